@@ -1,0 +1,230 @@
+/// The case: everything that an input file says, typed, in SI units, already validated. No YAML, no PETSc.
+///
+/// Conventions. z is the normal of the planes; layers are listed from the bottom (z = 0, negative terminal,
+/// potential 0) to the top (positive terminal, potential = cell voltage). Cells are counted from the bottom, too.
+/// The current density i > 0 enters at the top terminal and strips the top (positive) electrode.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "materials/property.hpp"
+
+namespace auralith {
+
+enum class RegionKind { metal, electrolyte };
+enum class LateralBoundary { symmetric, periodic };
+enum class StackBoundary { closed, periodic };  ///< `closed`: the ends are what the outer layers say
+enum class LatticeMotion { none, rigid, column };
+
+/// Outer plane of the first or the last layer.
+///   insulating     nothing crosses (a metal: also no Li; a symmetry plane)
+///   reservoir      metal: thick foil behind a fixed window; collector equipotential; Li crosses
+///   finite         metal: a moving collector plane closes a layer of thickness H(t)
+///   equipotential  electrolyte: ideal counter electrode
+enum class OuterPlane { insulating, reservoir, finite, equipotential };
+
+/// Physical effects that can be switched on. A field exists when an effect that owns it is on:
+/// ion_transport -> ionic_potential; electron_transport -> electronic_potential; metal_void -> void_fraction, void_potential.
+struct Effects {
+  bool ion_transport = true;
+  bool electron_transport = true;
+  bool interface_reaction = true;  ///< needs both transports
+  bool metal_void = true;          ///< Cahn-Hilliard void evolution in the metal
+  bool wall_energy = true;         ///< contact angle on Gamma; needs metal_void
+  bool lattice_motion = true;      ///< site law and drift; needs metal_void
+  bool void_collapse = true;       ///< creep collapse of voids under pressure (only `column`)
+};
+
+struct MetalMaterial {
+  Property molar_volume;             ///< m3/mol
+  Property surface_energy;           ///< J/m2
+  Property bulk_modulus;             ///< Pa; 0 switches the elastic branch off
+  Property self_diffusivity;         ///< D_Li, m2/s
+  Property surface_mobility;         ///< M_s, coefficient of w^2 (1-w)^2 in the mobility, m5/(J s)
+  Property electronic_conductivity;  ///< sigma_cap, S/m
+  Property creep_coefficient;        ///< A, 1/s at `creep_reference_stress`, with its temperature law
+  Property creep_exponent;           ///< n
+  Property hardness;                 ///< Pa, cap of load sharing
+};
+
+struct ElectrolyteMaterial {
+  Property ionic_conductivity;  ///< S/m
+  Property permittivity;        ///< F/m, absolute; 0 by default
+};
+
+/// How the void field is modelled in one metal layer.
+struct VoidModel {
+  double interface_thickness = 0;  ///< delta, m; W = 3 gamma/delta, kappa = 6 gamma delta
+  bool explicit_energy = false;    ///< true: barrier and gradient energy are given instead of gamma, delta
+  double barrier = 0;              ///< W, J/m3
+  double gradient_energy = 0;      ///< kappa, J/m
+  bool constant_mobility = false;  ///< true: M_w = mobility
+  double mobility = 0;             ///< m5/(J s)
+  double porosity = 0;             ///< f of the collapse law (0: isolated voids)
+};
+
+/// Initial void fraction of a metal layer: mean + noise + inclusions.
+struct Inclusion {                   ///< ball (3-D), cylinder (2-D) or slab (1-D) with a tanh profile of thickness delta
+  std::array<double, 3> centre{};    ///< m, in the coordinates of the grid (x, y, z)
+  double radius = 0;                 ///< m
+  double value = 1;                  ///< void fraction inside
+};
+struct InitialVoids {
+  double mean = 0;
+  double noise = 0;                  ///< amplitude of uniform noise in [-noise, noise], keyed on the global cell
+  std::uint64_t seed = 1;
+  std::vector<Inclusion> inclusions;
+};
+
+struct Layer {
+  std::string name;
+  std::string material;
+  RegionKind region = RegionKind::metal;
+  double thickness = 0;              ///< m
+  bool lumped = false;               ///< one area resistance instead of cells; electrolyte only
+  Property lumped_resistance;        ///< Ohm m2, used when `lumped`
+  std::vector<double> heights;       ///< cell heights from bottom to top, m; their sum is the thickness; empty when lumped
+  OuterPlane outer_plane = OuterPlane::insulating;  ///< meaningful for the first and last layer
+  // metal only
+  LatticeMotion lattice_motion = LatticeMotion::none;
+  bool load_sharing = false;         ///< p_n = p / mean(contact), capped at the hardness
+  double fixed_height = 0;           ///< `finite`: cells closer to Gamma than this keep their size, m
+  double exhausted_thickness = 0;    ///< `finite`: H at which lithium is exhausted, m
+  VoidModel void_model;
+  InitialVoids initial_voids;
+  MetalMaterial metal;
+  ElectrolyteMaterial electrolyte;
+};
+
+enum class InterfaceKind { blocking, contact_resistance, reaction };
+enum class Kinetics { butler_volmer, linear };
+
+/// Scalar that varies over Gamma: a mean plus a Gaussian random field.
+struct HeterogeneousValue {
+  double mean = 0;
+  double deviation = 0;              ///< standard deviation
+  double correlation_length = 0;     ///< m
+  std::uint64_t seed = 1;
+  Status status = Status::assumed;
+  std::string source, path;
+};
+
+/// One entry of the interface catalog.
+struct InterfaceEntry {
+  InterfaceKind kind = InterfaceKind::blocking;
+  Property film_resistance;          ///< Ohm m2 in series, any conducting kind
+  Property contact_resistance;       ///< Ohm m2, kind contact_resistance
+  // kind reaction
+  Kinetics kinetics = Kinetics::butler_volmer;
+  Property area_resistance;          ///< Z, Ohm m2; i0 = RT/(F Z)
+  Property anodic_coefficient, cathodic_coefficient;  ///< alpha_a, alpha_c
+  Property double_layer_capacity;    ///< F/m2, default 0
+  Property site_mobility;            ///< k_G, m/(s Pa); 0 and infinity legal
+  Property site_mobility_plating;    ///< k_plate, m/(s Pa); 0 and infinity legal
+  HeterogeneousValue contact_angle_cosine;  ///< cos(theta)
+  Property fracture_toughness;       ///< K_Ic, Pa m^(1/2)
+  Property flaw_size;                ///< a_f, m
+};
+
+/// Rectangle [x0,x1] x [y0,y1] of an interface that has another catalog entry.
+struct Patch {
+  double x0 = 0, x1 = 0, y0 = 0, y1 = 0;  ///< m
+  InterfaceEntry entry;
+};
+
+/// Interface between two neighbouring layers, looked up by their names (in stack order: lower, upper).
+struct InterfaceSpec {
+  std::string lower, upper;
+  InterfaceEntry entry;
+  std::vector<Patch> patches;        ///< later patches win
+};
+
+/// Piecewise linear function of time, constant outside its range. One pair is a constant.
+struct TimeTable {
+  std::vector<double> times{0.0}, values{0.0};
+  [[nodiscard]] double at(double time) const;
+};
+
+struct Ambient {
+  TimeTable temperature;  ///< K
+  TimeTable pressure;     ///< stack pressure, Pa
+};
+
+/// A condition that ends a protocol step (and is hit exactly).
+struct CutOff {
+  enum class Kind { voltage_above, voltage_below, contact_below, penetration, capacity, lithium_exhausted };
+  Kind kind = Kind::lithium_exhausted;
+  double limit = 0;       ///< V, contact fraction, -, C/m2, -
+  bool ends_run = false;  ///< false: ends the step; true: ends the run
+};
+
+struct ProtocolStep {
+  enum class Kind { rest, galvanostatic, cycles, ccd };
+  Kind kind = Kind::rest;
+  std::string name;
+  double duration = 0;          ///< s; rest, galvanostatic, half cycle of cycles and ccd (0 when a capacity is given)
+  double capacity = 0;          ///< C/m2 per (half) cycle; 0: by duration
+  double current_density = 0;   ///< A/m2, sign as above; cycles: the first half cycle has this sign
+  int count = 1;                ///< cycles: number of cycles
+  // ccd: cycle k (from 0) has first_current + k * current_step, stripping first, then plating (of the top electrode)
+  double first_current = 0, current_step = 0, last_current = 0;  ///< A/m2
+  bool strip_only = false;      ///< ccd: only the stripping half cycles
+  double rest_between = 0;      ///< s, after each half cycle
+  std::vector<CutOff> cut_offs;
+};
+
+/// What counts as an event of the CCD protocol.
+struct EventLimits {
+  double contact = 0.5;                          ///< contact fraction of `contact_loss`
+  std::vector<double> contact_reported{0.3, 0.8};  ///< further thresholds whose CCD is reported
+  double polarisation = 0.2;                     ///< |V - I R_pellet|, V
+};
+
+struct TimeSettings {
+  std::string scheme = "trbdf2";     ///< implicit_euler | sdirk2 | trbdf2
+  double first_step = 1e-2;          ///< s, after the start and after every jump
+  double smallest_step = 1e-9;       ///< s
+  double largest_step = 600;         ///< s
+  double tolerance = 1e-3;           ///< local error per step in the void fraction (max norm) and in H/H0
+};
+
+struct SolverSettings {
+  std::string linear = "direct";     ///< direct | iterative
+  double newton_tolerance = 1e-11;   ///< scaled residual, see solver/scaling
+  int newton_iterations = 20;
+};
+
+struct OutputSettings {
+  double field_interval = 0;         ///< s between field outputs; 0: only at the start, at step ends and events
+  bool fields_at_step_ends = true;   ///< a field output at the end of each (half) cycle
+  int flush_interval = 20;           ///< time steps between flushes of the time series
+};
+
+struct GridSpec {
+  std::vector<double> widths_x{1e-6}, widths_y{1e-6};  ///< cell widths, m; one cell: direction missing
+  LateralBoundary boundary_x = LateralBoundary::symmetric, boundary_y = LateralBoundary::symmetric;
+  StackBoundary boundary_z = StackBoundary::closed;
+};
+
+struct Case {
+  std::string title;
+  std::string file;                  ///< path of the input file
+  GridSpec grid;
+  std::vector<Layer> layers;
+  std::vector<InterfaceSpec> interfaces;
+  Effects effects;
+  Ambient ambient;
+  std::vector<ProtocolStep> protocol;
+  EventLimits events;
+  TimeSettings time;
+  SolverSettings solver;
+  OutputSettings output;
+  std::string effective_input;       ///< the whole effective configuration as YAML text with units
+  std::vector<Property> reported;    ///< every property whose status is calibrated or assumed (with its path)
+};
+
+}  // namespace auralith

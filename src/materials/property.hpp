@@ -1,0 +1,37 @@
+/// A material or interface property: a number with unit, source and status that may depend on temperature.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace auralith {
+
+/// How a number is known. Every run lists its calibrated and assumed values.
+enum class Status { measured, derived, assumed, calibrated };
+
+/// Temperature laws:
+///   constant   value
+///   arrhenius  value * exp(-E/k (1/T - 1/T_ref)); with `over_temperature` the product value*T follows the law
+///   table      linear between (T, value) pairs, constant outside
+/// A value may be +infinity where the declared key allows it (site mobilities).
+struct Property {
+  enum class Law { constant, arrhenius, table };
+  Law law = Law::constant;
+  double value = 0;               ///< SI, at `reference_temperature` for Arrhenius
+  double activation_energy = 0;   ///< J (per particle)
+  double reference_temperature = 298.15;  ///< K
+  bool over_temperature = false;
+  std::vector<double> temperatures, values;  ///< table, K and SI, increasing temperatures
+  std::string unit;               ///< SI unit as text, for output
+  Status status = Status::assumed;
+  std::string source;             ///< literature reference or remark
+  std::string path;               ///< key path in the input, e.g. materials.lithium.surface_energy
+
+  /// Value in SI at the temperature (K).
+  [[nodiscard]] double at(double temperature) const;
+};
+
+/// Constant property, for tests and for case descriptions that are built in code.
+Property constant_property(double value, std::string unit = "");
+
+}  // namespace auralith
