@@ -1,0 +1,21 @@
+# Writes `output` from `template` with the commit of `source` (see src/CMakeLists.txt).
+set(git_hash "unknown")
+find_program(git git)
+if(git AND EXISTS ${source}/.git)
+  execute_process(COMMAND ${git} -C ${source} rev-parse HEAD RESULT_VARIABLE failed OUTPUT_VARIABLE hash ERROR_QUIET
+                  OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT failed)
+    set(git_hash ${hash})
+    execute_process(COMMAND ${git} -C ${source} diff --quiet HEAD -- src CMakeLists.txt inputs RESULT_VARIABLE modified
+                    OUTPUT_QUIET ERROR_QUIET)
+    if(modified)
+      string(APPEND git_hash "-modified")
+    endif()
+  endif()
+endif()
+if(native)
+  set(native true)
+else()
+  set(native false)
+endif()
+configure_file(${template} ${output} @ONLY)
