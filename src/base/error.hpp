@@ -21,6 +21,12 @@ struct LedgerError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A file of the run cannot be written (disk full, permission ...). The message names the file and the reason; thrown
+/// on every rank. What was written before is readable. Exit code 2.
+struct OutputError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Exit codes of the program, a public interface that batch scripts rely on.
 enum class ExitCode : int { finished = 0, input_error = 1, solver_gave_up = 2, stopped_resumable = 3, ledger_broken = 4 };
 

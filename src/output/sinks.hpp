@@ -14,19 +14,22 @@ namespace auralith {
 
 /// One column of the time series.
 struct Column {
-  std::string name;   ///< snake_case, e.g. void_in_contact_negative
-  std::string unit;   ///< as people read it in plots: s, V, mA/cm2, 1, m
+  std::string name;  ///< snake_case, e.g. void_in_contact_negative
+  std::string unit;  ///< as people read it in plots: s, V, mA/cm2, 1, m
 };
 
-/// Time series as CSV (headers "name [unit]") and as an HDF5 table, written by rank 0, rows appended.
+/// Time series, written by rank 0: time_series.csv (headers "name [unit]", a row per append) and time_series.h5 (one
+/// 1-D dataset per column with attribute `unit`; attribute `columns` of the file: names in order), up to date after flush.
+/// The constructor and flush are collective and throw OutputError on every rank when a file cannot be written; append
+/// neither communicates nor throws for I/O reasons, its error is reported by the next flush.
 class TimeSeries {
  public:
   TimeSeries(MPI_Comm comm, const std::string& directory, std::vector<Column> columns);
   ~TimeSeries();
   TimeSeries(const TimeSeries&) = delete;
   TimeSeries& operator=(const TimeSeries&) = delete;
-  void append(std::span<const double> row);  ///< same row on every rank; only rank 0 uses it
-  void flush();
+  void append(std::span<const double> row);  ///< one value per column (NaN: not known), same on every rank
+  void flush();                              ///< collective
 
  private:
   struct Impl;
@@ -51,14 +54,21 @@ struct CellField {
 struct InterfaceField {
   std::string interface_name, name, unit;
   std::span<const double> values;
+  double z = 0;  ///< height of Gamma at that time, m; places the map in the XDMF view
 };
 
 /// fields.h5 (parallel HDF5, collective, chunked, compressed) and fields.xmf (XDMF v2, 3DRectMesh, temporal collection).
-/// Groups /step_000000/...: attributes time (s) and step; datasets x,y (nodes, once), z nodes of that time, cells (nz,ny,nx[,3]),
-/// interface maps (ny,nx). The file is closed (or flushed so that readers see whole steps) after each write.
+/// Datasets /x, /y (nodes, m, once); per write one group /step_000000, /step_000001 ... (counted from 0) with
+///   attributes time, time_unit, step (the time step it belongs to); written last, so a group without them is not whole
+///   z                              nodes of that time, m, (nz+1)
+///   cells/NAME                     (nz, ny, nx[, 3])
+///   interfaces/INTERFACE/NAME      (ny, nx), attribute z of the group: height of Gamma, m
+/// Every dataset has an attribute `unit`. The file is closed after each write, so readers see whole steps.
+/// Collective. Throws OutputError on every rank when the file cannot be written; earlier steps stay readable.
 class FieldFile {
  public:
-  FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes, std::vector<double> y_nodes);
+  FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
+            std::vector<double> y_nodes);
   ~FieldFile();
   FieldFile(const FieldFile&) = delete;
   FieldFile& operator=(const FieldFile&) = delete;
@@ -71,7 +81,8 @@ class FieldFile {
 };
 
 /// Makes the directory of a run. `wanted` empty: runs/<case>-NNN with the first free number. A directory that
-/// exists and is not empty is an InputError. Collective; every rank gets the name.
+/// exists and is not empty is an InputError. Collective; every rank gets the name. An empty log.txt is created in it,
+/// which claims the directory: of two runs that want the same one, exactly one gets it.
 std::string make_run_directory(MPI_Comm comm, const std::string& case_name, const std::string& wanted);
 
 }  // namespace auralith

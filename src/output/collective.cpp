@@ -1,0 +1,54 @@
+#include "output/collective.hpp"
+
+#include <exception>
+
+#include "base/error.hpp"
+
+namespace auralith {
+namespace {
+
+std::string broadcast_from(MPI_Comm comm, int root, std::string text) {
+  auto length = static_cast<int>(text.size());
+  MPI_Bcast(&length, 1, MPI_INT, root, comm);
+  text.resize(static_cast<std::size_t>(length));
+  MPI_Bcast(text.data(), length, MPI_CHAR, root, comm);
+  return text;
+}
+
+}  // namespace
+
+void agree(MPI_Comm comm, const std::string& error) {
+  const int size = size_of(comm);
+  int first = error.empty() ? size : rank_of(comm);
+  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, comm);
+  if (first < size) throw OutputError(broadcast_from(comm, first, error));
+}
+
+void on_rank_zero(MPI_Comm comm, const std::function<void()>& work) {
+  std::string error;
+  if (rank_of(comm) == 0) {
+    try {
+      work();
+    } catch (const std::exception& caught) {
+      error = caught.what();
+      if (error.empty()) error = "unknown error";
+    }
+  }
+  agree(comm, error);
+}
+
+std::string broadcast(MPI_Comm comm, std::string text) { return broadcast_from(comm, 0, std::move(text)); }
+
+int rank_of(MPI_Comm comm) {
+  int rank = 0;
+  MPI_Comm_rank(comm, &rank);
+  return rank;
+}
+
+int size_of(MPI_Comm comm) {
+  int size = 1;
+  MPI_Comm_size(comm, &size);
+  return size;
+}
+
+}  // namespace auralith

@@ -1,0 +1,23 @@
+/// Agreement between ranks on success, so that no rank throws alone between two collective calls.
+#pragma once
+
+#include <mpi.h>
+
+#include <functional>
+#include <string>
+
+namespace auralith {
+
+/// Collective. Throws OutputError(message of the lowest failing rank) on every rank when `error` is not empty on any.
+void agree(MPI_Comm comm, const std::string& error);
+
+/// Collective. Runs `work` on rank 0 only; an exception there becomes an OutputError on every rank.
+void on_rank_zero(MPI_Comm comm, const std::function<void()>& work);
+
+/// Collective. The text of rank 0 on every rank.
+std::string broadcast(MPI_Comm comm, std::string text);
+
+int rank_of(MPI_Comm comm);
+int size_of(MPI_Comm comm);
+
+}  // namespace auralith

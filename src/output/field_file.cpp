@@ -1,0 +1,238 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "output/collective.hpp"
+#include "output/file_space.hpp"
+#include "output/hdf5.hpp"
+#include "output/sinks.hpp"
+#include "output/xdmf.hpp"
+
+namespace auralith {
+namespace {
+
+constexpr unsigned compression_level = 4;
+using Extents = std::vector<hsize_t>;
+
+/// About half a megabyte, and never larger than the data. Ranks that share a chunk hand it to one of them.
+Extents chunk_of(const Extents& dimensions) {
+  Extents chunk = dimensions;
+  const std::size_t first = dimensions.size() >= 3 ? 0 : 1;  // maps have no z
+  for (std::size_t d = 0; d < std::min<std::size_t>(chunk.size(), first == 0 ? 3 : 2); ++d) {
+    const hsize_t limit = (d + first) == 2 ? 64 : 32;
+    chunk[d] = std::min(chunk[d], limit);
+  }
+  return chunk;
+}
+
+/// Bytes of all chunks before compression: what the data set needs at most.
+hsize_t largest_size(const Extents& dimensions) {
+  const Extents chunk = chunk_of(dimensions);
+  hsize_t bytes = sizeof(double);
+  for (std::size_t d = 0; d < chunk.size(); ++d) bytes *= (dimensions[d] + chunk[d] - 1) / chunk[d] * chunk[d];
+  return bytes + bytes / 500 + 8192;
+}
+
+}  // namespace
+
+struct FieldFile::Impl {
+  MPI_Comm comm;
+  std::string path;
+  FieldBox box;
+  XdmfWriter xdmf;
+  int count = 0;
+
+  Impl(MPI_Comm communicator, const std::string& directory, const FieldBox& own)
+      : comm(communicator),
+        path(directory + "/fields.h5"),
+        box(own),
+        xdmf(directory + "/fields.xmf", "fields.h5", own.nx, own.ny, own.nz) {}
+
+  [[nodiscard]] hdf5::Id access() const {
+    hdf5::Id list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    H5Pset_fapl_mpio(list, comm, MPI_INFO_NULL);
+    H5Pset_all_coll_metadata_ops(list, true);
+    H5Pset_coll_metadata_write(list, true);
+    return list;
+  }
+
+  [[nodiscard]] Extents cell_dimensions(int components) const {
+    Extents dimensions{static_cast<hsize_t>(box.nz), static_cast<hsize_t>(box.ny), static_cast<hsize_t>(box.nx)};
+    if (components > 1) dimensions.push_back(static_cast<hsize_t>(components));
+    return dimensions;
+  }
+
+  [[nodiscard]] Extents map_dimensions() const { return {static_cast<hsize_t>(box.ny), static_cast<hsize_t>(box.nx)}; }
+
+  [[nodiscard]] std::size_t own_columns() const {
+    return static_cast<std::size_t>(std::max(box.i1 - box.i0, 0)) *
+           static_cast<std::size_t>(std::max(box.j1 - box.j0, 0));
+  }
+
+  void check(bool success, const std::string& what) const { agree(comm, hdf5::check(success, path, what)); }
+
+  /// Collective write of the own box; `dimensions` are (nz, ny, nx[, 3]) or (ny, nx). "" or the reason of a failure.
+  [[nodiscard]] std::string write_box(hid_t parent, const std::string& name, const std::string& unit,
+                                      const Extents& dimensions, std::span<const double> values) const {
+    const auto rank = static_cast<int>(dimensions.size());
+    const hdf5::Id space(H5Screate_simple(rank, dimensions.data(), nullptr), H5Sclose);
+    const hdf5::Id layout(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    H5Pset_chunk(layout, rank, chunk_of(dimensions).data());
+    H5Pset_shuffle(layout);
+    H5Pset_deflate(layout, compression_level);
+    H5Pset_fill_time(layout, H5D_FILL_TIME_NEVER);
+    const hdf5::Id data(H5Dcreate2(parent, name.c_str(), H5T_IEEE_F64LE, space, H5P_DEFAULT, layout, H5P_DEFAULT),
+                        H5Dclose);
+    const bool created = data.valid() && hdf5::write_attribute(data, "unit", unit);
+    check(created, "create " + name);
+
+    Extents start(dimensions.size(), 0), size = dimensions;
+    const std::size_t y = dimensions.size() == 2 ? 0 : 1;
+    start[y] = static_cast<hsize_t>(box.j0);
+    start[y + 1] = static_cast<hsize_t>(box.i0);
+    size[y] = static_cast<hsize_t>(box.j1 - box.j0);
+    size[y + 1] = static_cast<hsize_t>(box.i1 - box.i0);
+    const bool empty = own_columns() == 0;
+    if (empty) std::fill(size.begin(), size.end(), 1);
+    const hdf5::Id memory(H5Screate_simple(rank, size.data(), nullptr), H5Sclose);
+    if (empty) {
+      H5Sselect_none(space);
+      H5Sselect_none(memory);
+    } else {
+      H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr);
+    }
+    const hdf5::Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+    H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE);
+    const double nothing = 0;  // HDF5 wants an address even where nothing is selected
+    const void* source = values.empty() ? &nothing : values.data();
+    return hdf5::check(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, transfer, source) >= 0, path, "write " + name);
+  }
+
+  /// The same values are known on every rank; rank 0 writes them.
+  void write_axis(hid_t parent, const char* name, std::span<const double> nodes) const {
+    const hsize_t length = nodes.size();
+    const hdf5::Id space(H5Screate_simple(1, &length, nullptr), H5Sclose);
+    const hdf5::Id data(H5Dcreate2(parent, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                        H5Dclose);
+    bool success = data.valid() && hdf5::write_attribute(data, "unit", std::string("m"));
+    check(success, std::string("create ") + name);
+    if (rank_of(comm) == 0)
+      success = H5Dwrite(data, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, nodes.data()) >= 0;
+    check(success, std::string("write ") + name);
+  }
+
+  void reserve(hsize_t bytes) const {
+    on_rank_zero(comm, [&] { reserve_space(path, bytes); });
+  }
+
+  void create(std::span<const double> x, std::span<const double> y) const {
+    // Exclusive creation on rank 0 first: with MPI-IO the ranks would race for it.
+    on_rank_zero(comm, [&] { create_file(path, ""); });
+    const hdf5::QuietErrors quiet;
+    hdf5::Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access()), H5Fclose);
+    check(file.valid(), "create the file");
+    check(hdf5::write_attribute(file, "format", 1LL), "write the format number");
+    write_axis(file, "x", x);
+    write_axis(file, "y", y);
+    check(file.close(), "write the file");
+  }
+
+  [[nodiscard]] std::string wrong_sizes(std::span<const double> z, std::span<const CellField> cells,
+                                        std::span<const InterfaceField> interfaces) const {
+    if (z.size() != static_cast<std::size_t>(box.nz) + 1)
+      return fmt::format("fields: {} z nodes for {} cells", z.size(), box.nz);
+    for (const CellField& field : cells) {
+      const std::size_t expected =
+          own_columns() * static_cast<std::size_t>(box.nz) * static_cast<std::size_t>(field.components);
+      if (field.components != 1 && field.components != 3) return fmt::format("field {}: 1 or 3 components", field.name);
+      if (field.values.size() != expected)
+        return fmt::format("field {}: {} values, expected {}", field.name, field.values.size(), expected);
+    }
+    for (const InterfaceField& field : interfaces)
+      if (field.values.size() != own_columns())
+        return fmt::format("interface map {} of {}: {} values, expected {}", field.name, field.interface_name,
+                           field.values.size(), own_columns());
+    return "";
+  }
+};
+
+FieldFile::FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
+                     std::vector<double> y_nodes)
+    : impl_(std::make_unique<Impl>(comm, directory, box)) {
+  if (x_nodes.size() != static_cast<std::size_t>(box.nx) + 1 || y_nodes.size() != static_cast<std::size_t>(box.ny) + 1)
+    throw std::invalid_argument("fields: the numbers of nodes and cells do not fit");
+  impl_->create(x_nodes, y_nodes);
+}
+
+FieldFile::~FieldFile() = default;
+
+void FieldFile::write(double time, std::int64_t step, std::span<const double> z_nodes, std::span<const CellField> cells,
+                      std::span<const InterfaceField> interfaces) {
+  Impl& self = *impl_;
+  agree(self.comm, self.wrong_sizes(z_nodes, cells, interfaces));
+  hsize_t bytes = 65536 + z_nodes.size() * sizeof(double);
+  for (const CellField& field : cells) bytes += largest_size(self.cell_dimensions(field.components));
+  bytes += interfaces.size() * largest_size(self.map_dimensions());
+  self.reserve(bytes);
+
+  const hdf5::QuietErrors quiet;
+  const std::string group_name = fmt::format("/step_{:06d}", self.count);
+  hdf5::Id file(H5Fopen(self.path.c_str(), H5F_ACC_RDWR, self.access()), H5Fclose);
+  self.check(file.valid(), "open the file");
+  hdf5::Id group(H5Gcreate2(file, group_name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+  self.check(group.valid(), "create " + group_name);
+  self.write_axis(group, "z", z_nodes);
+
+  std::vector<XdmfWriter::Field> described;
+  hdf5::Id cell_group(H5Gcreate2(group, "cells", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+  self.check(cell_group.valid(), "create " + group_name + "/cells");
+  for (const CellField& field : cells) {
+    const Extents dimensions = self.cell_dimensions(field.components);
+    agree(self.comm, self.write_box(cell_group, field.name, field.unit, dimensions, field.values));
+    described.push_back({field.name, group_name + "/cells/" + field.name, field.components});
+  }
+  cell_group.close();
+
+  struct Maps {
+    std::string name;
+    double z = 0;
+    std::vector<XdmfWriter::Field> fields;
+  };
+  std::vector<Maps> maps;
+  if (!interfaces.empty()) {
+    const hdf5::Id parent(H5Gcreate2(group, "interfaces", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+    self.check(parent.valid(), "create " + group_name + "/interfaces");
+    for (const InterfaceField& field : interfaces) {
+      auto known =
+          std::find_if(maps.begin(), maps.end(), [&](const Maps& m) { return m.name == field.interface_name; });
+      const bool is_new = known == maps.end();
+      if (is_new) known = maps.insert(maps.end(), {field.interface_name, field.z, {}});
+      const char* name = field.interface_name.c_str();
+      const hdf5::Id own(is_new ? H5Gcreate2(parent, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT)
+                                : H5Gopen2(parent, name, H5P_DEFAULT),
+                         H5Gclose);
+      bool success = own.valid();
+      if (success && is_new)
+        success = hdf5::write_attribute(own, "z", field.z) && hdf5::write_attribute(own, "z_unit", std::string("m"));
+      self.check(success, "create the group of interface " + field.interface_name);
+      agree(self.comm, self.write_box(own, field.name, field.unit, self.map_dimensions(), field.values));
+      known->fields.push_back({field.name, group_name + "/interfaces/" + field.interface_name + "/" + field.name, 1});
+    }
+  }
+
+  const bool named = hdf5::write_attribute(group, "step", static_cast<long long>(step)) &&
+                     hdf5::write_attribute(group, "time_unit", std::string("s")) &&
+                     hdf5::write_attribute(group, "time", time);
+  self.check(named, "write the time of " + group_name);
+  group.close();
+  self.check(file.close(), "write the file");
+
+  // Only now is the step whole, so only now the side file may name it.
+  self.xdmf.add_cells(time, group_name, described);
+  for (const Maps& map : maps) self.xdmf.add_interface(time, map.name, map.z, map.fields);
+  ++self.count;
+  on_rank_zero(self.comm, [&] { self.xdmf.save(); });
+}
+
+}  // namespace auralith

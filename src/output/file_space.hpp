@@ -1,0 +1,25 @@
+/// Files that are either written whole or left as they were: reserved space and atomic replacement. One process.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace auralith {
+
+/// Reserves disk blocks for a file before it grows, so that a full disk is found while the file is still untouched:
+/// an HDF5 file whose last blocks are missing cannot be opened any more. Call for an existing file.
+/// Throws OutputError (file name, what was needed, reason) and leaves the file with its old size.
+void reserve_space(const std::string& path, std::uint64_t more_bytes);
+
+/// Writes `text` to a temporary file beside `path`, syncs it and renames it over `path`: readers see the old or the
+/// new file, never a part. Throws OutputError; the old file is then untouched.
+void replace_file(const std::string& path, const std::string& text);
+
+/// Creates a file that must not exist with this content (may be empty). Throws OutputError.
+void create_file(const std::string& path, const std::string& text);
+
+/// Appends `text` to an existing file in one piece; on failure the file is cut back to its old size.
+/// Throws OutputError.
+void append_to_file(const std::string& path, const std::string& text);
+
+}  // namespace auralith

@@ -1,0 +1,80 @@
+#include "output/hdf5.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace auralith::hdf5 {
+namespace {
+
+herr_t collect(unsigned, const H5E_error2_t* error, void* data) {
+  auto& texts = *static_cast<std::vector<std::string>*>(data);
+  if (error->desc != nullptr && *error->desc != '\0') texts.emplace_back(error->desc);
+  return 0;
+}
+
+/// Fixed-length UTF-8, which every reader turns into a string without knowing about variable lengths.
+Id text_type(std::size_t length) {
+  Id type(H5Tcopy(H5T_C_S1), H5Tclose);
+  H5Tset_size(type, std::max<std::size_t>(length, 1));
+  H5Tset_strpad(type, H5T_STR_NULLPAD);
+  H5Tset_cset(type, H5T_CSET_UTF8);
+  return type;
+}
+
+bool write(hid_t object, const char* name, hid_t type, hid_t space, const void* data) {
+  const Id attribute(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  return attribute.valid() && H5Awrite(attribute, type, data) >= 0;
+}
+
+}  // namespace
+
+QuietErrors::QuietErrors() {
+  H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+QuietErrors::~QuietErrors() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
+
+std::string last_error() {
+  std::vector<std::string> texts;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, collect, &texts);
+  if (texts.empty()) return "unknown HDF5 error";
+  texts.resize(std::min<std::size_t>(texts.size(), 2));
+  return texts.size() == 1 ? texts[0] : texts[0] + " (" + texts[1] + ")";
+}
+
+std::string check(bool success, const std::string& path, const std::string& what) {
+  return success ? std::string() : fmt::format("{}: cannot {}: {}", path, what, last_error());
+}
+
+bool write_attribute(hid_t object, const char* name, const std::string& text) {
+  const Id space(H5Screate(H5S_SCALAR), H5Sclose);
+  const Id type = text_type(text.size());
+  const std::string padded = text.empty() ? std::string(1, '\0') : text;
+  return write(object, name, type, space, padded.data());
+}
+
+bool write_attribute(hid_t object, const char* name, const std::vector<std::string>& texts) {
+  std::size_t length = 1;
+  for (const auto& text : texts) length = std::max(length, text.size());
+  std::vector<char> block(length * texts.size(), '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    std::copy(texts[i].begin(), texts[i].end(), block.begin() + static_cast<std::ptrdiff_t>(i * length));
+  const hsize_t count = texts.size();
+  const Id space(H5Screate_simple(1, &count, nullptr), H5Sclose);
+  const Id type = text_type(length);
+  return write(object, name, type, space, block.data());
+}
+
+bool write_attribute(hid_t object, const char* name, double value) {
+  const Id space(H5Screate(H5S_SCALAR), H5Sclose);
+  return write(object, name, H5T_NATIVE_DOUBLE, space, &value);
+}
+
+bool write_attribute(hid_t object, const char* name, long long value) {
+  const Id space(H5Screate(H5S_SCALAR), H5Sclose);
+  return write(object, name, H5T_NATIVE_LLONG, space, &value);
+}
+
+}  // namespace auralith::hdf5

@@ -1,0 +1,70 @@
+/// summary.json: what came out of a run, how it was made, and what it rests on.
+#pragma once
+
+#include <mpi.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "materials/property.hpp"
+#include "output/cost.hpp"
+#include "protocol/protocol.hpp"
+
+namespace auralith {
+
+enum class RunStatus { finished, failed, stopped };
+
+/// How well one conservation law closed, relative to what has passed.
+struct LedgerSummary {
+  std::string ledger;     ///< lithium | void | charge | energy
+  std::string electrode;  ///< empty: the whole cell
+  double worst = 0;       ///< largest error of all steps
+  std::int64_t worst_step = 0;
+  double end = 0;        ///< error at the end of the run
+  double tolerance = 0;  ///< beyond which the run would have stopped
+};
+
+struct Provenance {
+  std::string git_hash, build, petsc, hdf5, mpi, blas;  ///< build: compiler, options, type
+  int ranks = 1;
+  std::string date;  ///< start of the run, UTC, ISO 8601
+  std::string command_line;
+  std::vector<std::pair<std::string, std::uint64_t>> seeds;  ///< (key path in the input, seed)
+};
+
+struct Summary {
+  std::string title;
+  RunStatus status = RunStatus::finished;
+  ExitCode exit_code = ExitCode::finished;
+  std::string message;         ///< why the run ended early; empty when it finished
+  double end_time = 0;         ///< simulated time reached, s
+  std::vector<CcdResult> ccd;  ///< empty without a ccd step
+  std::vector<Event> events;
+  std::vector<LedgerSummary> ledgers;
+  Cost cost;
+  Provenance provenance;
+  std::vector<Property> reported;  ///< the calibrated and the assumed ones are listed, others ignored
+  std::string effective_input;     ///< YAML text
+};
+
+/// The CCD of the run: the smallest over the modelled criteria CCD_penetration, CCD_contact, CCD_polarisation and
+/// CCD_short (other contact thresholds are reported, but are not the CCD).
+struct CcdHeadline {
+  double value = 0;      ///< last current density survived for a whole cycle, A/m2
+  bool reached = false;  ///< false: no criterion was met, the value is a lower bound
+  std::string text;      ///< "0.3 mA/cm2", ">= 1 mA/cm2" (not reached), "< 0.05 mA/cm2" (failed in the first cycle)
+};
+std::optional<CcdHeadline> ccd_headline(const std::vector<CcdResult>& results);
+
+/// The JSON text. Current densities in mA/cm2, all else SI, named in the keys; NaN is null, infinity "infinite".
+std::string summary_json(const Summary& summary);
+
+/// Collective. Writes DIRECTORY/summary.json atomically (an older one is replaced, so a run may save it repeatedly).
+/// Throws OutputError on every rank.
+void write_summary(MPI_Comm comm, const std::string& directory, const Summary& summary);
+
+}  // namespace auralith

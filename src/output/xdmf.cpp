@@ -1,0 +1,91 @@
+#include "output/xdmf.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "output/file_space.hpp"
+
+namespace auralith {
+namespace {
+
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+std::string collection(const std::string& name, const std::string& grids) {
+  return fmt::format("  <Grid Name=\"{}\" GridType=\"Collection\" CollectionType=\"Temporal\">\n{}  </Grid>\n",
+                     escaped(name), grids);
+}
+
+}  // namespace
+
+XdmfWriter::XdmfWriter(std::string path, std::string h5_name, int nx, int ny, int nz)
+    : path_(std::move(path)), h5_name_(std::move(h5_name)), nx_(nx), ny_(ny), nz_(nz) {}
+
+std::string XdmfWriter::data_item(const std::string& dimensions, const std::string& dataset) const {
+  return fmt::format(
+      "<DataItem Dimensions=\"{}\" NumberType=\"Float\" Precision=\"8\" Format=\"HDF\">{}:{}</DataItem>\n", dimensions,
+      escaped(h5_name_), escaped(dataset));
+}
+
+std::string XdmfWriter::grid(double time, const std::string& name, const std::string& z_item, int layers, bool surface,
+                             const std::vector<Field>& fields) const {
+  const int z_nodes = surface ? 1 : layers + 1;
+  std::string text = fmt::format(
+      "   <Grid Name=\"{}\" GridType=\"Uniform\">\n    <Time Value=\"{}\"/>\n"
+      "    <Topology TopologyType=\"3DRectMesh\" Dimensions=\"{} {} {}\"/>\n    <Geometry GeometryType=\"VXVYVZ\">\n",
+      escaped(name), time, z_nodes, ny_ + 1, nx_ + 1);
+  text += "     " + data_item(std::to_string(nx_ + 1), "/x");
+  text += "     " + data_item(std::to_string(ny_ + 1), "/y");
+  text += "     " + z_item + "    </Geometry>\n";
+  for (const Field& field : fields) {
+    std::string dimensions = fmt::format("{} {} {}", layers, ny_, nx_);
+    if (field.components > 1) dimensions += fmt::format(" {}", field.components);
+    text += fmt::format("    <Attribute Name=\"{}\" AttributeType=\"{}\" Center=\"Cell\">\n     {}    </Attribute>\n",
+                        escaped(field.name), field.components == 3 ? "Vector" : "Scalar",
+                        data_item(dimensions, field.dataset));
+  }
+  return text + "   </Grid>\n";
+}
+
+void XdmfWriter::add_cells(double time, const std::string& group, const std::vector<Field>& fields) {
+  cells_ += grid(time, "cells", data_item(std::to_string(nz_ + 1), group + "/z"), nz_, false, fields);
+}
+
+void XdmfWriter::add_interface(double time, const std::string& interface_name, double z,
+                               const std::vector<Field>& fields) {
+  const auto [place, is_new] = interfaces_.try_emplace(interface_name);
+  if (is_new) interface_order_.push_back(interface_name);
+  const std::string z_item =
+      fmt::format("<DataItem Dimensions=\"1\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">{}</DataItem>\n", z);
+  place->second += grid(time, interface_name, z_item, 1, true, fields);
+}
+
+void XdmfWriter::save() const {
+  std::string text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"2.0\">\n <Domain>\n";
+  text += collection("cells", cells_);
+  for (const std::string& name : interface_order_) text += collection("interface_" + name, interfaces_.at(name));
+  replace_file(path_, text + " </Domain>\n</Xdmf>\n");
+}
+
+}  // namespace auralith
