@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -86,7 +87,7 @@ struct Layer {
   RegionKind region = RegionKind::metal;
   double thickness = 0;              ///< m
   bool lumped = false;               ///< one area resistance instead of cells; electrolyte only
-  Property lumped_resistance;        ///< Ohm m2, used when `lumped`
+  Property lumped_resistance;        ///< Ohm m2, used when `lumped`; without unit: thickness / ionic conductivity
   std::vector<double> heights;       ///< cell heights from bottom to top, m; their sum is the thickness; empty when lumped
   OuterPlane outer_plane = OuterPlane::insulating;  ///< meaningful for the first and last layer
   // metal only
@@ -99,6 +100,9 @@ struct Layer {
   MetalMaterial metal;
   ElectrolyteMaterial electrolyte;
 };
+
+/// Area resistance of an electrolyte layer in Ohm m2: lumped_resistance if given, else thickness / ionic conductivity.
+[[nodiscard]] double area_resistance(const Layer& layer, double temperature);
 
 enum class InterfaceKind { blocking, contact_resistance, reaction };
 enum class Kinetics { butler_volmer, linear };
@@ -154,12 +158,12 @@ struct Ambient {
   TimeTable pressure;     ///< stack pressure, Pa
 };
 
-/// A condition that ends a protocol step (and is hit exactly).
+/// A condition that ends a rest, a galvanostatic step or a half cycle (not the rests between them), and is hit exactly.
 struct CutOff {
   enum class Kind { voltage_above, voltage_below, contact_below, penetration, capacity, lithium_exhausted };
   Kind kind = Kind::lithium_exhausted;
-  double limit = 0;       ///< V, contact fraction, -, C/m2, -
-  bool ends_run = false;  ///< false: ends the step; true: ends the run
+  double limit = 0;       ///< V, contact fraction, -, C/m2 since the start of the (half) cycle, -
+  bool ends_run = false;  ///< false: the next half cycle or step follows; true: ends the run
 };
 
 struct ProtocolStep {
@@ -185,7 +189,7 @@ struct EventLimits {
 };
 
 struct TimeSettings {
-  std::string scheme = "trbdf2";     ///< implicit_euler | sdirk2 | trbdf2
+  std::string scheme = "trbdf2";     ///< implicit_euler | trbdf2 | esdirk3
   double first_step = 1e-2;          ///< s, after the start and after every jump
   double smallest_step = 1e-9;       ///< s
   double largest_step = 600;         ///< s

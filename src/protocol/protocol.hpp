@@ -2,89 +2,142 @@
 /// critical-current-density (CCD) book-keeping. Pure logic: no grid, no solver.
 #pragma once
 
-#include <map>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "case/case.hpp"
+#include "protocol/segments.hpp"
 
 namespace auralith {
 
 /// State of one metal electrode that events and cut-offs look at. Lengths m, SI.
 struct ElectrodeObservables {
   std::string name;
-  double contact_fraction = 1;      ///< area fraction of Gamma with w < 1/2
-  double max_overpotential = 0;     ///< max |eta| over Gamma faces in contact, V
-  double penetration_margin = -1;   ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
+  double contact_fraction = 1;                  ///< area fraction of Gamma with w < 1/2
+  double max_overpotential = 0;                 ///< max |eta| over Gamma faces in contact, V
+  double penetration_margin = -1;               ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
   double penetration_x = 0, penetration_y = 0;  ///< where that maximum is, m
   bool finite = false;
-  double thickness = 0;             ///< H, m
-  double exhausted_thickness = 0;   ///< m
+  double thickness = 0;            ///< H, m
+  double exhausted_thickness = 0;  ///< m
+  int stripping_sign = 0;          ///< +1: i > 0 strips it (metal above its electrolyte); -1: i < 0; 0: either does
 };
 
 /// Everything that the protocol may look at after a (trial) time step.
 struct Observables {
-  double time = 0;             ///< s
-  double voltage = 0;          ///< V
-  double current_density = 0;  ///< applied, A/m2; > 0 strips the top electrode
+  double time = 0;               ///< s
+  double voltage = 0;            ///< V
+  double current_density = 0;    ///< applied, A/m2; > 0 strips the top electrode
   double pellet_resistance = 0;  ///< area resistance of all electrolyte layers, Ohm m2
   std::vector<ElectrodeObservables> electrodes;
 };
 
 /// Something that happened. `current_density` is the one that was applied.
 struct Event {
-  std::string kind;       ///< penetration | contact_loss | polarisation | lithium_exhausted | step_end | cut_off ...
+  std::string kind;       ///< penetration | contact_loss | polarisation | lithium_exhausted | step_end | cut_off
   std::string electrode;  ///< empty when it concerns the cell
-  double time = 0, current_density = 0, value = 0;
-  double x = 0, y = 0;    ///< place, m (penetration)
-  int cycle = 0;          ///< from 1; 0 outside cycles
-  std::string detail;     ///< free text, e.g. the threshold
+  double time = 0, current_density = 0;  ///< s, A/m2
+  double value = 0;     ///< max |eta| V | contact fraction | |V - I R_pellet| V | H m | V (step_end) | what was cut off
+  double x = 0, y = 0;  ///< place, m (penetration)
+  int cycle = 0;        ///< from 1; 0 outside cycles
+  std::string detail;   ///< free text, e.g. the threshold
 };
 
 /// One CCD number. A criterion that was not reached has reached = false and survived = the largest current survived.
 struct CcdResult {
-  std::string criterion;       ///< CCD_penetration, CCD_contact, CCD_contact_0.3, CCD_polarisation, CCD_short
-  bool modelled = true;        ///< false: the run has no physics for it (short without filaments)
+  std::string criterion;    ///< CCD_penetration, CCD_contact, CCD_contact_0.3, CCD_polarisation, CCD_short
+  bool modelled = true;     ///< false: the run has no physics for it (short without filaments)
+  bool additional = false;  ///< reported beside the others, not part of the overall CCD (further contact thresholds)
   bool reached = false;
-  double survived = 0;         ///< last current density survived for a whole cycle, A/m2
-  double failing = 0;          ///< current density of the event, A/m2
+  double survived = 0;  ///< last current density survived for a whole cycle, A/m2
+  double failing = 0;   ///< current density of the event, A/m2
   std::optional<Event> event;
 };
 
+/// The CCD of the cell: the smallest of the criteria that are modelled and not additional.
+struct OverallCcd {
+  std::string criterion;  ///< the one that decides; empty when none was reached
+  bool reached = false;
+  double survived = 0;  ///< A/m2
+  std::string text;     ///< in mA/cm2 with its unit: "0.30 mA/cm2", ">= 1.00 mA/cm2", "< 0.05 mA/cm2" (failed at once)
+};
+
+/// `results` as given by Protocol::ccd(); empty results give an empty text.
+[[nodiscard]] OverallCcd overall_ccd(const std::vector<CcdResult>& results);
+
+/// Everything about a protocol that changes with time: enough to go on after a restart with the same steps and limits.
+struct ProtocolState {
+  std::size_t segment = 0;  ///< index of the current segment
+  double anchor_time = 0;   ///< absolute time, s, at which ...
+  double anchor_offset =
+      0;  ///< ... the step was at this offset from its start, s; moves only when something is cut short
+  bool finished = false;
+  double end_time = 0;            ///< absolute time of the end, s; meaningful when finished
+  bool cycle_whole = true;        ///< no half cycle of this cycle was cut short
+  double survived = 0;            ///< current of the last whole cycle of the ramp, A/m2
+  std::vector<std::string> seen;  ///< what has been recorded in this segment
+  std::vector<Event> events;
+  std::vector<CcdResult> ccd;
+};
+
+/// The calls of one run: current_density(), a state consistent with it, then time steps, each accepted one reported by
+/// advance(). `before` must be the state after the algebraic fields were made consistent with current_density().
+/// A segment whose cut-off is met from its start ends with the first advance(); with advance(start, start), allowed
+/// right after the fields were made consistent, it takes no time at all.
 class Protocol {
  public:
+  /// Throws InputError, naming the step, when a step cannot be carried out or there is more than one CCD ramp.
   Protocol(std::vector<ProtocolStep> steps, EventLimits limits);
 
-  /// True when the last step has ended or a run-ending condition was met.
-  [[nodiscard]] bool finished() const;
+  /// True when the last step has ended or a run-ending condition was met. Everything else then describes the end.
+  [[nodiscard]] bool finished() const { return state_.finished; }
   /// Applied current density now, A/m2 (0 at rest).
   [[nodiscard]] double current_density() const;
   /// Absolute time at which the current segment (rest, half cycle ...) ends if no cut-off ends it earlier, s.
+  /// Infinite when only a cut-off can end it.
   [[nodiscard]] double segment_end() const;
   /// Absolute time at which the whole protocol ends if no cut-off ends it earlier, s (for the ETA).
   [[nodiscard]] double latest_end() const;
-  /// Where we are, for people: "ccd 0.30 mA/cm2, cycle 6, stripping".
+  /// Where we are, for people: "ccd 0.30 mA/cm2, cycle 6, stripping" (of the top electrode).
   [[nodiscard]] std::string position() const;
-  /// Cycle counter from 1, 0 outside cycles; half cycle 1 or 2.
+  /// Cycle counter from 1, 0 outside cycles; half cycle 1 or 2. In a ramp that only strips, a cycle is its one
+  /// stripping half cycle: the current always has the same sign, and the top electrode is stripped on and on.
   [[nodiscard]] int cycle() const;
   [[nodiscard]] int half_cycle() const;
 
   /// Values of the functions whose zero ends the segment: negative before, >= 0 once the cut-off is met.
-  /// Each is scaled so that |g| < 1e-9 counts as hit exactly. The order is fixed within a segment.
+  /// Each is scaled so that |g| < 1e-9 counts as hit exactly. The order is fixed within a segment. Those of contact and
+  /// penetration may jump (a column loses contact), so a search for the zero must also accept a short enough step.
   [[nodiscard]] std::vector<double> cut_offs(const Observables& now) const;
 
   /// Account for an accepted time step that ends at `now` (`before` is the state at its beginning).
-  /// Records events (times interpolated linearly inside the step), and moves to the next segment when
-  /// `now.time` reached segment_end() or a cut-off is met. Returns true when the applied current jumped
-  /// (the caller then makes the algebraic fields consistent and restarts the step size).
+  /// Records events (times interpolated linearly inside the step; what is met at `before` happened then), each once per
+  /// electrode and segment, and moves to the next segment when `now.time` reached segment_end() or a cut-off is met.
+  /// Returns true when the applied current jumped (the caller then makes the algebraic fields consistent and restarts
+  /// the step size); false at the end of the run.
   bool advance(const Observables& before, const Observables& now);
 
-  [[nodiscard]] const std::vector<Event>& events() const;
+  [[nodiscard]] const std::vector<Event>& events() const { return state_.events; }
   [[nodiscard]] std::vector<CcdResult> ccd() const;  ///< empty when the protocol has no ccd step
 
+  [[nodiscard]] ProtocolState snapshot() const { return state_; }
+  /// Throws InputError when the state cannot belong to these steps and limits.
+  void restore(ProtocolState state);
+
  private:
-  // ... (private data to be written with the implementation)
+  struct Ending;
+  void record(const Observables& before, const Observables& now, Ending& ending);
+  bool leave_segment(const Observables& now, const Ending& ending);
+  [[nodiscard]] const Segment& segment() const { return segments_[state_.segment]; }
+  [[nodiscard]] const ProtocolStep& step() const { return steps_[segment().step]; }
+  [[nodiscard]] Event event_here(const std::string& kind, double time, double value) const;
+
+  std::vector<ProtocolStep> steps_;
+  EventLimits limits_;
+  std::vector<Segment> segments_;
+  ProtocolState state_;
 };
 
 }  // namespace auralith

@@ -1,0 +1,78 @@
+#include "protocol/ccd_record.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace auralith {
+namespace {
+
+bool is_reached(const std::vector<CcdResult>& results, const std::string& criterion) {
+  return std::any_of(results.begin(), results.end(),
+                     [&](const CcdResult& result) { return result.criterion == criterion && result.reached; });
+}
+
+bool decides_before(const CcdResult& one, const CcdResult& other) {
+  if (one.survived != other.survived) return one.survived < other.survived;
+  return one.event && other.event && one.event->time < other.event->time;
+}
+
+}  // namespace
+
+std::string reported_contact_criterion(double threshold) {
+  return fmt::format("{}_{:g}", contact_criterion, threshold);
+}
+
+std::vector<CcdResult> ccd_criteria(const EventLimits& limits) {
+  std::vector<CcdResult> results;
+  const auto add = [&](const std::string& criterion) -> CcdResult& {
+    results.emplace_back();
+    results.back().criterion = criterion;
+    return results.back();
+  };
+  add(penetration_criterion);
+  add(contact_criterion);
+  for (const double threshold : limits.contact_reported) add(reported_contact_criterion(threshold)).additional = true;
+  add(polarisation_criterion);
+  add(short_criterion).modelled = false;  // needs filaments that can join the electrodes
+  return results;
+}
+
+void reach(std::vector<CcdResult>& results, const std::string& criterion, const Event& event, double survived,
+           double cycle_current) {
+  for (CcdResult& result : results) {
+    if (result.criterion != criterion || result.reached) continue;
+    result.reached = true;
+    result.survived = survived;
+    result.failing = cycle_current;
+    result.event = event;
+  }
+}
+
+bool is_complete(const std::vector<CcdResult>& results) {
+  return is_reached(results, penetration_criterion) && is_reached(results, contact_criterion);
+}
+
+OverallCcd overall_ccd(const std::vector<CcdResult>& results) {
+  OverallCcd overall;
+  const CcdResult* decisive = nullptr;
+  const CcdResult* unreached = nullptr;
+  for (const CcdResult& result : results) {
+    if (!result.modelled || result.additional) continue;
+    const CcdResult*& best = result.reached ? decisive : unreached;
+    if (best == nullptr || decides_before(result, *best)) best = &result;
+  }
+  if (decisive != nullptr) {
+    overall.criterion = decisive->criterion;
+    overall.reached = true;
+    overall.survived = decisive->survived;
+    overall.text = overall.survived > 0 ? current_text(overall.survived) : "< " + current_text(decisive->failing);
+    overall.text += " mA/cm2";
+  } else if (unreached != nullptr) {
+    overall.survived = unreached->survived;
+    overall.text = ">= " + current_text(overall.survived) + " mA/cm2";
+  }
+  return overall;
+}
+
+}  // namespace auralith

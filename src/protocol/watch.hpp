@@ -1,0 +1,40 @@
+/// Conditions on the state of the cell that are events, end a segment, or both.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "protocol/protocol.hpp"
+#include "protocol/segments.hpp"
+
+namespace auralith {
+
+/// A cut-off or event function this close to zero is hit; all are scaled to be of order one.
+inline constexpr double hit_tolerance = 1e-9;
+
+/// One condition at one state: met when g >= -hit_tolerance.
+struct Condition {
+  std::string kind;       ///< as Event::kind
+  std::string electrode;  ///< empty: the cell
+  std::string detail;
+  std::string criterion;  ///< name of the CCD number that it decides; empty: none
+  double g = -1;          ///< < 0 before
+  double value = 0;       ///< what the event reports: |eta| V, contact fraction, V, m
+  double x = 0, y = 0;    ///< place, m
+  bool ends_segment = false, ends_step = false, ends_run = false;
+};
+
+[[nodiscard]] bool is_met(const Condition& condition);
+
+/// Everything that is looked at during the segment, always in the same order for the same electrodes.
+///   penetration        per electrode: margin > 0 (the margin is taken over faces that plate)
+///   contact_loss       per electrode and threshold: contact fraction under it
+///   polarisation       |V - I R_pellet| over its limit; ends the step in a CCD ramp
+///   lithium_exhausted  per finite electrode while the current strips it; ends the segment (a ramp that only strips:
+///                      the step), because there is nothing left to strip; ends the run if a cut-off says so
+///   cut_off            those of the step; `contact_below` that ends the segment leaves out an electrode that is being
+///                      plated: it is recovering, and would otherwise end the half cycle that heals it
+[[nodiscard]] std::vector<Condition> watch(const ProtocolStep& step, const Segment& segment, const EventLimits& limits,
+                                           const Observables& now);
+
+}  // namespace auralith
