@@ -13,11 +13,10 @@ herr_t collect(unsigned, const H5E_error2_t* error, void* data) {
   return 0;
 }
 
-/// Fixed-length UTF-8, which every reader turns into a string without knowing about variable lengths.
-Id text_type(std::size_t length) {
+/// Variable-length UTF-8: h5py gives it as str (fixed-length text as bytes).
+Id text_type() {
   Id type(H5Tcopy(H5T_C_S1), H5Tclose);
-  H5Tset_size(type, std::max<std::size_t>(length, 1));
-  H5Tset_strpad(type, H5T_STR_NULLPAD);
+  H5Tset_size(type, H5T_VARIABLE);
   H5Tset_cset(type, H5T_CSET_UTF8);
   return type;
 }
@@ -50,21 +49,16 @@ std::string check(bool success, const std::string& path, const std::string& what
 
 bool write_attribute(hid_t object, const char* name, const std::string& text) {
   const Id space(H5Screate(H5S_SCALAR), H5Sclose);
-  const Id type = text_type(text.size());
-  const std::string padded = text.empty() ? std::string(1, '\0') : text;
-  return write(object, name, type, space, padded.data());
+  const char* address = text.c_str();
+  return write(object, name, text_type(), space, &address);
 }
 
 bool write_attribute(hid_t object, const char* name, const std::vector<std::string>& texts) {
-  std::size_t length = 1;
-  for (const auto& text : texts) length = std::max(length, text.size());
-  std::vector<char> block(length * texts.size(), '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    std::copy(texts[i].begin(), texts[i].end(), block.begin() + static_cast<std::ptrdiff_t>(i * length));
+  std::vector<const char*> addresses;
+  for (const auto& text : texts) addresses.push_back(text.c_str());
   const hsize_t count = texts.size();
   const Id space(H5Screate_simple(1, &count, nullptr), H5Sclose);
-  const Id type = text_type(length);
-  return write(object, name, type, space, block.data());
+  return write(object, name, text_type(), space, addresses.data());
 }
 
 bool write_attribute(hid_t object, const char* name, double value) {

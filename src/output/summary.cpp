@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -57,6 +55,7 @@ Json json_of(const CcdResult& result) {
   Json json;
   json["criterion"] = result.criterion;
   json["modelled"] = result.modelled;
+  json["additional"] = result.additional;
   json["reached"] = result.reached;
   json["survived_mA_cm2"] = result.modelled ? number(milliampere_per_cm2(result.survived)) : Json();
   json["failing_mA_cm2"] = result.reached ? number(milliampere_per_cm2(result.failing)) : Json();
@@ -139,28 +138,7 @@ Json with_status(const std::vector<Property>& properties, Status status) {
   return list;
 }
 
-std::string current_density_text(double ampere_per_m2) { return fmt::format("{:.6g} mA/cm2", 0.1 * ampere_per_m2); }
-
 }  // namespace
-
-std::optional<CcdHeadline> ccd_headline(const std::vector<CcdResult>& results) {
-  constexpr std::array<const char*, 4> counted{"CCD_penetration", "CCD_contact", "CCD_polarisation", "CCD_short"};
-  const CcdResult* smallest = nullptr;
-  for (const CcdResult& result : results) {
-    const bool counts = std::find(counted.begin(), counted.end(), result.criterion) != counted.end();
-    if (!counts || !result.modelled) continue;
-    const bool better = smallest == nullptr || (result.reached && !smallest->reached) ||
-                        (result.reached == smallest->reached && result.survived < smallest->survived);
-    if (better) smallest = &result;
-  }
-  if (smallest == nullptr) return std::nullopt;
-  CcdHeadline headline{smallest->survived, smallest->reached, current_density_text(smallest->survived)};
-  if (!smallest->reached)
-    headline.text = ">= " + headline.text;
-  else if (smallest->survived <= 0)
-    headline.text = "< " + current_density_text(smallest->failing);
-  return headline;
-}
 
 std::string summary_json(const Summary& summary) {
   Json json;
@@ -169,9 +147,10 @@ std::string summary_json(const Summary& summary) {
   json["exit_code"] = static_cast<int>(summary.exit_code);
   json["message"] = summary.message;
   json["end_time_s"] = number(summary.end_time);
-  const auto headline = ccd_headline(summary.ccd);
-  json["ccd_mA_cm2"] = headline ? number(milliampere_per_cm2(headline->value)) : Json();
-  json["ccd_text"] = headline ? headline->text : "";
+  const OverallCcd overall = overall_ccd(summary.ccd);
+  json["ccd_mA_cm2"] = overall.text.empty() ? Json() : number(milliampere_per_cm2(overall.survived));
+  json["ccd_text"] = overall.text;
+  json["ccd_criterion"] = overall.criterion;
   json["ccd"] = Json::array();
   for (const CcdResult& result : summary.ccd) json["ccd"].push_back(json_of(result));
   json["events"] = Json::array();

@@ -4,7 +4,6 @@
 #include <mpi.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,15 +49,6 @@ struct Summary {
   std::vector<Property> reported;  ///< the calibrated and the assumed ones are listed, others ignored
   std::string effective_input;     ///< YAML text
 };
-
-/// The CCD of the run: the smallest over the modelled criteria CCD_penetration, CCD_contact, CCD_polarisation and
-/// CCD_short (other contact thresholds are reported, but are not the CCD).
-struct CcdHeadline {
-  double value = 0;      ///< last current density survived for a whole cycle, A/m2
-  bool reached = false;  ///< false: no criterion was met, the value is a lower bound
-  std::string text;      ///< "0.3 mA/cm2", ">= 1 mA/cm2" (not reached), "< 0.05 mA/cm2" (failed in the first cycle)
-};
-std::optional<CcdHeadline> ccd_headline(const std::vector<CcdResult>& results);
 
 /// The JSON text. Current densities in mA/cm2, all else SI, named in the keys; NaN is null, infinity "infinite".
 std::string summary_json(const Summary& summary);

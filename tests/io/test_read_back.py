@@ -1,0 +1,156 @@
+"""The files of 1, 2 and 3 ranks, read back with h5py, csv and an XML parser; the expected values are the formulas of sample.hpp."""
+import csv
+import os
+import pathlib
+import subprocess
+import xml.etree.ElementTree as ElementTree
+
+import h5py
+import numpy as np
+import pytest
+
+NX, NY, NZ = 7, 5, 4
+PROGRAM = pathlib.Path(os.environ["AURALITH_BUILD"]) / "tests" / "tests_io_mpi2_files"
+
+
+@pytest.fixture(scope="module", params=[1, 2, 3])
+def written(request, tmp_path_factory):
+    """Directory with the files of the sample, and the number of ranks that wrote them."""
+    directory = tmp_path_factory.mktemp(f"ranks{request.param}")
+    environment = dict(os.environ, SAMPLE_DIRECTORY=str(directory))
+    command = [os.environ.get("AURALITH_MPIEXEC", "mpiexec"), "-n", str(request.param), str(PROGRAM), "--gtest_filter=Sample.*"]
+    result = subprocess.run(command, env=environment, cwd=directory, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return directory
+
+
+def cell_values(n):
+    k, j, i, c = np.meshgrid(range(NZ), range(NY), range(NX), range(3), indexing="ij")
+    values = 1000.0 * n + 100.0 * k + 10.0 * j + i + 0.25 * c
+    values[1] = np.nan
+    return values
+
+
+def map_values(n):
+    j, i = np.meshgrid(range(NY), range(NX), indexing="ij")
+    return -(1000.0 * n + 10.0 * j + i) - 0.5
+
+
+def test_fields(written):
+    with h5py.File(written / "fields.h5") as file:
+        np.testing.assert_allclose(file["x"], np.concatenate([[0], np.cumsum(1e-6 * 1.2 ** np.arange(NX))]), rtol=1e-14)
+        np.testing.assert_allclose(file["y"], 2e-6 * np.arange(NY + 1), rtol=1e-14)
+        assert sorted(name for name in file if name.startswith("step_")) == ["step_000000", "step_000001", "step_000002"]
+        for n in range(3):
+            group = file[f"step_{n:06d}"]
+            assert group.attrs["time"] == 3.5 * n * n and group.attrs["step"] == 10 * n
+            widths = 1e-6 * (1 + 0.1 * n) * 1.5 ** np.arange(NZ)
+            np.testing.assert_allclose(group["z"], np.concatenate([[0], np.cumsum(widths)]), rtol=1e-14)
+            np.testing.assert_array_equal(group["cells/void_fraction"][()], cell_values(n)[..., 0])
+            np.testing.assert_array_equal(group["cells/current_density"][()], cell_values(n))
+            for name in ("negative/contact", "positive/contact", "negative/overpotential"):
+                np.testing.assert_array_equal(group["interfaces"][name][()], map_values(n))
+            assert group["interfaces/positive"].attrs["z"] == 5e-6
+            assert set(group["interfaces/positive"]) == {"contact"}
+
+
+def test_every_dataset_has_a_unit_and_fields_are_compressed(written):
+    units = {}
+
+    def visit(name, item):
+        if isinstance(item, h5py.Dataset):
+            units[name] = item.attrs["unit"]
+            if "cells" in name or "interfaces" in name:
+                assert item.compression == "gzip" and item.shuffle and item.chunks is not None, name
+
+    for file_name in ("fields.h5", "time_series.h5"):
+        with h5py.File(written / file_name) as file:
+            file.visititems(visit)
+    assert units["x"] == units["step_000002/z"] == "m"
+    assert units["step_000000/cells/void_fraction"] == "1"
+    assert units["step_000000/cells/current_density"] == "A/m2"
+    assert units["step_000001/interfaces/negative/overpotential"] == "V"
+    assert units["voltage"] == "V"
+
+
+def test_time_series_is_the_same_in_csv_and_hdf5(written):
+    n = np.arange(600)
+    expected = {"time": 0.1 * n, "voltage": np.sqrt(2.0) * n, "lithium_negative": np.where(n == 2, np.nan, 1e-7 / (n + 3))}
+    with open(written / "time_series.csv", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["time [s]", "voltage [V]", "lithium_negative [m]"]
+    table = np.array(rows[1:], dtype=float)
+    with h5py.File(written / "time_series.h5") as file:
+        assert list(file.attrs["columns"]) == list(expected)
+        for c, (name, values) in enumerate(expected.items()):
+            np.testing.assert_array_equal(file[name][()], values)  # every digit, in both files
+            np.testing.assert_array_equal(table[:, c], values)
+
+
+def test_xdmf_describes_the_hdf5_file(written):
+    root = ElementTree.parse(written / "fields.xmf").getroot()
+    assert root.tag == "Xdmf" and root.attrib["Version"].startswith("2")
+    collections = root.findall("Domain/Grid")
+    assert [grid.attrib["Name"] for grid in collections] == ["cells", "interface_negative", "interface_positive"]
+    shown = set()
+    with h5py.File(written / "fields.h5") as file:
+        for collection in collections:
+            assert collection.attrib["CollectionType"] == "Temporal"
+            steps = collection.findall("Grid")
+            assert [float(step.find("Time").attrib["Value"]) for step in steps] == [0, 3.5, 14]
+            for n, step in enumerate(steps):
+                topology = step.find("Topology")
+                assert topology.attrib["TopologyType"] == "3DRectMesh"
+                nodes = [int(length) for length in topology.attrib["Dimensions"].split()]
+                surface = collection.attrib["Name"] != "cells"
+                assert nodes == [1 if surface else NZ + 1, NY + 1, NX + 1]
+                assert step.find("Geometry").attrib["GeometryType"] == "VXVYVZ"
+                axes = step.findall("Geometry/DataItem")
+                assert [int(item.attrib["Dimensions"]) for item in axes] == nodes[::-1]
+                assert step.findall("Attribute")
+                for attribute in step.findall("Attribute"):
+                    assert attribute.attrib["Center"] == "Cell"
+                    assert f"step_{n:06d}" in attribute.find("DataItem").text
+                for item in step.iter("DataItem"):
+                    assert item.attrib["NumberType"] == "Float" and item.attrib["Precision"] == "8"
+                    lengths = tuple(int(length) for length in item.attrib["Dimensions"].split())
+                    if item.attrib["Format"] == "XML":
+                        assert float(item.text) == {"interface_negative": 2e-6, "interface_positive": 5e-6}[collection.attrib["Name"]]
+                        continue
+                    file_name, path = item.text.strip().split(":")
+                    assert file_name == "fields.h5"
+                    dataset = file[path]
+                    assert dataset.dtype == np.float64 and dataset.size == np.prod(lengths), path
+                    if not surface:
+                        assert dataset.shape == lengths, path
+                    shown.add(path.strip("/"))
+        stored = set()
+        file.visititems(lambda name, item: stored.add(name) if isinstance(item, h5py.Dataset) else None)
+    assert shown == stored, "every dataset is in the view and nothing else"
+
+
+def test_a_reader_that_has_the_files_open_does_not_stop_the_run(tmp_path):
+    """h5py takes a shared lock; the writer must go on all the same."""
+    (tmp_path / "time_series.csv").touch()  # makes sure that the program below is really new
+    directory = tmp_path / "run"
+    directory.mkdir()
+    code = ("import h5py, pathlib, sys, time\n"
+            "directory = pathlib.Path(sys.argv[1]); files = {}\n"
+            "end = time.time() + 60\n"
+            "while time.time() < end and not (directory / 'stop').exists():\n"
+            "    for name in ('time_series.h5', 'fields.h5'):\n"
+            "        if name not in files and (directory / name).exists():\n"
+            "            try: files[name] = h5py.File(directory / name); (directory / (name + '.open')).touch()\n"
+            "            except OSError: pass\n"
+            "    time.sleep(0.0005)\n")
+    reader = subprocess.Popen([os.sys.executable, "-c", code, str(directory)])
+    try:
+        environment = dict(os.environ, SAMPLE_DIRECTORY=str(directory))
+        result = subprocess.run([str(PROGRAM), "--gtest_filter=Sample.*"], env=environment, cwd=tmp_path, capture_output=True,
+                                text=True, timeout=120)
+    finally:
+        (directory / "stop").touch()
+        reader.wait(timeout=90)
+    assert result.returncode == 0, result.stdout + result.stderr
+    with h5py.File(directory / "time_series.h5") as file:
+        assert file["voltage"].shape == (600,)
