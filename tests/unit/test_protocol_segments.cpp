@@ -90,10 +90,13 @@ TEST(ProtocolSegments, ACapacityIsATime) {
 }
 
 TEST(ProtocolSegments, RampCurrentsReachTheLastOneInSpiteOfRounding) {
-  for (const double last : {0.3, 0.35, 0.7, 1.0, 2.0}) {
-    const std::vector<double> currents = ramp_currents(ramp(0.05, 0.05, last, 3600));
-    EXPECT_EQ(currents.size(), static_cast<std::size_t>(std::lround(last / 0.05))) << last;
-    EXPECT_NEAR(currents.back(), last * milli, 1e-12);
+  for (const double by : {0.05, 0.07, 0.1}) {
+    for (std::size_t count = 1; count <= 40; ++count) {
+      const double last = by * static_cast<double>(count);
+      const std::vector<double> currents = ramp_currents(ramp(by, by, last, 3600));
+      EXPECT_EQ(currents.size(), count) << by << " to " << last;
+      EXPECT_NEAR(currents.back(), last * milli, 1e-12);
+    }
   }
   EXPECT_EQ(ramp_currents(ramp(0.1, 0.2, 0.45, 3600)).size(), 2u) << "never above the last current";
   EXPECT_EQ(ramp_currents(ramp(0.1, 0, 0.1, 3600)).size(), 1u);
