@@ -1,0 +1,79 @@
+/// The only place that knows PETSc's C conventions: error codes, handles, start and end, callbacks.
+#pragma once
+
+#include <petscsnes.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace auralith::petsc {
+
+/// A failed PETSc call. PETSc has already printed its own trace to stderr.
+struct Error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+inline void check(PetscErrorCode code) {
+  if (code != 0) {
+    const char* text = nullptr;
+    PetscErrorMessage(code, &text, nullptr);
+    throw Error(std::string("PETSc error ") + std::to_string(code) + ": " + (text ? text : "unknown"));
+  }
+}
+
+inline PetscErrorCode destroy(Vec* x) { return VecDestroy(x); }
+inline PetscErrorCode destroy(Mat* x) { return MatDestroy(x); }
+inline PetscErrorCode destroy(SNES* x) { return SNESDestroy(x); }
+inline PetscErrorCode destroy(IS* x) { return ISDestroy(x); }
+inline PetscErrorCode destroy(VecScatter* x) { return VecScatterDestroy(x); }
+
+/// Owner of one PETSc object; moves, never copies. `out()` is for creation calls.
+template <class Object>
+class Handle {
+ public:
+  Handle() = default;
+  ~Handle() { reset(); }
+  Handle(Handle&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(object_, other.object_);
+    return *this;
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  operator Object() const { return object_; }  // NOLINT(google-explicit-constructor): used where PETSc wants the object
+  Object* out() {
+    reset();
+    return &object_;
+  }
+
+ private:
+  void reset() {
+    if (object_) destroy(&object_);
+    object_ = nullptr;
+  }
+  Object object_ = nullptr;
+};
+
+/// PETSc and MPI for the life of the program.
+class Session {
+ public:
+  Session(int* argc, char*** argv);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+};
+
+/// Runs `body` inside a PETSc callback: a C++ exception becomes a PETSc error code, since it may not cross C frames.
+template <class Body>
+PetscErrorCode guard(Body&& body) noexcept {
+  try {
+    body();
+    return 0;
+  } catch (const std::exception& error) {
+    return PetscError(PETSC_COMM_SELF, __LINE__, "guard", __FILE__, PETSC_ERR_LIB, PETSC_ERROR_INITIAL, "%s", error.what());
+  }
+}
+
+}  // namespace auralith::petsc

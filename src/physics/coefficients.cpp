@@ -1,0 +1,158 @@
+#include "physics/coefficients.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "base/constants.hpp"
+#include "base/error.hpp"
+#include "physics/void_energy.hpp"
+
+namespace auralith {
+
+namespace {
+
+const InterfaceEntry blocking_entry{};
+
+/// Rate of collapse of isolated voids under a pressure p, 1/s: s_w = -S w (Wilkinson & Ashby, Acta Metall. 23, 1277 (1975)).
+/// A cylinder in 2-D, a sphere otherwise; `porosity` is that of the neighbourhood of a void.
+double collapse_rate(const MetalMaterial& metal, double porosity, double temperature, double pressure, bool cylinder) {
+  if (pressure <= 0) return 0;
+  const double n = metal.creep_exponent.at(temperature);
+  const double rate = metal.creep_coefficient.at(temperature);  // 1/s at 1 MPa
+  const double p = pressure / 1e6;
+  const double shielding = std::pow(1 - std::pow(porosity, 1 / n), n);
+  const double sphere = 1.5 * std::pow(1.5 * p / n, n);
+  const double tube = std::numbers::sqrt3 * std::pow(std::numbers::sqrt3 * p / n, n);
+  return rate * (cylinder ? tube : sphere) / shielding;
+}
+
+/// Void fraction with mu = -p, by Newton's method from 0 (mu is monotone there).
+double compressed_void_fraction(const LayerCoefficients& c) {
+  double w = 0;
+  for (int n = 0; n < 100; ++n) {
+    const auto mu = local_void_potential(Dual<1>::variable(w, 0), c);
+    const double defect = mu.value + c.pressure, slope = mu.derivative[0];
+    if (defect == 0 || slope <= 0) break;
+    const double next = w - defect / slope;
+    if (next == w) break;
+    w = next;
+  }
+  return w;
+}
+
+LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, double temperature, double pressure, int dimension) {
+  LayerCoefficients c;
+  const MetalMaterial& metal = layer.metal;
+  const VoidModel& model = layer.void_model;
+  c.electronic_conductivity = metal.electronic_conductivity.at(temperature);
+  c.molar_volume = metal.molar_volume.at(temperature);
+  c.surface_energy = metal.surface_energy.at(temperature);
+  c.bulk_modulus = metal.bulk_modulus.at(temperature);
+  if (model.explicit_energy) {
+    c.barrier = model.barrier;
+    c.gradient_energy = model.gradient_energy;
+    c.surface_energy = std::sqrt(2 * model.gradient_energy * model.barrier) / 6;
+  } else if (model.interface_thickness > 0) {
+    c.barrier = 3 * c.surface_energy / model.interface_thickness;
+    c.gradient_energy = 6 * c.surface_energy * model.interface_thickness;
+  }
+  c.constant_mobility = model.constant_mobility;
+  c.vacancy_mobility = model.constant_mobility ? model.mobility
+                       : c.barrier > 0         ? metal.self_diffusivity.at(temperature) / (2 * c.barrier)
+                                               : 0;
+  c.surface_mobility = metal.surface_mobility.at(temperature);
+  c.pressure = pressure;
+  c.pressure_cap = layer.load_sharing ? metal.hardness.at(temperature) : std::numeric_limits<double>::infinity();
+  if (input.effects.metal_void) {
+    if (input.effects.void_collapse && layer.lattice_motion == LatticeMotion::column)
+      c.collapse_rate = collapse_rate(metal, model.porosity, temperature, pressure, dimension == 2);
+    c.reservoir_void_fraction = compressed_void_fraction(c);
+  }
+  return c;
+}
+
+EntryCoefficients entry_coefficients(const InterfaceEntry& entry, double temperature) {
+  EntryCoefficients c;
+  c.kind = entry.kind;
+  c.film_resistance = entry.film_resistance.at(temperature);
+  c.contact_resistance = entry.contact_resistance.at(temperature);
+  if (entry.kind != InterfaceKind::reaction) return c;
+  const double thermal = constants::gas * temperature / constants::faraday;  // RT/F, V
+  c.linear_kinetics = entry.kinetics == Kinetics::linear;
+  c.exchange_current = thermal / entry.area_resistance.at(temperature);
+  c.anodic = entry.anodic_coefficient.at(temperature) / thermal;
+  c.cathodic = entry.cathodic_coefficient.at(temperature) / thermal;
+  c.double_layer_capacity = entry.double_layer_capacity.at(temperature);
+  c.site_mobility = entry.site_mobility.at(temperature);
+  c.site_mobility_plating = entry.site_mobility_plating.at(temperature);
+  return c;
+}
+
+}  // namespace
+
+Catalog::Catalog(const Case& input) : case_(&input) {
+  for (const InterfaceSpec& spec : input.interfaces) {
+    first_.push_back(static_cast<int>(entries.size()));
+    entries.push_back(&spec.entry);
+    for (const Patch& patch : spec.patches) entries.push_back(&patch.entry);
+  }
+  entries.push_back(&blocking_entry);
+}
+
+int Catalog::at(int interface, double x, double y) const {
+  if (interface < 0) return static_cast<int>(entries.size()) - 1;
+  const auto& patches = case_->interfaces[static_cast<std::size_t>(interface)].patches;
+  int found = first_[static_cast<std::size_t>(interface)];
+  for (std::size_t n = 0; n < patches.size(); ++n) {
+    const Patch& p = patches[n];
+    if (x >= p.x0 && x <= p.x1 && y >= p.y0 && y <= p.y1) found = first_[static_cast<std::size_t>(interface)] + 1 + static_cast<int>(n);
+  }
+  return found;
+}
+
+double largest_current(const Case& input) {
+  double largest = 0;
+  for (const ProtocolStep& step : input.protocol)
+    largest = std::max({largest, std::abs(step.current_density), std::abs(step.first_current), std::abs(step.last_current)});
+  return largest;
+}
+
+Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Catalog& catalog, double time,
+                                   double current_density) {
+  Coefficients c;
+  c.time = time;
+  c.temperature = input.ambient.temperature.at(time);
+  c.pressure = input.ambient.pressure.at(time);
+  c.current_density = current_density;
+  for (std::size_t n = 0; n < input.layers.size(); ++n) {
+    const Layer& layer = input.layers[n];
+    if (layer.region == RegionKind::metal) {
+      c.layers.push_back(metal_coefficients(input, layer, c.temperature, c.pressure, grid.dimension()));
+      const int gamma = grid.gamma_of_layer(static_cast<int>(n));
+      if (gamma >= 0) c.layers.back().applied_current = grid.gammas[static_cast<std::size_t>(gamma)].direction * current_density;
+    } else {
+      LayerCoefficients e;
+      e.ionic_conductivity = layer.electrolyte.ionic_conductivity.at(c.temperature);
+      e.permittivity = layer.electrolyte.permittivity.at(c.temperature);
+      if (layer.lumped) e.lumped_resistance = layer.lumped_resistance.at(c.temperature);
+      c.layers.push_back(e);
+    }
+  }
+  for (const InterfaceEntry* entry : catalog.entries) {
+    c.entries.push_back(entry_coefficients(*entry, c.temperature));
+    if (entry->kind != InterfaceKind::reaction) continue;
+    // eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): Griffith flaw opened by the plating pressure (F/V) eta; V of the first metal.
+    for (std::size_t n = 0; n < input.layers.size(); ++n)
+      if (input.layers[n].region == RegionKind::metal) {
+        c.entries.back().critical_overpotential = c.layers[n].molar_volume / constants::faraday *
+                                                  entry->fracture_toughness.at(c.temperature) /
+                                                  (1.12 * std::sqrt(std::numbers::pi * entry->flaw_size.at(c.temperature)));
+        break;
+      }
+  }
+  return c;
+}
+
+}  // namespace auralith

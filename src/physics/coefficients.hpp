@@ -1,0 +1,75 @@
+/// Values of all properties at one instant (temperature and pressure depend on time), in the order of the layers and of
+/// the interface catalog. Computed once per evaluation; kernels index them.
+#pragma once
+
+#include <vector>
+
+#include "case/case.hpp"
+#include "grid/grid.hpp"
+
+namespace auralith {
+
+struct LayerCoefficients {
+  // electrolyte
+  double ionic_conductivity = 0;  ///< S/m
+  double permittivity = 0;        ///< F/m
+  double lumped_resistance = 0;   ///< Ohm m2
+  // metal
+  double electronic_conductivity = 0;  ///< sigma_cap, S/m
+  double molar_volume = 0;             ///< m3/mol
+  double surface_energy = 0;           ///< J/m2
+  double barrier = 0;                  ///< W, J/m3
+  double gradient_energy = 0;          ///< kappa, J/m
+  double bulk_modulus = 0;             ///< K_Li, Pa
+  double vacancy_mobility = 0;         ///< D_Li/(2 W), m5/(J s)
+  double surface_mobility = 0;         ///< M_s, m5/(J s)
+  bool constant_mobility = false;      ///< M_w = vacancy_mobility everywhere
+  double pressure = 0;                 ///< p_stack, Pa
+  double pressure_cap = 0;             ///< hardness with load sharing, else infinity, Pa
+  double collapse_rate = 0;            ///< S in s_w = -S max(w, 0), 1/s
+  double reservoir_void_fraction = 0;  ///< w with mu = -p_stack
+  double applied_current = 0;          ///< mean current density that strips this electrode, A/m2
+};
+
+struct EntryCoefficients {
+  InterfaceKind kind = InterfaceKind::blocking;
+  bool linear_kinetics = false;
+  double exchange_current = 0;       ///< i0, A/m2
+  double anodic = 0, cathodic = 0;   ///< alpha F/(RT), 1/V
+  double film_resistance = 0;        ///< Ohm m2
+  double contact_resistance = 0;     ///< Ohm m2
+  double double_layer_capacity = 0;  ///< F/m2
+  double site_mobility = 0, site_mobility_plating = 0;  ///< m/(s Pa), may be infinite
+  double critical_overpotential = 0; ///< eta_c, V
+};
+
+struct Coefficients {
+  double time = 0;             ///< s
+  double temperature = 298.15; ///< K
+  double pressure = 0;         ///< Pa
+  double current_density = 0;  ///< applied, A/m2
+  double velocity_scale = 1;   ///< m/s, makes the two sides of a complementarity comparable
+  std::vector<LayerCoefficients> layers;
+  std::vector<EntryCoefficients> entries;
+};
+
+/// Catalog entries flattened: all interfaces with their patches, and a last blocking entry for pairs that are not listed.
+struct Catalog {
+  explicit Catalog(const Case& input);
+  std::vector<const InterfaceEntry*> entries;
+  /// Entry at a point of interface `interface` (index into Case::interfaces, -1 for a pair that is not listed).
+  [[nodiscard]] int at(int interface, double x, double y) const;
+
+ private:
+  const Case* case_;
+  std::vector<int> first_;  ///< by interface
+};
+
+/// All coefficients at `time` with the applied current density (A/m2).
+Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Catalog& catalog, double time,
+                                   double current_density);
+
+/// Largest current density that the protocol may apply, A/m2; 0 when it applies none.
+double largest_current(const Case& input);
+
+}  // namespace auralith

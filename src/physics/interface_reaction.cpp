@@ -1,0 +1,121 @@
+/// Reaction Li(metal) -> Li+(electrolyte) + e- on Gamma, with the half cells on both sides:
+///   i = i0(T) c(w) [ exp(alpha_a F eta/RT) - exp(-alpha_c F eta/RT) ]     (butler_volmer)
+///   i = i0(T) c(w) (alpha_a + alpha_c) F eta/RT                           (linear)
+///   eta = V_collector + phi_m - phi_e - V_Li mu/F - i R_film ,  i0 = RT/(F Z) ,  c = (1-w)^2
+/// i [A/m2] > 0 strips. phi_m (against the collector at V_collector), phi_e, w, mu are values at the face (unknowns
+/// of their own), not of the adjacent cells.
+/// The current that crosses the face is i + C_dl d(phi_m - phi_e)/dt with the double-layer capacity C_dl [F/m2] (default 0).
+/// A face whose catalog entry is blocking has i = 0.
+/// Sources: J. Newman, K. Thomas-Alyea, Electrochemical Systems (2004), ch. 8; C. Monroe, J. Newman, J. Electrochem. Soc. 151,
+/// A880 (2004) for the V_Li mu/F term. Tests: tests/mms, tests/verification/stack_resistance, /strip_contacts.
+#include <cmath>
+
+#include "base/constants.hpp"
+#include "physics/model.hpp"
+#include "physics/void_energy.hpp"
+
+namespace auralith {
+
+namespace {
+
+/// Inputs: phi_m cell, phi_m face, phi_e face, phi_e cell, i, w cell, w face, H, V_collector.
+/// Rows: phi_m cell, phi_m face, phi_e face, phi_e cell. Counter: charge stored on the face.
+struct GammaCharge {
+  struct Data {
+    double area;
+    CellHeight metal_height;
+    double electrolyte_half;
+    int metal_layer, electrolyte_layer, entry;
+  };
+  static constexpr int inputs = 9, rows = 4, outputs = 5;
+  static constexpr bool depends(int row, int input) {
+    switch (row) {
+      case 0: return input == 0 || input == 1 || (input >= 5 && input <= 7);
+      case 1: return input != 4 && input != 8;
+      case 2: return (input >= 1 && input <= 4) || input == 8;
+      default: return input == 2 || input == 3;
+    }
+  }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
+    const LayerCoefficients& electrolyte = c.layers[d.electrolyte_layer];
+    // Half a cell of metal: conductivity halfway between face and cell.
+    const T sigma = electronic_conductivity(T(0.5 * (x[5] + x[6])), c.layers[d.metal_layer]);
+    const T metal_current = (d.area * sigma / (0.5 * d.metal_height.at(x[7]))) * (x[0] - x[1]);
+    const T ionic_current = (d.area * electrolyte.ionic_conductivity / d.electrolyte_half) * (x[2] - x[3]);
+    rate[0] = -metal_current;
+    rate[1] = metal_current - ionic_current;
+    rate[2] = ionic_current - d.area * x[4];
+    rate[3] = ionic_current;
+    const double capacity = c.entries[d.entry].double_layer_capacity;
+    if (capacity > 0) storage[2] += d.area * capacity * (x[8] + x[1] - x[2]);
+    if (electrolyte.permittivity > 0) {
+      const T displaced = (d.area * electrolyte.permittivity / d.electrolyte_half) * (x[2] - x[3]);
+      storage[1] += displaced;
+      storage[2] -= displaced;
+      storage[3] -= displaced;
+    }
+    storage[4] = storage[1] + storage[2];
+  }
+};
+
+/// Inputs: phi_m face, phi_e face, i, w face, mu face, V_collector.
+/// Row: i. Counters: charge, Li volume leaving the metal, Li volume passed in either direction.
+struct Reaction {
+  struct Data {
+    double area;
+    int metal_layer, entry;
+  };
+  static constexpr int inputs = 6, rows = 1, outputs = 4;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    using std::exp;
+    const EntryCoefficients& entry = c.entries[d.entry];
+    if (entry.kind != InterfaceKind::reaction) {
+      rate[0] = d.area * x[2];
+      return;
+    }
+    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;  // m3/C
+    const T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
+    const T drive = entry.linear_kinetics ? T((entry.anodic + entry.cathodic) * eta)
+                                          : T(exp(entry.anodic * eta) - exp(-entry.cathodic * eta));
+    rate[0] = d.area * (x[2] - entry.exchange_current * contact(x[3]) * drive);
+    const T charge = d.area * x[2];
+    rate[1] = charge;
+    rate[2] = volume * charge;
+    rate[3] = value_of(charge) < 0 ? T(-volume * charge) : T(volume * charge);
+  }
+};
+
+}  // namespace
+
+void add_interface_reaction(ModelBuilder& b) {
+  auto& charge = b.add_group<GammaCharge>();
+  auto& reaction = b.add_group<Reaction>();
+  for (std::size_t g = 0; g < b.grid.gammas.size(); ++g) {
+    const Gamma& gamma = b.grid.gammas[g];
+    const int face = static_cast<int>(g), km = gamma.metal_cell, ke = gamma.electrolyte_cell;
+    const LayerCounters& counters = *b.model.counters_of(gamma.metal_layer);
+    b.for_columns([&](int i, int j) {
+      const double area = b.grid.x.widths[i] * b.grid.y.widths[j];
+      const int entry = b.catalog.at(gamma.interface, b.grid.x.centres[i], b.grid.y.centres[j]);
+      const int phi_m = b.layout.cell(CellUnknown::electronic_potential, i, j, km);
+      const int phi_m_face = b.layout.face(FaceUnknown::electronic_potential, i, j, face);
+      const int phi_e_face = b.layout.face(FaceUnknown::ionic_potential, i, j, face);
+      const int phi_e = b.layout.cell(CellUnknown::ionic_potential, i, j, ke);
+      const int current = b.layout.face(FaceUnknown::reaction_current, i, j, face);
+      const int w = b.layout.cell(CellUnknown::void_fraction, i, j, km);
+      const int w_face = b.layout.face(FaceUnknown::void_fraction, i, j, face);
+      const int mu_face = b.layout.face(FaceUnknown::void_potential, i, j, face);
+      const int collector = gamma.direction > 0 ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
+      charge.add({area, b.height(km), 0.5 * b.grid.z.widths[ke], gamma.metal_layer, gamma.electrolyte_layer, entry},
+                 {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(gamma.metal_layer), collector},
+                 {phi_m, phi_m_face, phi_e_face, phi_e, counters.stored_charge});
+      reaction.add({area, gamma.metal_layer, entry}, {phi_m_face, phi_e_face, current, w_face, mu_face, collector},
+                   {current, counters.reaction_charge, counters.reaction_lithium, counters.lithium_throughput});
+    });
+  }
+}
+
+}  // namespace auralith

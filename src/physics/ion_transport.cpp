@@ -1,0 +1,144 @@
+/// Ion transport in the electrolyte (single-ion conductor, transference number 1):
+///   div( kappa_e(T) grad phi_e + eps d(grad phi_e)/dt ) = 0
+/// kappa_e [S/m], eps [F/m] (default 0), phi_e [V]. Two-point fluxes; layers of different conductivity in series.
+/// Faces between electrolyte layers: the catalog's contact resistance, with the lumped layers in between in series; a pair
+/// that is not listed is insulating. Outer plane `equipotential`: phi_e is the potential of an ideal counter electrode.
+/// Half cells at Gamma belong to interface_reaction.cpp.
+/// Source: any text on solid electrolytes, e.g. J. Maier, Physical Chemistry of Ionic Materials (2004), ch. 6.
+/// Tests: tests/mms, tests/verification/stack_resistance, tests/verification/strip_contacts.
+#include "physics/model.hpp"
+
+namespace auralith {
+
+namespace {
+
+struct IonFace {
+  struct Data {
+    double area, half_a, half_b;  ///< m2, m, m
+    int layer_a, layer_b;
+    double series_entry = -1;      ///< catalog entry of the contact, or -1
+    std::array<int, 2> lumped{-1, -1};  ///< first and last lumped layer in between, or -1
+  };
+  static constexpr int inputs = 2, rows = 2, outputs = 2;
+  static constexpr bool depends(int, int) { return true; }
+  static double resistance(const Data& d, const Coefficients& c) {  // Ohm m2
+    double r = d.half_a / c.layers[d.layer_a].ionic_conductivity + d.half_b / c.layers[d.layer_b].ionic_conductivity;
+    if (d.series_entry >= 0) {
+      const EntryCoefficients& entry = c.entries[static_cast<std::size_t>(d.series_entry)];
+      r += entry.contact_resistance + entry.film_resistance;
+    }
+    for (int n = d.lumped[0]; n >= 0 && n <= d.lumped[1]; ++n) r += c.layers[n].lumped_resistance;
+    return r;
+  }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
+    const T flux = (d.area / resistance(d, c)) * (x[0] - x[1]);
+    rate[0] -= flux;
+    rate[1] += flux;
+    if (d.series_entry < 0 && d.lumped[0] < 0 && c.layers[d.layer_a].permittivity > 0) {
+      const double a = d.half_a / c.layers[d.layer_a].permittivity, b = d.half_b / c.layers[d.layer_b].permittivity;
+      const T charge = (d.area / (a + b)) * (x[0] - x[1]);
+      storage[0] += charge;
+      storage[1] -= charge;
+    }
+  }
+};
+
+/// Half cell (and lumped layers) between an ideal counter electrode and the outermost electrolyte cell.
+/// Inputs: phi of the cell, phi of the electrode. Rows: cell, circuit (current from the electrode into the cell).
+struct IonTerminal {
+  struct Data {
+    double area, half;
+    int layer;
+    std::array<int, 2> lumped{-1, -1};
+  };
+  static constexpr int inputs = 2, rows = 2, outputs = 2;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    double r = d.half / c.layers[d.layer].ionic_conductivity;
+    for (int n = d.lumped[0]; n >= 0 && n <= d.lumped[1]; ++n) r += c.layers[n].lumped_resistance;
+    const T current = (d.area / r) * (x[1] - x[0]);
+    rate[0] += current;
+    rate[1] += current;
+  }
+};
+
+bool is_electrolyte(const ModelBuilder& b, int k) {
+  return b.input.layers[static_cast<std::size_t>(b.grid.layer_of_cell[k])].region == RegionKind::electrolyte;
+}
+
+/// Connects cell k with the next resolved cell above, if the layers in between let ions pass.
+void add_vertical_face(ModelBuilder& b, Elements<IonFace>& faces, int k, int above) {
+  const int la = b.grid.layer_of_cell[k], lb = b.grid.layer_of_cell[above];
+  if (!is_electrolyte(b, k) || !is_electrolyte(b, above)) return;
+  std::vector<int> joined;  // interfaces that are crossed
+  bool open = false;
+  if (above > k) {
+    for (int n = la; n < lb; ++n) {
+      int found = -1;
+      const auto& lower = b.input.layers[static_cast<std::size_t>(n)].name;
+      const auto& upper = b.input.layers[static_cast<std::size_t>(n + 1)].name;
+      for (std::size_t s = 0; s < b.input.interfaces.size(); ++s) {
+        const auto& spec = b.input.interfaces[s];
+        if ((spec.lower == lower && spec.upper == upper) || (spec.lower == upper && spec.upper == lower)) found = static_cast<int>(s);
+      }
+      open = open || found < 0;
+      joined.push_back(found);
+    }
+  }
+  if (open) return;
+  b.for_columns([&](int i, int j) {
+    IonFace::Data data{b.grid.x.widths[i] * b.grid.y.widths[j], 0.5 * b.grid.z.widths[k], 0.5 * b.grid.z.widths[above], la, lb};
+    for (int interface : joined) {
+      const int entry = b.catalog.at(interface, b.grid.x.centres[i], b.grid.y.centres[j]);
+      if (b.catalog.entries[static_cast<std::size_t>(entry)]->kind != InterfaceKind::contact_resistance) return;
+      data.series_entry = entry;
+    }
+    if (lb - la > 1) data.lumped = {la + 1, lb - 1};
+    const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
+    const int c = b.layout.cell(CellUnknown::ionic_potential, i, j, above);
+    faces.add(data, {a, c}, {a, c});
+  });
+}
+
+}  // namespace
+
+void add_ion_transport(ModelBuilder& b) {
+  auto& faces = b.add_group<IonFace>();
+  const int nz = b.grid.z.cells();
+  for (int k = 0; k + 1 < nz; ++k) add_vertical_face(b, faces, k, k + 1);
+  if (b.grid.periodic_z && nz > 1) add_vertical_face(b, faces, nz - 1, 0);
+  b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double) {
+    for (int k = 0; k < nz; ++k) {
+      if (!is_electrolyte(b, k)) continue;
+      const int layer = b.grid.layer_of_cell[k];
+      const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
+      const int c = b.layout.cell(CellUnknown::ionic_potential, ni, nj, k);
+      faces.add({width * b.grid.z.widths[k], half, half_n, layer, layer}, {a, c}, {a, c});
+    }
+  });
+
+  auto& terminals = b.add_group<IonTerminal>();
+  const auto add_terminal = [&](bool top) {
+    const int last = static_cast<int>(b.input.layers.size()) - 1;
+    const Layer& outer = b.input.layers[static_cast<std::size_t>(top ? last : 0)];
+    if (b.grid.periodic_z || outer.region != RegionKind::electrolyte || outer.outer_plane != OuterPlane::equipotential) return;
+    const int k = top ? nz - 1 : 0;
+    const int layer = b.grid.layer_of_cell[k];
+    if (!is_electrolyte(b, k)) return;
+    IonTerminal::Data data{0, 0.5 * b.grid.z.widths[k], layer};
+    if (top && layer < last) data.lumped = {layer + 1, last};
+    if (!top && layer > 0) data.lumped = {0, layer - 1};
+    b.for_columns([&](int i, int j) {
+      data.area = b.grid.x.widths[i] * b.grid.y.widths[j];
+      const int cell = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
+      const int voltage = top ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
+      terminals.add(data, {cell, voltage}, {cell, voltage});
+    });
+  };
+  add_terminal(false);
+  add_terminal(true);
+}
+
+}  // namespace auralith

@@ -1,0 +1,155 @@
+/// Motion of the metal lattice against the electrolyte. Lattice sites are annihilated (v.n < 0) or created (v.n > 0) at Gamma:
+///   v.n = (1-s) min(-k_G c f, 0) - s k_plate c f ,   f = mu + p_n ,   s = smoothstep(-i/(0.01 i0))
+/// While stripping and at rest sites are only annihilated, with the site mobility k_G [m/(s Pa)]; while plating (the sign of i
+/// decides) they are created with k_plate. p_n: stack pressure, or with load sharing p/mean(c) up to the hardness.
+/// k = 0 pins the lattice. k = infinity is a constraint: f = 0 while plating; f <= 0, v.n <= 0, f (v.n) = 0 otherwise.
+///   column   every column drifts with its own v.n (no shear stress)
+///   rigid    the layer drifts with the mean of v.n over Gamma; with an infinite mobility the mean force is constrained
+///   finite   the outer plane follows: dH/dt = v.n
+/// Source: dilute limit of the dissipative law of moving interfaces with vacancies, after F. Larche, J. W. Cahn, Acta Metall. 21,
+/// 1051 (1973); critical stack pressure: M. Wang, R. Choudhury, J. Sakamoto, Joule 3, 2165 (2019).
+/// Tests: tests/unit/test_site_law.cpp, tests/verification/null, /sand, /rest_pressure, /finite_foil, tests/mms.
+#include <algorithm>
+#include <cmath>
+
+#include "physics/model.hpp"
+#include "physics/site_law.hpp"
+#include "physics/void_energy.hpp"
+
+namespace auralith {
+
+namespace {
+
+/// Inputs: w face, mu face, i, v.n, mean contact. Row: v.n.
+struct SiteVelocity {
+  struct Data {
+    double area;
+    int layer, entry;
+  };
+  static constexpr int inputs = 5, rows = 1, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    const EntryCoefficients& entry = c.entries[d.entry];
+    const T force = x[1] + normal_pressure(x[4], c.layers[d.layer]);
+    rate[0] = d.area * site_law_defect(x[3], T(contact(x[0])), force, plating_share(x[2], entry), entry,
+                                       c.velocity_scale, c.layers[d.layer].barrier);
+  }
+};
+
+/// Rigid layer: adds area * (v.n - v) of a face to the row of v. Inputs: v.n, v. Rows: v.
+struct MeanVelocity {
+  struct Data {
+    double area;
+  };
+  static constexpr int inputs = 2, rows = 1, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients&, const T* x, T*, T* rate) {
+    rate[0] = d.area * (x[0] - x[1]);
+  }
+};
+
+/// Rigid layer with an infinite mobility: v.n of a face follows v, and the mean force is
+/// sum area (c f - mean) = 0. Inputs: w face, mu face, v.n, v, mean force, mean contact. Rows: v.n, mean force.
+struct MeanForce {
+  struct Data {
+    double area;
+    int layer;
+  };
+  static constexpr int inputs = 6, rows = 2, outputs = 2;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    rate[0] = d.area * (x[2] - x[3]);
+    rate[1] = d.area * (contact(x[0]) * (x[1] + normal_pressure(x[5], c.layers[d.layer])) - x[4]);
+  }
+};
+
+/// Rigid layer with an infinite mobility: the law for the means, every column adds its share. Inputs: v, mean force. Row: v.
+struct MeanLaw {
+  struct Data {
+    double area;
+    int layer, entry;
+  };
+  static constexpr int inputs = 2, rows = 1, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    const EntryCoefficients& entry = c.entries[d.entry];
+    const LayerCoefficients& metal = c.layers[d.layer];
+    const double share = plating_share(metal.applied_current, entry);
+    rate[0] = d.area * site_law_defect(x[0], T(1.0), x[1], T(share), entry, c.velocity_scale, metal.barrier);
+  }
+};
+
+/// Load sharing: sum area (c - mean contact) = 0. Inputs: w face, mean contact. Row: mean contact.
+struct MeanContact {
+  struct Data {
+    double area;
+  };
+  static constexpr int inputs = 2, rows = 1, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients&, const T* x, T*, T* rate) {
+    rate[0] = d.area * (contact(x[0]) - x[1]);
+  }
+};
+
+/// Finite layer: dH/dt = v; every column adds its share of the area. Inputs: H, v. Row: H.
+struct Thickness {
+  struct Data {
+    double area;
+  };
+  static constexpr int inputs = 2, rows = 1, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients&, const T* x, T* storage, T* rate) {
+    storage[0] = d.area * x[0];
+    rate[0] = d.area * x[1];
+  }
+};
+
+}  // namespace
+
+void add_lattice_motion(ModelBuilder& b) {
+  auto& site_velocities = b.add_group<SiteVelocity>();
+  auto& mean_velocities = b.add_group<MeanVelocity>();
+  auto& mean_forces = b.add_group<MeanForce>();
+  auto& mean_laws = b.add_group<MeanLaw>();
+  auto& mean_contacts = b.add_group<MeanContact>();
+  auto& thicknesses = b.add_group<Thickness>();
+  for (std::size_t g = 0; g < b.grid.gammas.size(); ++g) {
+    const Gamma& gamma = b.grid.gammas[g];
+    const int face = static_cast<int>(g), layer = gamma.metal_layer;
+    if (!b.layout.exists(FaceUnknown::site_velocity, face)) continue;
+    const bool rigid = b.layout.exists(ScalarUnknown::rigid_velocity, layer);
+    const bool constrained = b.layout.exists(ScalarUnknown::mean_force, layer);
+    const int base_entry = b.catalog.at(gamma.interface, -1, -1);  // outside every patch
+    b.for_columns([&](int i, int j) {
+      const double area = b.grid.x.widths[i] * b.grid.y.widths[j];
+      const int entry = b.catalog.at(gamma.interface, b.grid.x.centres[i], b.grid.y.centres[j]);
+      const int w_face = b.layout.face(FaceUnknown::void_fraction, i, j, face);
+      const int mu_face = b.layout.face(FaceUnknown::void_potential, i, j, face);
+      const int site = b.layout.face(FaceUnknown::site_velocity, i, j, face);
+      const int current = b.layout.face(FaceUnknown::reaction_current, i, j, face);
+      const int mean_contact = b.layout.scalar(ScalarUnknown::mean_contact, layer, 1.0);
+      const int velocity = b.gamma_velocity_slot(i, j, face);
+      if (constrained) {
+        const int force = b.layout.scalar(ScalarUnknown::mean_force, layer);
+        mean_forces.add({area, layer}, {w_face, mu_face, site, velocity, force, mean_contact}, {site, force});
+        mean_laws.add({area, layer, base_entry}, {velocity, force}, {velocity});
+      } else {
+        site_velocities.add({area, layer, entry}, {w_face, mu_face, current, site, mean_contact}, {site});
+        if (rigid) mean_velocities.add({area}, {site, velocity}, {velocity});
+      }
+      if (b.layout.exists(ScalarUnknown::mean_contact, layer)) mean_contacts.add({area}, {w_face, mean_contact}, {mean_contact});
+      if (b.layout.exists(ScalarUnknown::thickness, layer)) {
+        const int thickness = b.layout.scalar(ScalarUnknown::thickness, layer);
+        thicknesses.add({area}, {thickness, velocity}, {thickness});
+      }
+    });
+  }
+}
+
+}  // namespace auralith

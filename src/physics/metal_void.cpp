@@ -1,0 +1,178 @@
+/// Voids in the metal: Cahn-Hilliard with drift, in the frame of the electrolyte,
+///   dw/dt + div( v w - M_w(w) grad mu ) = s_w ,   mu = W g'(w) [+ elastic branch] - div( kappa grad w )
+/// w [-] void fraction, mu [J/m3], v [m/s] lattice velocity (lattice_motion.cpp), s_w (void_collapse.cpp), W [J/m3], kappa [J/m].
+/// What crosses Gamma: v.n + q of void volume, q = i V_Li/F [m/s]; what crosses the plane of a reservoir: v w + j with
+/// mu = -p_stack and n.grad w = 0 there (w with mu = -p_stack flows in when v points inwards). The conserved content of a
+/// cell is its void volume h(H) w A, exact also while H moves. Central advection (v h/D is far below 1).
+/// Sources: J. W. Cahn, Acta Metall. 9, 795 (1961); drift and site law: model of this code, see lattice_motion.cpp.
+/// Tests: tests/mms, tests/verification/sand, /tanh_profile, tests/unit/test_void_energy.cpp.
+#include "base/constants.hpp"
+#include "physics/model.hpp"
+#include "physics/void_energy.hpp"
+
+namespace auralith {
+
+namespace {
+
+/// Inputs: w, mu, H. Rows: w, mu. Counters: void volume, Li volume, energy.
+struct VoidCell {
+  struct Data {
+    double area;
+    CellHeight height;
+    int layer;
+  };
+  static constexpr int inputs = 3, rows = 2, outputs = 5;
+  static constexpr bool depends(int row, int input) { return row == 1 || input != 1; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
+    const LayerCoefficients& metal = c.layers[d.layer];
+    const T volume = d.area * d.height.at(x[2]);
+    storage[0] = volume * x[0];
+    rate[1] = volume * (x[1] - local_void_potential(x[0], metal));
+    storage[2] = storage[0];
+    storage[3] = volume * (1.0 - x[0]);
+    storage[4] = volume * void_energy_density(x[0], metal);
+  }
+};
+
+/// Flux through the face between cells a and b. Inputs: w_a, mu_a, w_b, mu_b, v, H; v > 0 from a to b.
+/// Rows: w_a, mu_a, w_b, mu_b. Counter: energy of the gradient.
+struct VoidFace {
+  struct Data {
+    CellHeight height_a, height_b;
+    double width, half_a, half_b;  ///< lateral: width across and half distances
+    double area;                   ///< vertical: area; 0 marks a lateral face
+    double drift;                  ///< vertical: share of v that the mesh does not follow; lateral: 0
+    double weight;                 ///< share of this rank in the energy
+    int layer;
+  };
+  static constexpr int inputs = 6, rows = 4, outputs = 5;
+  static constexpr bool depends(int row, int input) { return row % 2 == 0 || input == 0 || input == 2 || input == 5; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
+    const LayerCoefficients& metal = c.layers[d.layer];
+    T area, half_a, half_b;
+    if (d.area > 0) {
+      area = d.area;
+      half_a = 0.5 * d.height_a.at(x[5]);
+      half_b = 0.5 * d.height_b.at(x[5]);
+    } else {
+      area = d.width * d.height_a.at(x[5]);
+      half_a = d.half_a;
+      half_b = d.half_b;
+    }
+    const T distance = half_a + half_b;
+    const T w = (x[0] * half_b + x[2] * half_a) / distance;
+    const T slope = area * (x[2] - x[0]) / distance;
+    const T flux = area * d.drift * x[4] * w - void_mobility(w, metal) * area * (x[3] - x[1]) / distance;
+    rate[0] = -flux;
+    rate[1] = metal.gradient_energy * slope;
+    rate[2] = flux;
+    rate[3] = -rate[1];
+    storage[4] = 0.5 * d.weight * metal.gradient_energy * slope * (x[2] - x[0]);
+  }
+};
+
+/// Void flux through Gamma and the potential there. Inputs: w cell, mu cell, w face, mu face, i, v, H.
+/// Rows: w cell, mu face. Counters: void volume through Gamma, lattice volume.
+struct GammaVoid {
+  struct Data {
+    double area;
+    CellHeight height;
+    int layer;
+  };
+  static constexpr int inputs = 7, rows = 2, outputs = 4;
+  static constexpr bool depends(int row, int input) { return row == 1 || input == 4 || input == 5; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    const LayerCoefficients& metal = c.layers[d.layer];
+    const T q = (metal.molar_volume / constants::faraday) * x[4];
+    const T total = x[5] + q;
+    // Where Gamma is void the mobility vanishes like c; a floor keeps mu of the face defined, no flux depends on it.
+    const T mobility = larger(void_mobility(T(0.5 * (x[0] + x[2])), metal), T(1e-4 * metal.vacancy_mobility));
+    rate[0] = d.area * total;
+    rate[1] = d.area * (total - x[5] * x[2] + mobility * (x[1] - x[3]) / (0.5 * d.height.at(x[6])));
+    rate[2] = rate[0];
+    rate[3] = d.area * x[5];
+  }
+};
+
+/// Outer plane of a reservoir. Inputs: w, mu, v. Row: w. Counters: void and Li volume that leave.
+struct ReservoirPlane {
+  struct Data {
+    double area, half;
+    int layer;
+  };
+  static constexpr int inputs = 3, rows = 1, outputs = 3;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    const LayerCoefficients& metal = c.layers[d.layer];
+    const T w = value_of(x[2]) > 0 ? x[0] : T(metal.reservoir_void_fraction);
+    const T diffusion = void_mobility(x[0], metal) * (x[1] + metal.pressure) / d.half;
+    rate[0] = -d.area * (x[2] * w + diffusion);
+    rate[1] = -rate[0];
+    rate[2] = d.area * (x[2] * (1.0 - w) - diffusion);
+  }
+};
+
+}  // namespace
+
+void add_metal_void(ModelBuilder& b) {
+  auto& cells = b.add_group<VoidCell>();
+  auto& faces = b.add_group<VoidFace>();
+  auto& gammas = b.add_group<GammaVoid>();
+  auto& planes = b.add_group<ReservoirPlane>();
+  const int nz = b.grid.z.cells();
+  const auto w = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::void_fraction, i, j, k); };
+  const auto mu = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::void_potential, i, j, k); };
+  const auto metal = [&](int k) { return b.layout.exists(CellUnknown::void_fraction, k); };
+  const auto area = [&](int i, int j) { return b.grid.x.widths[i] * b.grid.y.widths[j]; };
+
+  for (int k = 0; k < nz; ++k) {
+    if (!metal(k)) continue;
+    const int layer = b.grid.layer_of_cell[k];
+    const LayerCounters& counters = *b.model.counters_of(layer);
+    const int gamma = b.grid.gamma_of_layer(layer);
+    const int direction = gamma < 0 ? 1 : b.grid.gammas[static_cast<std::size_t>(gamma)].direction;
+    int outer = k + direction;  // neighbour away from Gamma
+    if (b.grid.periodic_z && nz > 1) outer = (outer + nz) % nz;
+    const bool inner_face = outer >= 0 && outer < nz && b.grid.layer_of_cell[outer] == layer;
+    const bool reservoir = !inner_face && b.input.layers[static_cast<std::size_t>(layer)].outer_plane == OuterPlane::reservoir &&
+                           (outer < 0 || outer >= nz);
+    b.for_columns([&](int i, int j) {
+      cells.add({area(i, j), b.height(k), layer}, {w(i, j, k), mu(i, j, k), b.thickness_slot(layer)},
+                {w(i, j, k), mu(i, j, k), counters.void_volume, counters.lithium_volume, counters.energy});
+      if (inner_face)
+        faces.add({b.height(k), b.height(outer), 0, 0, 0, area(i, j), 1 - b.mesh_motion(k), 1, layer},
+                  {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), b.velocity_slot(i, j, k), b.thickness_slot(layer)},
+                  {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), counters.energy});
+      if (reservoir)
+        planes.add({area(i, j), 0.5 * b.grid.z.widths[k], layer}, {w(i, j, k), mu(i, j, k), b.velocity_slot(i, j, k)},
+                   {w(i, j, k), counters.outer_void, counters.outer_lithium});
+    });
+  }
+  b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double weight) {
+    for (int k = 0; k < nz; ++k) {
+      if (!metal(k)) continue;
+      const int layer = b.grid.layer_of_cell[k];
+      faces.add({b.height(k), b.height(k), width, half, half_n, 0, 0, weight, layer},
+                {w(i, j, k), mu(i, j, k), w(ni, nj, k), mu(ni, nj, k), b.layout.constant(0), b.thickness_slot(layer)},
+                {w(i, j, k), mu(i, j, k), w(ni, nj, k), mu(ni, nj, k), b.model.counters_of(layer)->energy});
+    }
+  });
+  for (std::size_t g = 0; g < b.grid.gammas.size(); ++g) {
+    const Gamma& gamma = b.grid.gammas[g];
+    const int face = static_cast<int>(g), k = gamma.metal_cell, layer = gamma.metal_layer;
+    const LayerCounters& counters = *b.model.counters_of(layer);
+    b.for_columns([&](int i, int j) {
+      const int mu_face = b.layout.face(FaceUnknown::void_potential, i, j, face);
+      gammas.add({area(i, j), b.height(k), layer},
+                 {w(i, j, k), mu(i, j, k), b.layout.face(FaceUnknown::void_fraction, i, j, face), mu_face,
+                  b.layout.face(FaceUnknown::reaction_current, i, j, face), b.gamma_velocity_slot(i, j, face), b.thickness_slot(layer)},
+                 {w(i, j, k), mu_face, counters.gamma_void, counters.drift});
+    });
+  }
+}
+
+}  // namespace auralith

@@ -1,0 +1,156 @@
+#include "physics/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/constants.hpp"
+#include "base/error.hpp"
+#include "grid/random_field.hpp"
+
+namespace auralith {
+
+namespace {
+
+void refuse(const Case& input, const std::string& where, const std::string& why) {
+  throw InputError(input.file + ": " + where + ": " + why);
+}
+
+/// Combinations that would leave equations without a solution.
+void check_combination(const Case& input, const Grid& grid) {
+  const Effects& on = input.effects;
+  for (std::size_t n = 0; n < input.layers.size(); ++n) {
+    const Layer& layer = input.layers[n];
+    if (layer.region != RegionKind::metal || !on.lattice_motion || layer.lattice_motion == LatticeMotion::none) continue;
+    const std::string where = "layers." + layer.name + ".lattice_motion";
+    if (grid.gamma_of_layer(static_cast<int>(n)) < 0) refuse(input, where, "a metal without an electrolyte next to it cannot drift; use none");
+    if (layer.outer_plane == OuterPlane::insulating) refuse(input, where, "the lattice cannot move against an insulating outer plane; use reservoir, finite, or lattice_motion none");
+    if (layer.outer_plane == OuterPlane::finite && layer.lattice_motion == LatticeMotion::column)
+      refuse(input, where, "column drift would tear a finite layer; use rigid");
+  }
+  const bool potentials = on.ion_transport || on.electron_transport;
+  bool anchored = has_circuit(input);
+  anchored = anchored || (input.grid.boundary_z == StackBoundary::closed && input.layers.front().outer_plane != OuterPlane::insulating);
+  if (potentials && !anchored) refuse(input, "layers", "no outer plane fixes a potential; switch the transports off or give the bottom layer an electrode");
+  if (!has_circuit(input) && largest_current(input) > 0) refuse(input, "protocol", "a current needs an electrode at both ends of the stack");
+}
+
+}  // namespace
+
+Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input), grid_(grid), catalog_(input) {
+  check_combination(input, grid);
+  current_scale_ = largest_current(input);
+  Coefficients c = coefficients(0, 0);
+  velocity_scale_ = 0;
+  for (std::size_t n = 0; n < input.layers.size(); ++n) {
+    const Layer& layer = input.layers[n];
+    if (layer.region != RegionKind::metal) continue;
+    LayerCounters counters;
+    counters.layer = static_cast<int>(n);
+    const auto counter = [&](const char* what) { return layout.add_counter(std::string(what) + "_" + layer.name); };
+    counters.void_volume = counter("void_volume");
+    counters.lithium_volume = counter("lithium_volume");
+    counters.energy = counter("energy");
+    counters.reaction_lithium = counter("reaction_lithium");
+    counters.gamma_void = counter("gamma_void");
+    counters.outer_void = counter("outer_void");
+    counters.outer_lithium = counter("outer_lithium");
+    counters.collapsed_void = counter("collapsed_void");
+    counters.drift = counter("drift");
+    counters.reaction_charge = counter("reaction_charge");
+    counters.stored_charge = counter("stored_charge");
+    counters.lithium_throughput = counter("lithium_throughput");
+    counters_.push_back(counters);
+    velocity_scale_ = std::max(velocity_scale_, current_scale_ * c.layers[n].molar_volume / constants::faraday);
+    if (current_scale_ == 0 && layer.void_model.interface_thickness > 0)
+      velocity_scale_ = std::max(velocity_scale_, 1e-3 * c.layers[n].vacancy_mobility * 2 * c.layers[n].barrier / layer.void_model.interface_thickness);
+    if (current_scale_ == 0 && layer.void_model.explicit_energy)
+      velocity_scale_ = std::max(velocity_scale_, 1e-3 * c.layers[n].vacancy_mobility * c.layers[n].barrier / std::sqrt(c.layers[n].gradient_energy / c.layers[n].barrier));
+  }
+  if (velocity_scale_ <= 0) velocity_scale_ = 1e-10;
+  if (current_scale_ <= 0) current_scale_ = 1;
+
+  ModelBuilder builder{input, grid, catalog_, layout, *this};
+  const Effects& on = input.effects;
+  if (on.ion_transport) add_ion_transport(builder);
+  if (on.electron_transport) add_electron_transport(builder);
+  if (on.interface_reaction) add_interface_reaction(builder);
+  if (on.metal_void) add_metal_void(builder);
+  if (on.metal_void) add_wall_energy(builder);
+  if (on.lattice_motion) add_lattice_motion(builder);
+  if (on.metal_void && on.void_collapse) add_void_collapse(builder);
+  if (has_circuit(input)) add_control(builder);
+}
+
+Coefficients Model::coefficients(double time, double current_density) const {
+  Coefficients c = evaluate_coefficients(input_, grid_, catalog_, time, current_density);
+  c.velocity_scale = velocity_scale_;
+  return c;
+}
+
+const LayerCounters* Model::counters_of(int layer) const {
+  for (const LayerCounters& counters : counters_)
+    if (counters.layer == layer) return &counters;
+  return nullptr;
+}
+
+double Model::contact_angle_cosine(int gamma, int i, int j) const {
+  if (!input_.effects.wall_energy) return 0;
+  const int entry = catalog_.at(grid_.gammas[static_cast<std::size_t>(gamma)].interface, grid_.x.centres[i], grid_.y.centres[j]);
+  const HeterogeneousValue& value = catalog_.entries[static_cast<std::size_t>(entry)]->contact_angle_cosine;
+  double cosine = value.mean;
+  if (value.deviation > 0) {
+    // Each Gamma has its own landscape: the seed is shifted by the number of the interface.
+    const RandomField field(value.seed + 0x10001ULL * static_cast<std::uint64_t>(gamma), value.correlation_length, grid_.x.length(),
+                            grid_.y.length(), grid_.x.cells() > 1, grid_.y.cells() > 1, grid_.periodic_x, grid_.periodic_y);
+    cosine += value.deviation * field.at(grid_.x.centres[i], grid_.y.centres[j]);
+  }
+  return std::max(cosine, -1.0);  // the work of adhesion is never negative
+}
+
+CellHeight ModelBuilder::height(int k) const {
+  const int n = grid.layer_of_cell[k];
+  const Layer& layer = input.layers[static_cast<std::size_t>(n)];
+  CellHeight height{grid.z.widths[k], 0, layer.thickness};
+  if (!layout.exists(ScalarUnknown::thickness, n)) return height;
+  const double lower = mesh_motion(k);
+  // The stretch of a cell is the difference of the mesh motion at its two faces.
+  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(n))];
+  const int previous = k - gamma.direction;
+  height.stretch = lower - (grid.layer_of_cell[k] == n && k != gamma.metal_cell ? mesh_motion(previous) : 0.0);
+  return height;
+}
+
+double ModelBuilder::mesh_motion(int k) const {
+  const int n = grid.layer_of_cell[k];
+  if (!layout.exists(ScalarUnknown::thickness, n)) return 0;
+  const Layer& layer = input.layers[static_cast<std::size_t>(n)];
+  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(n))];
+  const double at_gamma = gamma.direction > 0 ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
+  // Cells whose outer face lies within `fixed_height` of Gamma keep their size; the rest stretches in proportion.
+  double fixed = 0, here = 0;
+  for (int c = gamma.metal_cell; grid.layer_of_cell[c] == n; c += gamma.direction) {
+    const double outer = std::abs((gamma.direction > 0 ? grid.z.nodes[c + 1] : grid.z.nodes[c]) - at_gamma);
+    if (outer <= layer.fixed_height * (1 + 1e-12)) fixed = outer;
+    if (c == k) here = outer;
+    if (c + gamma.direction < 0 || c + gamma.direction >= grid.z.cells()) break;
+  }
+  return std::max(0.0, here - fixed) / (layer.thickness - fixed);
+}
+
+int ModelBuilder::thickness_slot(int layer) const {
+  return layout.scalar(ScalarUnknown::thickness, layer, input.layers[static_cast<std::size_t>(layer)].thickness);
+}
+
+int ModelBuilder::velocity_slot(int i, int j, int k) const {
+  if (layout.exists(CellUnknown::lattice_velocity, k)) return layout.cell(CellUnknown::lattice_velocity, i, j, k);
+  const int gamma = grid.gamma_of_layer(grid.layer_of_cell[k]);
+  return gamma < 0 ? layout.constant(0) : gamma_velocity_slot(i, j, gamma);
+}
+
+int ModelBuilder::gamma_velocity_slot(int i, int j, int gamma) const {
+  const int layer = grid.gammas[static_cast<std::size_t>(gamma)].metal_layer;
+  if (layout.exists(ScalarUnknown::rigid_velocity, layer)) return layout.scalar(ScalarUnknown::rigid_velocity, layer);
+  return layout.face(FaceUnknown::site_velocity, i, j, gamma);
+}
+
+}  // namespace auralith

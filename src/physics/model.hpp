@@ -1,0 +1,143 @@
+/// The equations of one case: which terms act where, and the sums that ledgers compare.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "fields/layout.hpp"
+#include "physics/coefficients.hpp"
+#include "physics/element_group.hpp"
+
+namespace auralith {
+
+/// Height of a cell as a function of the thickness H of its layer: h = initial + stretch (H - H0).
+/// `stretch` is 0 in a fixed window and in the cells near Gamma that keep their size.
+struct CellHeight {
+  double initial = 0, stretch = 0, reference = 0;  ///< m, -, H0 in m
+  template <class T>
+  T at(const T& thickness) const {
+    return initial + stretch * (thickness - reference);
+  }
+};
+
+/// Slots of the counters of one metal layer. Units: m3 and J (whole cross-section).
+struct LayerCounters {
+  int layer = 0;
+  int void_volume = 0;        ///< inventory int w dV; rate: nothing
+  int lithium_volume = 0;     ///< inventory int u dV
+  int energy = 0;             ///< inventory E
+  int reaction_lithium = 0;   ///< Li volume that left through Gamma, from the reaction current (rate)
+  int gamma_void = 0;         ///< void volume that entered through Gamma (rate)
+  int outer_void = 0;         ///< void volume that left through the outer plane (rate)
+  int outer_lithium = 0;      ///< Li volume that left through the outer plane (rate)
+  int collapsed_void = 0;     ///< void volume squeezed out (rate, >= 0)
+  int drift = 0;              ///< lattice volume v.n A at Gamma (rate)
+  int reaction_charge = 0;    ///< int i dA (rate), C
+  int stored_charge = 0;      ///< inventory of the double layer, C
+  int lithium_throughput = 0; ///< |i| V/F integrated: the Li passed in either direction (rate), m3
+};
+
+class Model;
+
+/// What a term needs to register its elements.
+struct ModelBuilder {
+  const Case& input;
+  const Grid& grid;
+  const Catalog& catalog;
+  Layout& layout;
+  Model& model;
+
+  template <class Kernel>
+  Elements<Kernel>& add_group();
+  /// Height of cell k.
+  [[nodiscard]] CellHeight height(int k) const;
+  /// Fraction of the outer plane's velocity with which the mesh moves at the face of cell k that looks away from Gamma.
+  [[nodiscard]] double mesh_motion(int k) const;
+  /// Slot of H of the layer (a constant when the layer has a fixed window).
+  [[nodiscard]] int thickness_slot(int layer) const;
+  /// Slot of the lattice velocity v.n at the face of cell k that looks away from Gamma, for column (i, j).
+  [[nodiscard]] int velocity_slot(int i, int j, int k) const;
+  /// Slot of the velocity of the closure at Gamma.
+  [[nodiscard]] int gamma_velocity_slot(int i, int j, int gamma) const;
+  /// Calls body(i, j) for every own column.
+  template <class Body>
+  void for_columns(Body&& body) const {
+    const Box& box = layout.box();
+    for (int j = box.j0; j < box.j1; ++j)
+      for (int i = box.i0; i < box.i1; ++i) body(i, j);
+  }
+  /// Calls body(i, j, ni, nj, half, half_n, width, weight) for every lateral face that touches an own column:
+  /// the columns on both sides, the half widths, the width of the face across, and the share of this rank in sums
+  /// over faces (1, or 1/2 when the neighbour belongs to another rank and counts the face, too).
+  template <class Body>
+  void for_lateral_faces(Body&& body) const;
+};
+
+class Model {
+ public:
+  Model(const Case& input, const Grid& grid, Layout& layout);
+
+  [[nodiscard]] Coefficients coefficients(double time, double current_density) const;
+  [[nodiscard]] const std::vector<std::unique_ptr<ElementGroup>>& groups() const { return groups_; }
+  [[nodiscard]] const std::vector<LayerCounters>& counters() const { return counters_; }
+  [[nodiscard]] const LayerCounters* counters_of(int layer) const;
+  [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+  [[nodiscard]] const Case& input() const { return input_; }
+  [[nodiscard]] const Grid& grid() const { return grid_; }
+  /// Velocity that the largest current of the protocol would cause (or diffusion over delta when there is none), m/s.
+  [[nodiscard]] double velocity_scale() const { return velocity_scale_; }
+  [[nodiscard]] double current_scale() const { return current_scale_; }
+  /// cos(theta) at a face of Gamma.
+  [[nodiscard]] double contact_angle_cosine(int gamma, int i, int j) const;
+  /// Adds a term that is not in the catalog (tests: forcing of manufactured solutions).
+  void add(std::unique_ptr<ElementGroup> group) { groups_.push_back(std::move(group)); }
+
+ private:
+  friend struct ModelBuilder;
+  const Case& input_;
+  const Grid& grid_;
+  Catalog catalog_;
+  std::vector<std::unique_ptr<ElementGroup>> groups_;
+  std::vector<LayerCounters> counters_;
+  double velocity_scale_ = 1, current_scale_ = 1;
+};
+
+template <class Kernel>
+Elements<Kernel>& ModelBuilder::add_group() {
+  auto group = std::make_unique<Elements<Kernel>>();
+  Elements<Kernel>& reference = *group;
+  model.groups_.push_back(std::move(group));
+  return reference;
+}
+
+template <class Body>
+void ModelBuilder::for_lateral_faces(Body&& body) const {
+  for_columns([&](int i, int j) {
+    const auto visit = [&](int ni, int nj, bool along_x, bool forward) {
+      int wi = ni, wj = nj;
+      if (!layout.wrap(wi, wj)) return;
+      if (wi == i && wj == j) return;  // periodic direction with one cell
+      const bool own = layout.box().contains(wi, wj);
+      if (own && !forward) return;  // counted from the other side
+      const Axis &along = along_x ? grid.x : grid.y, &across = along_x ? grid.y : grid.x;
+      const int here = along_x ? i : j, there = along_x ? wi : wj;
+      body(i, j, ni, nj, 0.5 * along.widths[here], 0.5 * along.widths[there], across.widths[along_x ? j : i], own ? 1.0 : 0.5);
+    };
+    visit(i + 1, j, true, true);
+    visit(i - 1, j, true, false);
+    visit(i, j + 1, false, true);
+    visit(i, j - 1, false, false);
+  });
+}
+
+// One function per effect, each in the file of its name.
+void add_ion_transport(ModelBuilder& builder);
+void add_electron_transport(ModelBuilder& builder);
+void add_interface_reaction(ModelBuilder& builder);
+void add_metal_void(ModelBuilder& builder);
+void add_wall_energy(ModelBuilder& builder);
+void add_lattice_motion(ModelBuilder& builder);
+void add_void_collapse(ModelBuilder& builder);
+void add_control(ModelBuilder& builder);
+
+}  // namespace auralith

@@ -1,0 +1,51 @@
+/// Collapse of voids by creep of the metal under stack pressure, for `column` drift:
+///   s_w = -S max(w, 0) ,   S = (3/2) A' (3p/(2n))^n / (1 - f^(1/n))^n   (sphere; 3-D)
+///                          S = sqrt(3) A' (sqrt(3) p/n)^n / (1 - f^(1/n))^n   (cylinder; 2-D)
+/// s_w [1/s] is also the divergence of the lattice velocity, so the velocity of every cell of the column is an unknown:
+/// v(outer face) - v(inner face) = s_w h. f: porosity of the neighbourhood of a void (input; 0: isolated).
+/// A' = A/(1 MPa)^n, n: power-law creep, eps_dot = A' sigma^n (Masias et al., J. Mater. Sci. 54, 2585 (2019)).
+/// Source: D. S. Wilkinson, M. F. Ashby, Acta Metall. 23, 1277 (1975). Tests: tests/verification/collapse, tests/mms.
+#include "physics/model.hpp"
+#include "physics/void_energy.hpp"
+
+namespace auralith {
+
+namespace {
+
+/// Inputs: w, v at the outer face, v at the inner face. Rows: w, v. Counter: void volume squeezed out.
+struct Collapse {
+  struct Data {
+    double area, height;
+    int layer;
+  };
+  static constexpr int inputs = 3, rows = 2, outputs = 3;
+  static constexpr bool depends(int row, int input) { return row == 1 || input == 0; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    const T source = -c.layers[d.layer].collapse_rate * larger(x[0], T(0.0));  // s_w
+    rate[0] = d.area * d.height * source;
+    rate[1] = d.area * (x[1] - x[2] - d.height * source);
+    rate[2] = -rate[0];
+  }
+};
+
+}  // namespace
+
+void add_void_collapse(ModelBuilder& b) {
+  auto& cells = b.add_group<Collapse>();
+  for (int k = 0; k < b.grid.z.cells(); ++k) {
+    if (!b.layout.exists(CellUnknown::lattice_velocity, k)) continue;
+    const int layer = b.grid.layer_of_cell[k];
+    const int face = b.grid.gamma_of_layer(layer);
+    const Gamma& gamma = b.grid.gammas[static_cast<std::size_t>(face)];
+    b.for_columns([&](int i, int j) {
+      const int w = b.layout.cell(CellUnknown::void_fraction, i, j, k);
+      const int outer = b.layout.cell(CellUnknown::lattice_velocity, i, j, k);
+      const int inner = k == gamma.metal_cell ? b.gamma_velocity_slot(i, j, face) : b.velocity_slot(i, j, k - gamma.direction);
+      cells.add({b.grid.x.widths[i] * b.grid.y.widths[j], b.grid.z.widths[k], layer}, {w, outer, inner},
+                {w, outer, b.model.counters_of(layer)->collapsed_void});
+    });
+  }
+}
+
+}  // namespace auralith

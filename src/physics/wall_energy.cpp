@@ -1,0 +1,52 @@
+/// Wall energy of the metal on the electrolyte, which sets the contact angle theta (Young, measured through the metal):
+///   gamma_G = const + gamma cos(theta) h(w) , h = 3w^2 - 2w^3    =>    kappa n.grad w = gamma cos(theta) h'(w)  on Gamma,
+/// n from the electrolyte into the metal; cos(theta) > 0 repels voids. cos(theta) = W_ad/gamma - 1 may vary over Gamma.
+/// w of the face is an unknown: kappa (w_cell - w_face)/(h/2) = gamma cos(theta) h'(w_face). Eliminating it this way keeps the
+/// discrete energy law. It has one solution if 2 delta/h > |cos(theta)| (checked when the input is read).
+/// Symbols: gamma [J/m2], kappa [J/m]. Source: J. W. Cahn, J. Chem. Phys. 66, 3667 (1977); cubic wall energy: Jacqmin, J. Fluid
+/// Mech. 402, 57 (2000). Tests: tests/mms, tests/verification/contact_angle.
+#include "physics/model.hpp"
+#include "physics/void_energy.hpp"
+
+namespace auralith {
+
+namespace {
+
+/// Inputs: w cell, w face, H. Rows: w face, mu cell. Counter: energy.
+struct Wall {
+  struct Data {
+    double area, cosine;
+    CellHeight height;
+    int layer;
+  };
+  static constexpr int inputs = 3, rows = 2, outputs = 3;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
+    const LayerCoefficients& metal = c.layers[d.layer];
+    const T slope = (d.area * metal.gradient_energy) * (x[0] - x[1]) / (0.5 * d.height.at(x[2]));
+    const double wall = d.area * metal.surface_energy * d.cosine;
+    rate[0] = slope - wall * wall_shape_derivative(x[1]);
+    rate[1] = -slope;
+    storage[2] = wall * wall_shape(x[1]) + 0.5 * slope * (x[0] - x[1]);
+  }
+};
+
+}  // namespace
+
+void add_wall_energy(ModelBuilder& b) {
+  auto& walls = b.add_group<Wall>();
+  for (std::size_t g = 0; g < b.grid.gammas.size(); ++g) {
+    const Gamma& gamma = b.grid.gammas[g];
+    const int face = static_cast<int>(g), k = gamma.metal_cell, layer = gamma.metal_layer;
+    b.for_columns([&](int i, int j) {
+      const int w = b.layout.cell(CellUnknown::void_fraction, i, j, k);
+      const int w_face = b.layout.face(FaceUnknown::void_fraction, i, j, face);
+      walls.add({b.grid.x.widths[i] * b.grid.y.widths[j], b.model.contact_angle_cosine(face, i, j), b.height(k), layer},
+                {w, w_face, b.thickness_slot(layer)},
+                {w_face, b.layout.cell(CellUnknown::void_potential, i, j, k), b.model.counters_of(layer)->energy});
+    });
+  }
+}
+
+}  // namespace auralith

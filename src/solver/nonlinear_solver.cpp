@@ -1,0 +1,269 @@
+#include "solver/nonlinear_solver.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace auralith {
+
+using petsc::check;
+
+namespace {
+
+/// Adds the time that a scope takes.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& total) : total_(total), start_(MPI_Wtime()) {}
+  ~Stopwatch() { total_ += MPI_Wtime() - start_; }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double& total_;
+  double start_;
+};
+
+/// A preconditioner is kept while Krylov's method needs no more iterations than this; a fresh one costs as much as about
+/// twenty of them.
+constexpr int kept_while_linear = 10;
+
+}  // namespace
+
+NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSettings& settings)
+    : assembler_(assembler), matrix_(assembler.create_matrix()), f_(assembler.create_vector()),
+      tolerance_(settings.newton_tolerance), iteration_limit_(settings.newton_iterations) {
+  check(SNESCreate(assembler.comm(), snes_.out()));
+  check(SNESSetOptionsPrefix(snes_, "auralith_"));
+  check(SNESSetFunction(snes_, f_, residual, this));
+  check(SNESSetJacobian(snes_, matrix_, matrix_, jacobian, this));
+  check(SNESSetConvergenceTest(snes_, converged, this, nullptr));
+  configure(settings);
+}
+
+void NonlinearSolver::configure(const SolverSettings& settings) {
+  KSP ksp;
+  PC pc;
+  SNESLineSearch search;
+  check(SNESSetType(snes_, SNESNEWTONLS));
+  check(SNESSetTolerances(snes_, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, iteration_limit_, PETSC_DEFAULT));
+  check(SNESGetLineSearch(snes_, &search));
+  check(SNESLineSearchSetType(search, SNESLINESEARCHBASIC));  // full steps; a step that fails is cut in time
+  check(SNESGetKSP(snes_, &ksp));
+  check(KSPSetType(ksp, KSPGMRES));
+  check(KSPGMRESSetRestart(ksp, 60));
+  check(KSPSetTolerances(ksp, 1e-7, 1e-50, PETSC_DEFAULT, 300));
+  check(KSPGetPC(ksp, &pc));
+  int ranks = 1;
+  MPI_Comm_size(assembler_.comm(), &ranks);
+  if (settings.linear == "direct") {
+    check(PCSetType(pc, PCLU));
+    check(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
+  } else {
+    check(PCSetType(pc, PCASM));
+    check(PCASMSetOverlap(pc, 1));
+  }
+  check(SNESSetFromOptions(snes_));
+  PetscBool split = PETSC_FALSE;
+  check(PetscObjectTypeCompare(reinterpret_cast<PetscObject>(pc), PCFIELDSPLIT, &split));
+  if (split) define_splits(pc);
+}
+
+/// Named index sets for -auralith_pc_type fieldsplit: potential, void, global (scalars).
+void NonlinearSolver::define_splits(PC pc) const {
+  const Layout& layout = assembler_.layout();
+  std::vector<PetscInt> potential, voids, global;
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
+    if (assembler_.own_position(slot) < 0) continue;
+    const auto what = layout.what(slot);
+    auto& list = what.kind == Layout::What::Kind::scalar ? global
+                 : (what.kind == Layout::What::Kind::cell &&
+                    what.unknown <= static_cast<int>(CellUnknown::electronic_potential)) ||
+                         (what.kind == Layout::What::Kind::face &&
+                          what.unknown >= static_cast<int>(FaceUnknown::electronic_potential) &&
+                          what.unknown <= static_cast<int>(FaceUnknown::reaction_current))
+                     ? potential
+                     : voids;
+    list.push_back(static_cast<PetscInt>(layout.global_of_slot()[slot]));
+  }
+  const auto add = [&](const char* name, const std::vector<PetscInt>& list) {
+    PetscInt count = static_cast<PetscInt>(list.size()), total = 0;
+    MPI_Allreduce(&count, &total, 1, MPIU_INT, MPI_SUM, assembler_.comm());
+    if (total == 0) return;
+    petsc::Handle<IS> set;
+    check(ISCreateGeneral(assembler_.comm(), count, list.data(), PETSC_COPY_VALUES, set.out()));
+    check(PCFieldSplitSetIS(pc, name, set));
+  };
+  add("potential", potential);
+  add("void", voids);
+  add("global", global);
+}
+
+bool NonlinearSolver::admissible(const SlotArray& slots) const {
+  // Far outside anything physical the residual means nothing; the time step is cut instead.
+  const Layout& layout = assembler_.layout();
+  for (int slot = 0; slot < layout.own_columns_size(); ++slot) {
+    if (!std::isfinite(slots[slot])) return false;
+    const auto what = layout.what(slot);
+    const bool fraction = (what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
+                          (what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(FaceUnknown::void_fraction));
+    if (fraction && !(slots[slot] > -1 && slots[slot] < 2)) return false;
+  }
+  for (int slot = layout.first_scalar_slot(); slot < layout.unknown_slots(); ++slot)
+    if (!std::isfinite(slots[slot])) return false;
+  return true;
+}
+
+void NonlinearSolver::form_residual(Vec u, Vec f) {
+  const Stopwatch watch(cost_.residual);
+  ++cost_.residuals;
+  assembler_.to_slots(u, slots_);
+  const bool usable = admissible(slots_);
+  assembler_.evaluate(problem_.coefficients, slots_, evaluation_);
+  const auto& differential = assembler_.differential();
+  const Layout& layout = assembler_.layout();
+  PetscScalar* r = nullptr;
+  double contents = 0;
+  check(VecGetArray(f, &r));
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
+    const int p = assembler_.own_position(slot);
+    if (p < 0) continue;
+    const double divisor = assembler_.row_divisor(slot, problem_.tau);
+    if (differential[slot]) {
+      r[p] = (evaluation_.storage[slot] - (*problem_.target)[slot] - problem_.tau * evaluation_.rate[slot]) / divisor;
+      contents += std::pow(evaluation_.storage[slot] / divisor, 2);
+    } else {
+      r[p] = evaluation_.rate[slot] / divisor;
+    }
+    // A non-finite norm is agreed among all ranks by SNES itself and ends the solve on all of them.
+    if (!usable) r[p] = std::numeric_limits<double>::quiet_NaN();
+  }
+  check(VecRestoreArray(f, &r));
+  round_off_ = contents;
+}
+
+void NonlinearSolver::form_jacobian(Vec u) {
+  const Stopwatch watch(cost_.matrix);
+  ++cost_.matrices;
+  assembler_.to_slots(u, slots_);
+  assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
+  KSP ksp;
+  PetscInt iteration = 0;
+  check(SNESGetKSP(snes_, &ksp));
+  check(SNESGetIterationNumber(snes_, &iteration));
+  if (iteration > 0) {
+    check(KSPGetIterationNumber(ksp, &previous_linear_));
+    if (previous_linear_ > kept_while_linear) refresh_ = true;
+  }
+  const double ratio = factored_tau_ > 0 && problem_.tau > 0 ? problem_.tau / factored_tau_ : 0;
+  if (ratio < 0.3 || ratio > 3.5) refresh_ = refresh_ || problem_.tau != factored_tau_;
+  check(KSPSetReusePreconditioner(ksp, refresh_ ? PETSC_FALSE : PETSC_TRUE));
+  if (refresh_) {
+    ++cost_.factorisations;
+    factored_tau_ = problem_.tau;
+  }
+  refresh_ = false;
+}
+
+PetscErrorCode NonlinearSolver::residual(SNES, Vec u, Vec f, void* context) {
+  return petsc::guard([&] { static_cast<NonlinearSolver*>(context)->form_residual(u, f); });
+}
+
+PetscErrorCode NonlinearSolver::jacobian(SNES, Vec u, Mat, Mat, void* context) {
+  return petsc::guard([&] { static_cast<NonlinearSolver*>(context)->form_jacobian(u); });
+}
+
+PetscErrorCode NonlinearSolver::converged(SNES snes, PetscInt iteration, PetscReal, PetscReal step, PetscReal norm,
+                                          SNESConvergedReason* reason, void* context) {
+  auto& self = *static_cast<NonlinearSolver*>(context);
+  return petsc::guard([&] {
+    *reason = SNES_CONVERGED_ITERATING;
+    if (!std::isfinite(norm)) {
+      *reason = SNES_DIVERGED_FNORM_NAN;
+      return;
+    }
+    // Differences of contents cannot be more exact than their round-off.
+    double floor = self.round_off_;
+    MPI_Allreduce(MPI_IN_PLACE, &floor, 1, MPI_DOUBLE, MPI_SUM, self.assembler_.comm());
+    floor = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(floor);
+    if (norm <= self.tolerance_ + floor) *reason = SNES_CONVERGED_FNORM_ABS;
+    // Newton has reached the last digits: the residual no longer falls although it is already small.
+    else if (iteration > 1 && norm < 1e-8 && norm > 0.5 * self.previous_norm_) *reason = SNES_CONVERGED_SNORM_RELATIVE;
+    else if (iteration >= self.iteration_limit_) *reason = SNES_DIVERGED_MAX_IT;
+    else if (iteration > 0 && norm > 1e12) *reason = SNES_DIVERGED_DTOL;
+    self.previous_norm_ = norm;
+    (void)step;
+    (void)snes;
+  });
+}
+
+StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluation& at_solution) {
+  const double before = cost_.residual + cost_.matrix;
+  const double start = MPI_Wtime();
+  problem_ = problem;
+  StageOutcome outcome;
+  const PetscErrorCode code = SNESSolve(snes_, nullptr, u);
+  if (code != 0) {  // e.g. a singular factorisation reported as an error
+    refresh_ = true;
+    outcome.reason = "linear solver error";
+    return outcome;
+  }
+  SNESConvergedReason reason;
+  PetscInt newton = 0, linear = 0;
+  check(SNESGetConvergedReason(snes_, &reason));
+  check(SNESGetIterationNumber(snes_, &newton));
+  check(SNESGetLinearSolveIterations(snes_, &linear));
+  outcome.converged = reason > 0;
+  outcome.newton = static_cast<int>(newton);
+  outcome.linear = static_cast<int>(linear);
+  if (!outcome.converged) {
+    refresh_ = true;
+    outcome.reason = reason == SNES_DIVERGED_FNORM_NAN        ? "inadmissible state"
+                     : reason == SNES_DIVERGED_LINEAR_SOLVE ? "linear solver failed"
+                                                            : "Newton's method did not converge";
+  } else {
+    at_solution = evaluation_;  // the convergence test followed the evaluation at the solution
+  }
+  cost_.linear += MPI_Wtime() - start - (cost_.residual + cost_.matrix - before);
+  return outcome;
+}
+
+bool NonlinearSolver::solve_linear(Vec b, Vec x) {
+  const Stopwatch watch(cost_.linear);
+  KSP ksp;
+  check(SNESGetKSP(snes_, &ksp));
+  check(KSPSetReusePreconditioner(ksp, PETSC_TRUE));
+  check(KSPSolve(ksp, b, x));
+  KSPConvergedReason reason;
+  check(KSPGetConvergedReason(ksp, &reason));
+  return reason > 0;
+}
+
+std::string NonlinearSolver::worst_row() const {
+  const Layout& layout = assembler_.layout();
+  const PetscScalar* r = nullptr;
+  struct {
+    double value;
+    int rank;
+  } worst{-1, 0};
+  int worst_slot = 0;
+  MPI_Comm_rank(assembler_.comm(), &worst.rank);
+  check(VecGetArrayRead(f_, &r));
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
+    const int p = assembler_.own_position(slot);
+    if (p < 0) continue;
+    const double size = std::isfinite(r[p]) ? std::abs(r[p]) : std::numeric_limits<double>::max();
+    if (size > worst.value) worst.value = size, worst_slot = slot;
+  }
+  check(VecRestoreArrayRead(f_, &r));
+  MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, assembler_.comm());
+  const auto what = layout.what(worst_slot);
+  std::array<int, 5> place{static_cast<int>(what.kind), what.unknown, what.i, what.j, what.k};
+  MPI_Bcast(place.data(), static_cast<int>(place.size()), MPI_INT, worst.rank, assembler_.comm());
+  const Layout::What found{static_cast<Layout::What::Kind>(place[0]), place[1], place[4], place[2], place[3]};
+  const std::string where = found.kind == Layout::What::Kind::cell   ? " of cell (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ", " + std::to_string(found.k) + ")"
+                            : found.kind == Layout::What::Kind::face ? " of column (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ")"
+                                                                     : std::string();
+  return Layout::name(found) + where + ", scaled residual " + std::to_string(worst.value);
+}
+
+}  // namespace auralith

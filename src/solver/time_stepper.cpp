@@ -1,0 +1,123 @@
+#include "solver/time_stepper.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace auralith {
+
+using petsc::check;
+
+TimeStepper::TimeStepper(const Assembler& assembler, const TimeSettings& time, const SolverSettings& solver)
+    : assembler_(assembler), tableau_(tableau(time.scheme)), settings_(time), solver_(assembler, solver),
+      state_(assembler.create_vector()), work_(assembler.create_vector()), error_rhs_(assembler.create_vector()),
+      error_solution_(assembler.create_vector()), stages_(tableau_.a.size()) {}
+
+Coefficients TimeStepper::coefficients_at(double time) const {
+  return assembler_.model().coefficients(time, current_density_);
+}
+
+void TimeStepper::set_state(const SlotArray& slots, double time) {
+  assembler_.from_slots(slots, state_);
+  time_ = time;
+  assembler_.to_slots(state_, slots_);
+  assembler_.evaluate(coefficients_at(time), slots_, evaluation_);
+  accumulated_.assign(slots_.size(), 0.0);
+  trial_accumulated_ = accumulated_;
+}
+
+StageOutcome TimeStepper::make_consistent(double current_density) {
+  current_density_ = current_density;
+  StageProblem problem{coefficients_at(time_), nullptr, 0};
+  // Contents are those of the state; only algebraic rows can be unsatisfied.
+  target_ = evaluation_.storage;
+  problem.target = &target_;
+  check(VecCopy(state_, work_));
+  Evaluation solved;
+  solver_.reset();
+  const StageOutcome outcome = solver_.solve(problem, work_, solved);
+  if (outcome.converged) {
+    check(VecCopy(work_, state_));
+    assembler_.to_slots(state_, slots_);
+    evaluation_ = std::move(solved);
+  }
+  solver_.reset();
+  return outcome;
+}
+
+StepOutcome TimeStepper::attempt(double dt) {
+  StepOutcome outcome;
+  const std::size_t stages = tableau_.a.size();
+  const double tau = tableau_.diagonal * dt;
+  // Temperature and pressure at the beginning of the step may have moved on since the state was found: rates are taken anew.
+  assembler_.evaluate(coefficients_at(time_), slots_, stages_[0]);
+  check(VecCopy(state_, work_));
+  for (std::size_t i = 1; i < stages; ++i) {
+    target_ = evaluation_.storage;
+    for (std::size_t j = 0; j < i; ++j)
+      for (std::size_t slot = 0; slot < target_.size(); ++slot) target_[slot] += dt * tableau_.a[i][j] * stages_[j].rate[slot];
+    if (i > 1) {  // guess: the line through the state and the previous stage, if that is not far ahead
+      const double stretch = tableau_.c[i] / tableau_.c[i - 1];
+      if (stretch > 0.5 && stretch < 2) check(VecAXPBY(work_, 1 - stretch, stretch, state_));
+    }
+    const StageProblem problem{coefficients_at(time_ + tableau_.c[i] * dt), &target_, tau};
+    const StageOutcome stage = solver_.solve(problem, work_, stages_[i]);
+    outcome.newton += stage.newton;
+    outcome.linear += stage.linear;
+    if (!stage.converged) {
+      outcome.reason = stage.reason;
+      return outcome;
+    }
+  }
+  outcome.converged = true;
+  trial_time_ = time_ + dt;
+  trial_dt_ = dt;
+  assembler_.to_slots(work_, trial_slots_);
+  trial_accumulated_ = accumulated_;
+  for (const Counter& counter : assembler_.layout().counters())
+    for (std::size_t j = 0; j < stages; ++j)
+      trial_accumulated_[counter.slot] += dt * tableau_.a.back()[j] * stages_[j].rate[counter.slot];
+  outcome.error = estimate_error(dt);
+  return outcome;
+}
+
+double TimeStepper::estimate_error(double dt) {
+  // The difference of the two quadratures, filtered with the stage matrix so that stiff components count as what they are.
+  const Layout& layout = assembler_.layout();
+  const auto& differential = assembler_.differential();
+  const double tau = tableau_.diagonal * dt;
+  PetscScalar* rhs = nullptr;
+  check(VecGetArray(error_rhs_, &rhs));
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
+    const int p = assembler_.own_position(slot);
+    if (p < 0) continue;
+    rhs[p] = 0;
+    if (!differential[slot]) continue;
+    for (std::size_t j = 0; j < stages_.size(); ++j)
+      rhs[p] += dt * (tableau_.embedded[j] - tableau_.a.back()[j]) * stages_[j].rate[slot];
+    rhs[p] /= assembler_.row_divisor(slot, tau);
+  }
+  check(VecRestoreArray(error_rhs_, &rhs));
+  if (!solver_.solve_linear(error_rhs_, error_solution_)) return 1e10;
+  const PetscScalar* e = nullptr;
+  double error = 0;
+  check(VecGetArrayRead(error_solution_, &e));
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
+    const int p = assembler_.own_position(slot);
+    if (p < 0 || !differential[slot]) continue;
+    // Fractions and H/H0 are of order one in the scaled system, and so are potentials in thermal voltages.
+    error = std::max(error, std::abs(e[p]) / settings_.tolerance);
+  }
+  check(VecRestoreArrayRead(error_solution_, &e));
+  MPI_Allreduce(MPI_IN_PLACE, &error, 1, MPI_DOUBLE, MPI_MAX, assembler_.comm());
+  return std::isfinite(error) ? error : 1e10;
+}
+
+void TimeStepper::accept() {
+  check(VecCopy(work_, state_));
+  time_ = trial_time_;
+  slots_ = trial_slots_;
+  evaluation_ = stages_.back();
+  accumulated_ = trial_accumulated_;
+}
+
+}  // namespace auralith

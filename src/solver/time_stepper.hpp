@@ -1,0 +1,66 @@
+/// One time step of the whole cell with an error estimate. One-step schemes (tableau.hpp): nothing but the state at the
+/// beginning of a step enters it.
+///
+/// Why not PETSc's TS: in 3.18 it approximates d(storage)/dt by (dS/du) du/dt, which does not conserve the nonlinear content
+/// h(H) w of a moving mesh, and its ARKIMEX and theta steppers carry slopes and error history from step to step that cannot be
+/// read or restored, so a restart could not repeat the digits. Newton, Krylov and preconditioners are PETSc's.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "solver/nonlinear_solver.hpp"
+#include "solver/tableau.hpp"
+
+namespace auralith {
+
+/// Outcome of one attempt.
+struct StepOutcome {
+  bool converged = false;   ///< all stages solved
+  double error = 0;         ///< estimated local error as a multiple of the tolerance; <= 1 is acceptable
+  std::string reason;       ///< what failed or what limits the step, in words
+  int newton = 0, linear = 0;
+};
+
+class TimeStepper {
+ public:
+  TimeStepper(const Assembler& assembler, const TimeSettings& time, const SolverSettings& solver);
+
+  /// Starts from a state (SI slots of own unknowns set). Accumulated counters start at zero.
+  void set_state(const SlotArray& slots, double time);
+  /// Changes the applied current density (A/m2) and solves the algebraic fields for the contents at hand.
+  StageOutcome make_consistent(double current_density);
+  /// Attempts a step of length dt (s); the result is kept apart until accept() takes it over.
+  StepOutcome attempt(double dt);
+  void accept();
+
+  [[nodiscard]] double time() const { return time_; }
+  [[nodiscard]] double current_density() const { return current_density_; }
+  /// State, its storage and rate; accumulated counters (integral of their rate) by slot. Of the accepted state ...
+  [[nodiscard]] const SlotArray& slots() const { return slots_; }
+  [[nodiscard]] const Evaluation& evaluation() const { return evaluation_; }
+  [[nodiscard]] const SlotArray& accumulated() const { return accumulated_; }
+  /// ... and of the last attempt.
+  [[nodiscard]] const SlotArray& trial_slots() const { return trial_slots_; }
+  [[nodiscard]] const Evaluation& trial_evaluation() const { return stages_.back(); }
+  [[nodiscard]] double trial_time() const { return trial_time_; }
+  [[nodiscard]] const NonlinearSolver& solver() const { return solver_; }
+  [[nodiscard]] NonlinearSolver& solver() { return solver_; }
+  [[nodiscard]] const Tableau& scheme() const { return tableau_; }
+
+ private:
+  [[nodiscard]] Coefficients coefficients_at(double time) const;
+  [[nodiscard]] double estimate_error(double dt);
+
+  const Assembler& assembler_;
+  const Tableau& tableau_;
+  TimeSettings settings_;
+  NonlinearSolver solver_;
+  petsc::Handle<Vec> state_, work_, error_rhs_, error_solution_;
+  double time_ = 0, current_density_ = 0, trial_time_ = 0, trial_dt_ = 0;
+  SlotArray slots_, trial_slots_, accumulated_, trial_accumulated_, target_;
+  Evaluation evaluation_;
+  std::vector<Evaluation> stages_;
+};
+
+}  // namespace auralith
