@@ -1,0 +1,196 @@
+#include "base/units.hpp"
+
+#include <fmt/format.h>
+#include <udunits2.h>
+
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <memory>
+#include <regex>
+#include <vector>
+
+#include "base/constants.hpp"
+#include "base/error.hpp"
+
+namespace auralith {
+namespace {
+
+/// How a dimension is called, an example for messages, and the units people read it in (largest first).
+struct Dimension {
+  std::string_view si_unit, what, example;
+  std::vector<std::string_view> readable;
+};
+
+const std::vector<Dimension>& dimensions() {
+  static const std::vector<Dimension> all = {
+      {"1", "a number without unit", "0.5", {}},
+      {"m", "a length", "12 um", {"m", "cm", "um", "nm"}},
+      {"s", "a time", "1 h", {"h", "min", "s"}},
+      {"K", "a temperature", "25 degC", {"K"}},
+      {"V", "a voltage", "0.2 V", {"V", "mV"}},
+      {"Pa", "a pressure", "2 MPa", {"GPa", "MPa", "kPa", "Pa"}},
+      {"J", "an energy per particle or per mole", "0.4 eV", {"eV"}},
+      {"J/mol", "a molar energy", "37 kJ/mol", {"kJ/mol"}},
+      {"1/s", "a rate", "7.6e-3 1/s", {"1/s"}},
+      {"A/m2", "a current density", "0.1 mA/cm^2", {"mA/cm2"}},
+      {"C/m2", "a charge per area", "0.25 mAh/cm^2", {"mAh/cm2"}},
+      {"Ohm m2", "an area resistance", "25 Ohm cm^2", {"Ohm cm2"}},
+      {"S/m", "a conductivity", "4e-4 S/cm", {"S/m", "S/cm"}},
+      {"F/m2", "a capacity per area", "10 uF/cm^2", {"uF/cm2"}},
+      {"F/m", "a permittivity", "4.4e-10 F/m", {"F/m"}},
+      {"m3/mol", "a molar volume", "13 cm^3/mol", {"cm3/mol"}},
+      {"m2/s", "a diffusivity", "1e-14 m^2/s", {"m2/s"}},
+      {"J/m2", "an energy per area", "0.5 J/m^2", {"J/m2"}},
+      {"J/m3", "an energy per volume", "1e7 J/m^3", {"J/m3"}},
+      {"J/m", "a gradient energy", "4.5e-7 J/m", {"J/m"}},
+      {"m5/(J s)", "a mobility", "5e-22 m^5/(J s)", {"m5/(J s)"}},
+      {"m/(s Pa)", "a site mobility", "1e-16 m/(s Pa)", {"m/(s Pa)"}},
+      {"Pa_sqrt_m", "a fracture toughness", "1 MPa_sqrt_m", {"MPa_sqrt_m"}},
+  };
+  return all;
+}
+
+const Dimension* find_dimension(std::string_view si_unit) {
+  for (const Dimension& dimension : dimensions()) {
+    if (dimension.si_unit == si_unit) return &dimension;
+  }
+  return nullptr;
+}
+
+struct FreeUnit {
+  void operator()(ut_unit* unit) const { ut_free(unit); }
+};
+using Unit = std::unique_ptr<ut_unit, FreeUnit>;
+
+/// The UDUNITS-2 database with our additions, read once.
+class Database {
+ public:
+  Database() {
+    ut_set_error_message_handler(ut_ignore);
+    system_ = ut_read_xml(nullptr);
+    if (system_ == nullptr)
+      throw InputError("the UDUNITS-2 database is missing; install libudunits2-0 or set UDUNITS2_XML_PATH");
+    define_symbol("Ah", 3600.0, Unit(ut_parse(system_, "C", UT_ASCII)));
+    define_symbol("Ohm", 1.0, Unit(ut_parse(system_, "ohm", UT_ASCII)));
+    ut_unmap_symbol_to_unit(system_, "eV", UT_ASCII);  // the database has an old value
+    ut_unmap_name_to_unit(system_, "electronvolt", UT_ASCII);
+    define_symbol("eV", constants::elementary_charge, Unit(ut_parse(system_, "J", UT_ASCII)));
+    // A base unit of its own for the square root of a metre keeps K_Ic apart from every other dimension.
+    const Unit root(ut_new_base_unit(system_));
+    const Unit pascal(ut_parse(system_, "Pa", UT_ASCII));
+    const auto toughness = [&] { return Unit(ut_multiply(pascal.get(), root.get())); };
+    define_symbol("Pa_sqrt_m", 1.0, toughness());
+    define_symbol("kPa_sqrt_m", 1e3, toughness());
+    define_symbol("MPa_sqrt_m", 1e6, toughness());
+  }
+
+  [[nodiscard]] Unit parse(const std::string& text) const { return Unit(ut_parse(system_, text.c_str(), UT_UTF8)); }
+
+ private:
+  void define_symbol(const char* symbol, double factor, const Unit& base) {
+    const Unit unit(ut_scale(factor, base.get()));
+    if (!unit || ut_map_symbol_to_unit(symbol, UT_ASCII, unit.get()) != UT_SUCCESS) {
+      throw InputError(fmt::format("UDUNITS-2 refuses the unit {}", symbol));
+    }
+  }
+
+  ut_system* system_ = nullptr;  // lives as long as the program
+};
+
+const Database& database() {
+  static const Database instance;
+  return instance;
+}
+
+std::string trimmed(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
+  return std::string(text);
+}
+
+/// UDUNITS-2 multiplies with every number that it meets, so only integer exponents and a leading "1/" may pass.
+void refuse_numbers_in_unit(const std::string& unit, std::string_view text) {
+  static const std::regex fraction(R"((\d*\.\d)|(\^\s*\()|((\^|\*\*)\s*[+-]?\d+\s*/\s*\d))");
+  if (std::regex_search(unit, fraction)) {
+    throw InputError(
+        fmt::format("'{}' has a unit with a non-integer exponent or a second number; fracture toughness has "
+                    "the unit MPa_sqrt_m",
+                    text));
+  }
+  static const std::regex stray(R"((^|[\s(*/.])(\d+))");
+  for (auto hit = std::sregex_iterator(unit.begin(), unit.end(), stray); hit != std::sregex_iterator(); ++hit) {
+    const bool exponent = hit->position(0) > 0 && (unit[hit->position(0)] == '*' && unit[hit->position(0) - 1] == '*');
+    if (!exponent && !((*hit)[2] == "1" && hit->position(2) == 0)) {
+      throw InputError(fmt::format("'{}' has a second number in its unit", text));
+    }
+  }
+}
+
+double from_unit(double number, const std::string& unit, const std::string& si_unit, std::string_view text) {
+  const std::string expected = expected_quantity(si_unit);
+  if (unit.empty()) {
+    if (si_unit == "1") return number;
+    throw InputError(fmt::format("'{}' has no unit; expected {}", text, expected));
+  }
+  refuse_numbers_in_unit(unit, text);
+  const Unit from = database().parse(unit);
+  if (!from) throw InputError(fmt::format("'{}' has the unknown unit '{}'; expected {}", text, unit, expected));
+  const Unit to = database().parse(si_unit);
+  if (!to) throw std::logic_error("not a unit: " + si_unit);
+  cv_converter* converter = ut_get_converter(from.get(), to.get());
+  if (converter == nullptr) throw InputError(fmt::format("'{}' has the wrong dimension; expected {}", text, expected));
+  const double value = cv_convert_double(converter, number);
+  cv_free(converter);
+  return value;
+}
+
+}  // namespace
+
+NumberAndUnit split_quantity(std::string_view text) {
+  const std::string clean = trimmed(text);
+  const char* begin = clean.data();
+  const char* end = begin + clean.size();
+  if (begin != end && *begin == '+') ++begin;
+  NumberAndUnit result;
+  const auto [rest, error] = std::from_chars(begin, end, result.number);
+  if (error != std::errc() || !std::isfinite(result.number)) {
+    throw InputError(fmt::format("'{}' does not start with a finite number", text));
+  }
+  result.unit = trimmed(std::string_view(rest, static_cast<std::size_t>(end - rest)));
+  return result;
+}
+
+double parse_quantity(std::string_view text, const std::string& si_unit) {
+  NumberAndUnit parts;
+  try {
+    parts = split_quantity(text);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}; expected {}", error.what(), expected_quantity(si_unit)));
+  }
+  return from_unit(parts.number, parts.unit, si_unit, text);
+}
+
+std::string expected_quantity(const std::string& si_unit) {
+  const Dimension* dimension = find_dimension(si_unit);
+  if (dimension == nullptr) return "a quantity in " + si_unit;
+  return fmt::format("{} such as {}", dimension->what, dimension->example);
+}
+
+std::string format_quantity(double si_value, const std::string& si_unit) {
+  if (std::isinf(si_value)) return si_value > 0 ? "infinite" : "-infinite";
+  const Dimension* dimension = find_dimension(si_unit);
+  if (si_unit == "1" || si_unit.empty()) return fmt::format("{:.6g}", si_value);
+  if (dimension == nullptr || dimension->readable.empty()) return fmt::format("{:.6g} {}", si_value, si_unit);
+  std::string best;
+  for (const std::string_view name : dimension->readable) {
+    const std::string unit(name);
+    const double one = from_unit(1.0, unit, si_unit, unit);
+    best = fmt::format("{:.6g} {}", si_value / one, unit);
+    if (si_value == 0 || std::abs(si_value) >= one * (1 - 1e-12)) break;
+  }
+  return best;
+}
+
+}  // namespace auralith

@@ -1,0 +1,20 @@
+#include "case/case.hpp"
+
+#include <algorithm>
+
+namespace auralith {
+
+double TimeTable::at(double time) const {
+  if (time <= times.front()) return values.front();
+  if (time >= times.back()) return values.back();
+  const auto above = std::upper_bound(times.begin(), times.end(), time) - times.begin();
+  const double share = (time - times[above - 1]) / (times[above] - times[above - 1]);
+  return values[above - 1] + share * (values[above] - values[above - 1]);
+}
+
+double area_resistance(const Layer& layer, double temperature) {
+  if (layer.lumped && !layer.lumped_resistance.unit.empty()) return layer.lumped_resistance.at(temperature);
+  return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature);
+}
+
+}  // namespace auralith

@@ -1,0 +1,252 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/units.hpp"
+#include "case/readers.hpp"
+#include "config/override.hpp"
+
+namespace auralith {
+namespace {
+
+/// Checks of one case; `fail` finds the place of a path in the document.
+class Checker {
+ public:
+  Checker(const Case& checked, const ConfigNode& root) : case_(checked), root_(root) {}
+
+  void run() const {
+    check_stack();
+    for (std::size_t i = 0; i < case_.layers.size(); ++i) check_layer(i);
+    for (const InterfaceSpec& spec : case_.interfaces) check_interface(spec);
+    check_current();
+    check_cut_offs();
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& path, const std::string& message) const {
+    fail_at(place_of(root_, path), path, message);
+  }
+  [[nodiscard]] static std::string layer_path(const Layer& layer, const char* key) {
+    return fmt::format("layers.{}.{}", layer.name, key);
+  }
+  [[nodiscard]] const Layer& layer_named(const std::string& name) const {
+    return *std::find_if(case_.layers.begin(), case_.layers.end(),
+                         [&](const Layer& each) { return each.name == name; });
+  }
+  [[nodiscard]] const InterfaceSpec* interface_above(const Layer& lower) const {
+    for (const InterfaceSpec& spec : case_.interfaces) {
+      if (spec.lower == lower.name) return &spec;
+    }
+    return nullptr;
+  }
+
+  void check_stack() const {
+    if (case_.grid.boundary_z != StackBoundary::periodic) return;
+    for (const Layer& layer : case_.layers) {
+      if (layer.region == RegionKind::electrolyte || layer.outer_plane != OuterPlane::insulating ||
+          layer.lattice_motion != LatticeMotion::none) {
+        fail("grid.z.boundary",
+             "'periodic' with an electrode or an electrolyte (layer '" + layer.name +
+                 "'); allowed: closed, or only metal layers with outer_plane insulating and lattice_motion none");
+      }
+    }
+  }
+
+  void check_layer(std::size_t index) const {
+    const Layer& layer = case_.layers[index];
+    const bool first = index == 0;
+    const bool last = index + 1 == case_.layers.size();
+    const Layer* below = first ? nullptr : &case_.layers[index - 1];
+    const Layer* above = last ? nullptr : &case_.layers[index + 1];
+    if (!first && !last && layer.outer_plane != OuterPlane::insulating) {
+      fail(layer_path(layer, "outer_plane"),
+           "an inner layer has no outer plane; allowed: only in the first and the last layer");
+    }
+    if (layer.region == RegionKind::electrolyte) {
+      check_lumped(layer, below, above);
+      return;
+    }
+    const bool gamma_below = below != nullptr && below->region == RegionKind::electrolyte;
+    const bool gamma_above = above != nullptr && above->region == RegionKind::electrolyte;
+    if (gamma_below && gamma_above) {
+      fail("layers." + layer.name,
+           "a metal with an electrolyte on both sides; allowed: at most one, the other side is its outer plane");
+    }
+    check_motion(layer, gamma_below || gamma_above);
+    check_voids(layer, index);
+  }
+
+  void check_lumped(const Layer& layer, const Layer* below, const Layer* above) const {
+    if (!layer.lumped) return;
+    const auto resolved = [](const Layer* other) {
+      return other == nullptr || (other->region == RegionKind::electrolyte && !other->lumped);
+    };
+    if (!resolved(below) || !resolved(above) || (below == nullptr && above == nullptr)) {
+      fail(layer_path(layer, "lumped"),
+           "a lumped layer has no cells, so its neighbours must be electrolyte layers with cells (or the end of the "
+           "stack)");
+    }
+  }
+
+  void check_motion(const Layer& layer, bool has_gamma) const {
+    if (layer.lattice_motion != LatticeMotion::none && !has_gamma) {
+      fail(layer_path(layer, "lattice_motion"),
+           "a lattice moves only at an interface with an electrolyte; allowed here: none");
+    }
+    if (layer.outer_plane == OuterPlane::finite && layer.lattice_motion != LatticeMotion::rigid) {
+      fail(layer_path(layer, "lattice_motion"),
+           fmt::format("'{}' with outer_plane finite; a collector plane needs one velocity, allowed: rigid",
+                       layer.lattice_motion == LatticeMotion::column ? "column" : "none"));
+    }
+    if (layer.lattice_motion == LatticeMotion::none && layer.load_sharing) {
+      fail(layer_path(layer, "load_sharing"), "'on' has no effect without lattice motion; allowed here: off");
+    }
+  }
+
+  void check_voids(const Layer& layer, std::size_t index) const {
+    const VoidModel& model = layer.void_model;
+    if (!case_.effects.metal_void) return;
+    if (!model.explicit_energy && model.interface_thickness <= 0) {
+      fail(layer_path(layer, "void_model"),
+           "missing; voids need {interface_thickness: 0.15 um} or {barrier: ..., gradient_energy: ...}");
+    }
+    if (model.porosity > 0 && !case_.effects.void_collapse) {
+      fail(layer_path(layer, "void_model.porosity"), "has no effect without void_collapse; allowed here: 0");
+    }
+    double bottom = 0;
+    for (std::size_t i = 0; i < index; ++i) bottom += case_.layers[i].thickness;
+    const std::array<double, 3> low{0, 0, bottom};
+    const std::array<double, 3> high{total(case_.grid.widths_x), total(case_.grid.widths_y), bottom + layer.thickness};
+    for (std::size_t k = 0; k < layer.initial_voids.inclusions.size(); ++k) {
+      const Inclusion& inclusion = layer.initial_voids.inclusions[k];
+      for (std::size_t axis = 0; axis < 3; ++axis) {
+        if (inclusion.centre[axis] < low[axis] - 1e-12 || inclusion.centre[axis] > high[axis] + 1e-12) {
+          fail(layer_path(layer, fmt::format("initial_voids.inclusions.{}.centre", k).c_str()),
+               fmt::format("{} = {} is outside the layer; allowed: between {} and {}", "xyz"[axis],
+                           format_quantity(inclusion.centre[axis], "m"), format_quantity(low[axis], "m"),
+                           format_quantity(high[axis], "m")));
+        }
+      }
+    }
+  }
+
+  void check_interface(const InterfaceSpec& spec) const {
+    const std::string path = fmt::format("interfaces.{}-{}", spec.lower, spec.upper);
+    const Layer& lower = layer_named(spec.lower);
+    const Layer& upper = layer_named(spec.upper);
+    if (lower.region == upper.region) return;
+    const bool metal_below = lower.region == RegionKind::metal;
+    const Layer& metal = metal_below ? lower : upper;
+    check_wall(spec.entry, metal, metal_below, path);
+    for (std::size_t i = 0; i < spec.patches.size(); ++i) {
+      check_wall(spec.patches[i].entry, metal, metal_below, fmt::format("{}.patches.{}", path, i));
+    }
+  }
+
+  /// The wall condition 12 delta (w_cell - w_face)/h = 6 cos(theta) w_face (1 - w_face) has one solution for the face
+  /// value only if 2 delta/h > |cos(theta)|. Four standard deviations cover the random field.
+  void check_wall(const InterfaceEntry& entry, const Layer& metal, bool metal_below, const std::string& path) const {
+    if (!case_.effects.wall_energy || entry.kind == InterfaceKind::contact_resistance) return;
+    const HeterogeneousValue& angle = entry.contact_angle_cosine;
+    const std::string angle_path = path + ".contact_angle_cosine";
+    if (angle.deviation > 0 && case_.grid.widths_x.size() * case_.grid.widths_y.size() == 1) {
+      fail(angle_path + ".deviation", "a deviation needs a lateral direction with more than one cell; allowed here: 0");
+    }
+    const double h = metal_below ? metal.heights.back() : metal.heights.front();
+    const double gamma = metal.metal.surface_energy.at(case_.ambient.temperature.values.front());
+    const VoidModel& model = metal.void_model;
+    // With barrier and gradient energy given, delta = kappa/(6 gamma) in the wall condition.
+    const double delta = model.explicit_energy ? model.gradient_energy / (6 * gamma) : model.interface_thickness;
+    const double largest = std::abs(angle.mean) + 4 * angle.deviation;
+    if (!(2 * delta / h > largest)) {
+      fail(layer_path(metal, "cells"),
+           fmt::format("the first metal cell at the interface is {} high, too coarse for a contact angle cosine up to "
+                       "{:.3g} ({}) and an interface "
+                       "thickness of {}; allowed: less than {}",
+                       format_quantity(h, "m"), largest, angle_path, format_quantity(delta, "m"),
+                       format_quantity(2 * delta / largest, "m")));
+    }
+  }
+
+  /// A step with current needs a way for it through the whole stack.
+  void check_current() const {
+    std::size_t index = 0;
+    for (const ProtocolStep& step : case_.protocol) {
+      const std::string path = "protocol." + std::to_string(index++);
+      if (step.kind != ProtocolStep::Kind::rest) check_path_of_current(path);
+    }
+  }
+
+  void check_path_of_current(const std::string& path) const {
+    for (const Layer* end : {&case_.layers.front(), &case_.layers.back()}) {
+      if (end->outer_plane == OuterPlane::insulating) {
+        fail(path, fmt::format("a current cannot leave through layer '{}', whose outer plane is insulating; allowed: "
+                               "rest, or an outer plane "
+                               "reservoir, finite (metal) or equipotential (electrolyte)",
+                               end->name));
+      }
+    }
+    for (const Layer& layer : case_.layers) {
+      const bool carries =
+          layer.region == RegionKind::metal ? case_.effects.electron_transport : case_.effects.ion_transport;
+      if (!carries) {
+        fail(path,
+             fmt::format("a current cannot cross layer '{}': {} is off; allowed: rest", layer.name,
+                         layer.region == RegionKind::metal ? "effects.electron_transport" : "effects.ion_transport"));
+      }
+    }
+    for (std::size_t i = 0; i + 1 < case_.layers.size(); ++i) {
+      const Layer& lower = case_.layers[i];
+      const Layer& upper = case_.layers[i + 1];
+      const InterfaceSpec* spec = interface_above(lower);
+      const bool conducts =
+          spec != nullptr && (spec->entry.kind != InterfaceKind::blocking ||
+                              std::any_of(spec->patches.begin(), spec->patches.end(), [](const Patch& patch) {
+                                return patch.entry.kind != InterfaceKind::blocking;
+                              }));
+      if (!conducts) {
+        fail(path, fmt::format("a current cannot cross from layer '{}' to '{}': the interface is blocking; allowed: "
+                               "rest, or an entry in "
+                               "interfaces that conducts",
+                               lower.name, upper.name));
+      }
+      if (spec->entry.kind == InterfaceKind::reaction && !case_.effects.interface_reaction) {
+        fail(path, "a current cannot cross the interface: effects.interface_reaction is off; allowed: rest");
+      }
+    }
+  }
+
+  void check_cut_offs() const {
+    const bool finite = std::any_of(case_.layers.begin(), case_.layers.end(),
+                                    [](const Layer& layer) { return layer.outer_plane == OuterPlane::finite; });
+    const bool metal = std::any_of(case_.layers.begin(), case_.layers.end(),
+                                   [](const Layer& layer) { return layer.region == RegionKind::metal; });
+    for (std::size_t i = 0; i < case_.protocol.size(); ++i) {
+      for (const CutOff& cut_off : case_.protocol[i].cut_offs) {
+        const std::string path = fmt::format("protocol.{}", i);
+        if (cut_off.kind == CutOff::Kind::lithium_exhausted && !finite) {
+          fail(path,
+               "cut-off lithium_exhausted without a finite electrode never acts; allowed: with outer_plane finite");
+        }
+        if ((cut_off.kind == CutOff::Kind::contact_below || cut_off.kind == CutOff::Kind::penetration) && !metal) {
+          fail(path, "cut-off on contact or penetration without a metal layer never acts; remove it");
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] static double total(const std::vector<double>& widths) {
+    return std::accumulate(widths.begin(), widths.end(), 0.0);
+  }
+
+  const Case& case_;
+  const ConfigNode& root_;
+};
+
+}  // namespace
+
+void check_case(const Case& checked, const ConfigNode& root) { Checker(checked, root).run(); }
+
+}  // namespace auralith

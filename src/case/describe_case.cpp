@@ -1,0 +1,94 @@
+#include "case/describe_case.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/units.hpp"
+#include "materials/read_property.hpp"
+
+namespace auralith {
+namespace {
+
+double sum(const std::vector<double>& sizes) { return std::accumulate(sizes.begin(), sizes.end(), 0.0); }
+
+std::string axis_text(const std::vector<double>& widths, const char* name) {
+  if (widths.size() == 1) return fmt::format("{}: one cell", name);
+  const auto [low, high] = std::minmax_element(widths.begin(), widths.end());
+  return fmt::format("{}: {} in {} cells of {} ... {}", name, format_quantity(sum(widths), "m"), widths.size(),
+                     format_quantity(*low, "m"), format_quantity(*high, "m"));
+}
+
+std::string layer_line(const Layer& layer) {
+  static constexpr const char* planes[] = {"insulating", "reservoir", "finite", "equipotential"};
+  static constexpr const char* motions[] = {"none", "rigid", "column"};
+  std::string cells = "lumped";
+  if (!layer.lumped) {
+    const auto [low, high] = std::minmax_element(layer.heights.begin(), layer.heights.end());
+    cells =
+        fmt::format("{} of {} ... {}", layer.heights.size(), format_quantity(*low, "m"), format_quantity(*high, "m"));
+  }
+  const bool metal = layer.region == RegionKind::metal;
+  return fmt::format("  {:<14} {:<12} {:<12} {:>10}  {:<34} {:<14} {}\n", layer.name, metal ? "metal" : "electrolyte",
+                     layer.material, format_quantity(layer.thickness, "m"), cells,
+                     planes[static_cast<int>(layer.outer_plane)],
+                     metal ? motions[static_cast<int>(layer.lattice_motion)] : "-");
+}
+
+std::string reported_lines(const Case& described, Status status) {
+  std::string text;
+  for (const Property& property : described.reported) {
+    if (property.status != status) continue;
+    text +=
+        fmt::format("  {} = {}: {}\n", property.path, format_quantity(property.value, property.unit), property.source);
+  }
+  return text.empty() ? "  none\n" : text;
+}
+
+std::int64_t fields_per_cell(const Case& described, const Layer& layer) {
+  const Effects& effects = described.effects;
+  if (layer.region == RegionKind::electrolyte) return effects.ion_transport ? 1 : 0;
+  return (effects.electron_transport ? 1 : 0) + (effects.metal_void ? 2 : 0);
+}
+
+}  // namespace
+
+CaseSize case_size(const Case& described) {
+  CaseSize size;
+  const auto columns = static_cast<std::int64_t>(described.grid.widths_x.size() * described.grid.widths_y.size());
+  for (const Layer& layer : described.layers) {
+    const std::int64_t cells = columns * static_cast<std::int64_t>(layer.heights.size());
+    size.cells += cells;
+    size.unknowns += cells * fields_per_cell(described, layer);
+    if (described.effects.lattice_motion && layer.lattice_motion != LatticeMotion::none) {
+      size.unknowns += layer.lattice_motion == LatticeMotion::column ? columns : 1;
+    }
+    if (layer.outer_plane == OuterPlane::finite) ++size.unknowns;
+  }
+  if (described.effects.ion_transport || described.effects.electron_transport) ++size.unknowns;
+  return size;
+}
+
+std::string describe_case(const Case& described) {
+  const CaseSize size = case_size(described);
+  std::string text = described.effective_input;
+  text += "\nLayers from bottom (negative terminal) to top (positive terminal)\n";
+  text += fmt::format("  {:<14} {:<12} {:<12} {:>10}  {:<34} {:<14} {}\n", "name", "region", "material", "thickness",
+                      "cells", "outer plane", "lattice motion");
+  for (const Layer& layer : described.layers) text += layer_line(layer);
+  text +=
+      "\nGrid\n  " + axis_text(described.grid.widths_x, "x") + "\n  " + axis_text(described.grid.widths_y, "y") + "\n";
+  text += fmt::format("  {} cells, about {} unknowns\n", size.cells, size.unknowns);
+  double resistance = 0;
+  const double temperature = described.ambient.temperature.at(0);
+  for (const Layer& layer : described.layers) {
+    if (layer.region == RegionKind::electrolyte) resistance += area_resistance(layer, temperature);
+  }
+  if (resistance > 0) text += fmt::format("  electrolyte {} at the start\n", format_quantity(resistance, "Ohm m2"));
+  text += "\nCalibrated values\n" + reported_lines(described, Status::calibrated);
+  text += "\nAssumed values\n" + reported_lines(described, Status::assumed);
+  return text;
+}
+
+}  // namespace auralith

@@ -1,0 +1,47 @@
+/// Declared keys of a case, one table for each section of the input.
+#pragma once
+
+#include <span>
+
+#include "config/key.hpp"
+
+namespace auralith {
+
+// keys_stack.cpp: what the cell is made of
+extern const KeyTable case_table;
+extern const KeyTable grid_table;
+extern const KeyTable axis_table;
+extern const KeyTable axis_z_table;
+extern const KeyTable cells_table;
+extern const KeyTable metal_layer_table;
+extern const KeyTable electrolyte_layer_table;
+extern const KeyTable void_model_table;
+extern const KeyTable initial_voids_table;
+extern const KeyTable inclusion_table;
+
+// keys_interface.cpp: the interface catalog
+extern const KeyTable reaction_table;
+extern const KeyTable contact_resistance_table;
+extern const KeyTable blocking_table;
+extern const KeyTable heterogeneous_table;
+
+// keys_run.cpp: what is done with the cell, and how it is solved
+extern const KeyTable effects_table;
+extern const KeyTable ambient_table;
+extern const KeyTable ambient_temperature_table;
+extern const KeyTable ambient_pressure_table;
+extern const KeyTable protocol_table;
+extern const KeyTable rest_table;
+extern const KeyTable galvanostatic_table;
+extern const KeyTable cycles_table;
+extern const KeyTable ccd_table;
+extern const KeyTable cut_off_table;
+extern const KeyTable events_table;
+extern const KeyTable time_table;
+extern const KeyTable solver_table;
+extern const KeyTable output_table;
+
+/// Every table in the order of the input, including those of materials and properties.
+std::span<const KeyTable* const> all_key_tables();
+
+}  // namespace auralith

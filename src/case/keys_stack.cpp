@@ -1,0 +1,232 @@
+#include "case/keys.hpp"
+
+namespace auralith {
+namespace {
+
+constexpr Bounds counts{1.0, 1e6, false};
+constexpr Bounds seeds{0.0, 9.2e18, false};
+
+constexpr Key case_keys[] = {
+    {.name = "format",
+     .kind = KeyKind::integer,
+     .bounds = {1.0, 1.0, false},
+     .sentence = "version of the input format, 1"},
+    {.name = "title", .kind = KeyKind::text, .sentence = "one line for logs and plots"},
+    {.name = "grid", .kind = KeyKind::section, .fallback = optional_key, .sentence = "lateral cells and boundaries"},
+    {.name = "materials", .kind = KeyKind::list, .sentence = "map of material names to cards and their changes"},
+    {.name = "layers",
+     .kind = KeyKind::list,
+     .sentence = "layers from the bottom (negative terminal) to the top (positive)"},
+    {.name = "interfaces",
+     .kind = KeyKind::list,
+     .fallback = optional_key,
+     .sentence = "interfaces between neighbouring layers; a pair that is not listed is blocking"},
+    {.name = "effects", .kind = KeyKind::section, .fallback = optional_key, .sentence = "physical effects that are on"},
+    {.name = "ambient",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "temperature and stack pressure"},
+    {.name = "protocol", .kind = KeyKind::list, .sentence = "list of steps: rest, galvanostatic, cycles, ccd"},
+    {.name = "events", .kind = KeyKind::section, .fallback = optional_key, .sentence = "limits of the CCD events"},
+    {.name = "time", .kind = KeyKind::section, .fallback = optional_key, .sentence = "time integration"},
+    {.name = "solver", .kind = KeyKind::section, .fallback = optional_key, .sentence = "nonlinear and linear solver"},
+    {.name = "output", .kind = KeyKind::section, .fallback = optional_key, .sentence = "what is written and how often"},
+};
+
+constexpr Key grid_keys[] = {
+    {.name = "x",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "first lateral direction; absent: one cell"},
+    {.name = "y",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "second lateral direction; absent: one cell"},
+    {.name = "z", .kind = KeyKind::section, .fallback = optional_key, .sentence = "direction of the stack"},
+};
+
+constexpr Key axis_keys[] = {
+    {.name = "length", .unit = "m", .fallback = optional_key, .bounds = positive, .sentence = "length of the axis"},
+    {.name = "cells",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .bounds = counts,
+     .sentence = "number of equal cells, or a map {count} or {smallest, growth, largest, refine}"},
+    {.name = "widths",
+     .kind = KeyKind::quantity_list,
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "cell widths one by one, instead of length and cells"},
+    {.name = "boundary",
+     .kind = KeyKind::choice,
+     .fallback = "symmetric",
+     .choices = "symmetric|periodic",
+     .sentence = "what both ends of the axis are"},
+};
+
+constexpr Key axis_z_keys[] = {
+    {.name = "boundary",
+     .kind = KeyKind::choice,
+     .fallback = "closed",
+     .choices = "closed|periodic",
+     .sentence = "closed: the ends are the outer planes of the layers; periodic: a box without electrodes"},
+};
+
+constexpr Key cells_keys[] = {
+    {.name = "count",
+     .kind = KeyKind::integer,
+     .fallback = optional_key,
+     .bounds = counts,
+     .sentence = "number of equal cells"},
+    {.name = "smallest",
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "size of the first cell at a refined side"},
+    {.name = "growth",
+     .fallback = optional_key,
+     .bounds = {1.0, 2.0, false},
+     .sentence = "largest ratio of neighbouring cells"},
+    {.name = "largest",
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "size at which cells stop growing"},
+    {.name = "refine",
+     .kind = KeyKind::choice,
+     .fallback = optional_key,
+     .choices = "bottom|top|both",
+     .sentence = "which side is fine (bottom is the lower coordinate)"},
+};
+
+constexpr Key metal_layer_keys[] = {
+    {.name = "name", .kind = KeyKind::text, .sentence = "name in messages and output"},
+    {.name = "region", .kind = KeyKind::choice, .choices = "metal|electrolyte", .sentence = "kind of region"},
+    {.name = "material", .kind = KeyKind::text, .sentence = "name of an entry of materials"},
+    {.name = "thickness", .unit = "m", .bounds = positive, .sentence = "thickness at the start"},
+    {.name = "cells",
+     .kind = KeyKind::section,
+     .bounds = counts,
+     .sentence = "number of equal cells, or a map {smallest, growth, largest, refine}"},
+    {.name = "outer_plane",
+     .kind = KeyKind::choice,
+     .fallback = "insulating",
+     .choices = "insulating|reservoir|finite|equipotential",
+     .sentence = "what the outer plane of the first or last layer is (equipotential: only electrolyte)"},
+    {.name = "lattice_motion",
+     .kind = KeyKind::choice,
+     .fallback = "none",
+     .choices = "none|rigid|column",
+     .sentence = "how the metal lattice moves: not, as a stiff foil, or each column on its own"},
+    {.name = "load_sharing",
+     .kind = KeyKind::boolean,
+     .fallback = "off",
+     .sentence = "the stack pressure is carried by the contact alone, up to the hardness"},
+    {.name = "fixed_height",
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = not_negative,
+     .sentence = "finite: cells closer to the interface keep their size; default 0"},
+    {.name = "exhausted_thickness",
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "finite: thickness at which lithium is exhausted"},
+    {.name = "void_model",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "energy and mobility of voids"},
+    {.name = "initial_voids",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "void fraction at the start; default none"},
+};
+
+constexpr Key electrolyte_layer_keys[] = {
+    {.name = "name", .kind = KeyKind::text, .sentence = "name in messages and output"},
+    {.name = "region", .kind = KeyKind::choice, .choices = "metal|electrolyte", .sentence = "kind of region"},
+    {.name = "material", .kind = KeyKind::text, .sentence = "name of an entry of materials"},
+    {.name = "thickness", .unit = "m", .bounds = positive, .sentence = "thickness"},
+    {.name = "cells",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .bounds = counts,
+     .sentence = "number of equal cells, or a map {smallest, growth, largest, refine}"},
+    {.name = "lumped",
+     .kind = KeyKind::boolean,
+     .fallback = "off",
+     .sentence = "one area resistance, thickness / conductivity or lumped_resistance, instead of cells"},
+    {.name = "lumped_resistance",
+     .kind = KeyKind::property,
+     .unit = "Ohm m2",
+     .fallback = optional_key,
+     .bounds = not_negative,
+     .sentence = "area resistance of a lumped layer"},
+    {.name = "outer_plane",
+     .kind = KeyKind::choice,
+     .fallback = "insulating",
+     .choices = "insulating|reservoir|finite|equipotential",
+     .sentence = "what the outer plane of the first or last layer is (equipotential: ideal counter electrode)"},
+};
+
+constexpr Key void_model_keys[] = {
+    {.name = "interface_thickness",
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "delta: barrier W = 3 gamma/delta, gradient energy kappa = 6 gamma delta"},
+    {.name = "barrier",
+     .unit = "J/m3",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "W, instead of delta"},
+    {.name = "gradient_energy",
+     .unit = "J/m",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "kappa, instead of delta"},
+    {.name = "mobility",
+     .unit = "m5/(J s)",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "constant mobility M_w instead of D_Li (1-w)/(2W) + M_s w^2 (1-w)^2"},
+    {.name = "porosity",
+     .fallback = "0",
+     .bounds = {0.0, 0.99, false},
+     .sentence = "porosity around a void in the collapse law; 0: isolated void"},
+};
+
+constexpr Key initial_voids_keys[] = {
+    {.name = "mean", .fallback = "0", .bounds = {0.0, 1.0, false}, .sentence = "void fraction everywhere"},
+    {.name = "noise", .fallback = "0", .bounds = {0.0, 0.5, false}, .sentence = "amplitude of uniform noise"},
+    {.name = "seed", .kind = KeyKind::integer, .fallback = "1", .bounds = seeds, .sentence = "seed of the noise"},
+    {.name = "inclusions",
+     .kind = KeyKind::list,
+     .fallback = optional_key,
+     .sentence = "balls (2-D: cylinders, 1-D: slabs)"},
+};
+
+constexpr Key inclusion_keys[] = {
+    {.name = "centre",
+     .kind = KeyKind::quantity_list,
+     .unit = "m",
+     .sentence = "x, y and z of the centre; z from the bottom of the stack"},
+    {.name = "radius", .unit = "m", .bounds = positive, .sentence = "radius"},
+    {.name = "value", .fallback = "1", .bounds = {0.0, 1.0, false}, .sentence = "void fraction inside"},
+};
+
+}  // namespace
+
+const KeyTable case_table{"case", "a case", case_keys};
+const KeyTable grid_table{"grid", "cells across the stack", grid_keys};
+const KeyTable axis_table{"grid.<x, y>", "a lateral axis", axis_keys};
+const KeyTable axis_z_table{"grid.z", "the stack axis", axis_z_keys};
+const KeyTable cells_table{"<cells>", "sizes of cells along an axis", cells_keys};
+const KeyTable metal_layer_table{"layers.<metal>", "a metal layer (electrode)", metal_layer_keys};
+const KeyTable electrolyte_layer_table{"layers.<electrolyte>", "an electrolyte layer", electrolyte_layer_keys};
+const KeyTable void_model_table{"layers.<metal>.void_model", "how voids are modelled", void_model_keys};
+const KeyTable initial_voids_table{"layers.<metal>.initial_voids", "voids at the start", initial_voids_keys};
+const KeyTable inclusion_table{"layers.<metal>.initial_voids.inclusions", "a void at the start", inclusion_keys};
+
+}  // namespace auralith

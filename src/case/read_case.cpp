@@ -1,0 +1,96 @@
+#include "case/read_case.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "case/document.hpp"
+#include "case/keys.hpp"
+#include "case/readers.hpp"
+#include "config/yaml.hpp"
+
+namespace auralith {
+namespace {
+
+class Reported {
+ public:
+  void add(const Property& property) {
+    const bool wanted = property.status == Status::assumed || property.status == Status::calibrated;
+    // A property that was never read has no path.
+    if (wanted && !property.path.empty() && seen_.insert(property.path).second) all_.push_back(property);
+  }
+  void add(const HeterogeneousValue& value) {
+    Property property = constant_property(value.mean, "1");
+    property.status = value.status;
+    property.source = value.source;
+    property.path = value.path;
+    add(property);
+  }
+  void add(const InterfaceEntry& entry) {
+    for (const Property* each :
+         {&entry.film_resistance, &entry.contact_resistance, &entry.area_resistance, &entry.anodic_coefficient,
+          &entry.cathodic_coefficient, &entry.double_layer_capacity, &entry.site_mobility, &entry.site_mobility_plating,
+          &entry.fracture_toughness, &entry.flaw_size}) {
+      add(*each);
+    }
+    add(entry.contact_angle_cosine);
+  }
+  [[nodiscard]] std::vector<Property> all() const { return all_; }
+
+ private:
+  std::vector<Property> all_;
+  std::set<std::string> seen_;
+};
+
+void check_materials_used(const Materials& materials, const std::vector<Layer>& layers, const ConfigNode& root) {
+  for (const auto& [name, material] : materials) {
+    const bool used =
+        std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) { return layer.material == name; });
+    if (!used) {
+      fail_at(root.find("materials")->find(name)->place, join_path("materials", name),
+              "no layer is made of this material; remove it, or name it in a layer");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Property> reported_properties(const Case& from, const Materials& materials) {
+  Reported reported;
+  for (const auto& [name, material] : materials) {
+    for (const auto& [key, property] : material.properties) reported.add(property);
+  }
+  for (const Layer& layer : from.layers) reported.add(layer.lumped_resistance);
+  for (const InterfaceSpec& spec : from.interfaces) {
+    reported.add(spec.entry);
+    for (const Patch& patch : spec.patches) reported.add(patch.entry);
+  }
+  return reported.all();
+}
+
+Case read_case(const std::string& path, const std::vector<std::string>& overrides) {
+  const ConfigNode root = read_document(path, overrides);
+  ConfigNode effective = map_node();
+  Section top(&root, {path, 1}, case_table, "", effective);
+  (void)top.integer("format");
+  Case result;
+  result.file = path;
+  result.title = top.text("title");
+  result.grid = read_grid(top);
+  const Materials materials = read_materials(top);
+  result.layers = read_layers(top, materials);
+  check_materials_used(materials, result.layers, root);
+  result.interfaces = read_interfaces(top, result.layers, result.grid);
+  result.effects = read_effects(top, result);
+  result.ambient = read_ambient(top);
+  result.protocol = read_protocol(top);
+  read_settings(top, result);
+  top.finish();
+  check_case(result, root);
+  result.reported = reported_properties(result, materials);
+  result.effective_input = fmt::format("# Effective configuration: {}\n{}", result.title, write_yaml(effective));
+  return result;
+}
+
+}  // namespace auralith

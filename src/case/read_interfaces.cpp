@@ -1,0 +1,175 @@
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "base/units.hpp"
+#include "case/keys.hpp"
+#include "case/readers.hpp"
+#include "config/nearest.hpp"
+#include "config/override.hpp"
+
+namespace auralith {
+namespace {
+
+HeterogeneousValue read_contact_angle(Section& owner) {
+  HeterogeneousValue value;
+  value.path = join_path(owner.path(), "contact_angle_cosine");
+  if (!owner.given("contact_angle_cosine")) {
+    value.source = "default: neutral";
+    ConfigNode& effective = owner.effective().member("contact_angle_cosine");
+    effective.member("mean") = scalar_node("0");
+    effective.member("status") = scalar_node("assumed");
+    effective.member("source") = scalar_node(value.source);
+    return value;
+  }
+  Section section = owner.section("contact_angle_cosine", heterogeneous_table);
+  value.mean = section.quantity("mean");
+  value.deviation = section.quantity("deviation");
+  value.seed = static_cast<std::uint64_t>(section.integer("seed"));
+  if (value.deviation > 0 && !section.given("correlation_length")) {
+    section.fail("correlation_length", "missing; a deviation needs the length over which the values vary, e.g. 1 um");
+  }
+  value.correlation_length = section.optional_quantity("correlation_length").value_or(0.0);
+  value.status = section.choice<Status>("status");
+  value.source = section.text("source");
+  section.finish();
+  return value;
+}
+
+void read_reaction(Section& section, InterfaceEntry& entry) {
+  entry.film_resistance = read_property(section, "film_resistance");
+  entry.kinetics = section.choice<Kinetics>("kinetics");
+  entry.area_resistance = read_property(section, "area_resistance");
+  entry.anodic_coefficient = read_property(section, "anodic_coefficient");
+  entry.cathodic_coefficient = read_property(section, "cathodic_coefficient");
+  entry.double_layer_capacity = read_property(section, "double_layer_capacity");
+  entry.site_mobility = read_property(section, "site_mobility");
+  entry.site_mobility_plating = read_property(section, "site_mobility_plating");
+  entry.contact_angle_cosine = read_contact_angle(section);
+  entry.fracture_toughness = read_property(section, "fracture_toughness");
+  entry.flaw_size = read_property(section, "flaw_size");
+}
+
+const KeyTable& table_of(const ConfigNode& node) {
+  const ConfigNode* kind = node.find("kind");
+  if (kind != nullptr && kind->text == "reaction") return reaction_table;
+  if (kind != nullptr && kind->text == "contact_resistance") return contact_resistance_table;
+  return blocking_table;
+}
+
+/// Fills an entry. `on_metal`: one of the two layers is a metal and the other is not.
+InterfaceEntry read_entry(Section& section, bool on_metal, bool both_electrolyte) {
+  InterfaceEntry entry;
+  entry.kind = section.choice<InterfaceKind>("kind");
+  if (entry.kind == InterfaceKind::reaction) {
+    if (!on_metal)
+      section.fail("kind", "'reaction' needs a pair metal|electrolyte; allowed here: blocking, contact_resistance");
+    read_reaction(section, entry);
+  } else if (entry.kind == InterfaceKind::contact_resistance) {
+    if (!both_electrolyte)
+      section.fail("kind",
+                   "'contact_resistance' needs a pair electrolyte|electrolyte; allowed here: reaction, blocking");
+    entry.film_resistance = read_property(section, "film_resistance");
+    entry.contact_resistance = read_property(section, "contact_resistance");
+  } else if (on_metal) {
+    entry.contact_angle_cosine = read_contact_angle(section);
+  }
+  return entry;
+}
+
+/// Extent [low, high] of a patch along an axis; the whole axis when it is not given.
+std::pair<double, double> read_extent(Section& section, std::string_view key, double length) {
+  if (!section.given(key)) return {0.0, length};
+  const std::vector<double> ends = section.quantities(key);
+  if (ends.size() != 2 || !(ends[0] >= 0 && ends[0] < ends[1] && ends[1] <= length * (1 + 1e-9))) {
+    section.fail(key, fmt::format("no extent on this axis; expected [low, high] with 0 <= low < high <= {}",
+                                  format_quantity(length, "m")));
+  }
+  return {ends[0], ends[1]};
+}
+
+/// A patch has the keys of its interface where it gives none of its own, unless it is of another kind.
+ConfigNode merged_patch(const ConfigNode& patch, const ConfigNode& whole) {
+  ConfigNode merged = patch;
+  const ConfigNode* kind = patch.find("kind");
+  const ConfigNode* outer = whole.find("kind");
+  const bool same = kind == nullptr || (outer != nullptr && kind->text == outer->text);
+  if (!same || !patch.is_map()) return merged;
+  for (const ConfigEntry& entry : whole.entries) {
+    if (entry.key != "between" && entry.key != "patches" && merged.find(entry.key) == nullptr)
+      merged.entries.push_back(entry);
+  }
+  return merged;
+}
+
+std::size_t layer_index(const std::vector<Layer>& layers, const ConfigNode& name, const std::string& path) {
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (layers[i].name == name.text) return i;
+    known.push_back(layers[i].name);
+  }
+  fail_at(name.place, path,
+          fmt::format("unknown layer {}; nearest: {}; allowed: {}", describe_node(name), nearest(name.text, known),
+                      fmt::join(known, ", ")));
+}
+
+double sum(const std::vector<double>& widths) { return std::accumulate(widths.begin(), widths.end(), 0.0); }
+
+InterfaceSpec read_interface(const ConfigNode& node, const std::vector<Layer>& layers, const GridSpec& grid,
+                             const std::string& path, ConfigNode& effective) {
+  Section section(&node, node.place, table_of(node), path, effective);
+  const ConfigNode* pair = section.node("between");
+  if (pair == nullptr || !pair->is_sequence() || pair->entries.size() != 2) {
+    section.fail("between", "expected the names of two neighbouring layers, lower one first, e.g. [negative, pellet]");
+  }
+  const std::size_t lower = layer_index(layers, pair->entries.front().node, join_path(path, "between"));
+  const std::size_t upper = layer_index(layers, pair->entries.back().node, join_path(path, "between"));
+  if (upper != lower + 1) {
+    section.fail(
+        "between",
+        fmt::format("'{}' and '{}' are no neighbours in this order; allowed: two adjacent layers, lower one first",
+                    layers[lower].name, layers[upper].name));
+  }
+  InterfaceSpec spec;
+  spec.lower = layers[lower].name;
+  spec.upper = layers[upper].name;
+  effective.member("between").append() = scalar_node(spec.lower);
+  effective.member("between").append() = scalar_node(spec.upper);
+  const bool on_metal = layers[lower].region != layers[upper].region;
+  const bool both_electrolyte = !on_metal && layers[lower].region == RegionKind::electrolyte;
+  spec.entry = read_entry(section, on_metal, both_electrolyte);
+  std::size_t index = 0;
+  for (const ConfigNode* patch_node : list_items(section, "patches")) {
+    const ConfigNode merged = merged_patch(*patch_node, node);
+    const std::string patch_path = join_path(path, "patches." + std::to_string(index++));
+    Section patch_section(&merged, patch_node->place, table_of(merged), patch_path,
+                          effective.member("patches").append());
+    Patch patch;
+    std::tie(patch.x0, patch.x1) = read_extent(patch_section, "x", sum(grid.widths_x));
+    std::tie(patch.y0, patch.y1) = read_extent(patch_section, "y", sum(grid.widths_y));
+    patch.entry = read_entry(patch_section, on_metal, both_electrolyte);
+    patch_section.finish();
+    spec.patches.push_back(std::move(patch));
+  }
+  section.finish();
+  return spec;
+}
+
+}  // namespace
+
+std::vector<InterfaceSpec> read_interfaces(Section& top, const std::vector<Layer>& layers, const GridSpec& grid) {
+  std::vector<InterfaceSpec> interfaces;
+  for (const ConfigNode* node : list_items(top, "interfaces")) {
+    const std::string name = entry_name(*node);
+    const std::string path = join_path("interfaces", name.empty() ? std::to_string(interfaces.size()) : name);
+    if (!node->is_map()) fail_at(node->place, path, "expected a map {between: [lower, upper], kind: ..., ...}");
+    interfaces.push_back(read_interface(*node, layers, grid, path, top.effective().member("interfaces").append()));
+    for (std::size_t i = 0; i + 1 < interfaces.size(); ++i) {
+      if (interfaces[i].lower == interfaces.back().lower)
+        fail_at(node->place, path, "this pair of layers is listed twice; allowed: once");
+    }
+  }
+  return interfaces;
+}
+
+}  // namespace auralith

@@ -1,0 +1,36 @@
+/// Readers of the parts of a case; read_case puts them together. Each throws InputError and fills what it names.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "case/case.hpp"
+#include "config/section.hpp"
+#include "materials/read_property.hpp"
+
+namespace auralith {
+
+using Materials = std::map<std::string, Material, std::less<>>;
+
+GridSpec read_grid(Section& top);
+Materials read_materials(Section& top);
+std::vector<Layer> read_layers(Section& top, const Materials& materials);
+/// Needs the layers for their names and the grid for the extent of patches.
+std::vector<InterfaceSpec> read_interfaces(Section& top, const std::vector<Layer>& layers, const GridSpec& grid);
+/// Switches that are given, defaults from what layers and interfaces allow.
+Effects read_effects(Section& top, const Case& known);
+Ambient read_ambient(Section& top);
+std::vector<ProtocolStep> read_protocol(Section& top);
+void read_settings(Section& top, Case& result);
+
+/// Everything that concerns several sections at once. `root` gives the places for messages.
+void check_case(const Case& checked, const ConfigNode& root);
+
+/// Calibrated and assumed properties that the case uses, each path once.
+std::vector<Property> reported_properties(const Case& from, const Materials& materials);
+
+/// The list of maps behind a key ([] when absent); throws when it is something else.
+std::vector<const ConfigNode*> list_items(Section& section, std::string_view key);
+
+}  // namespace auralith

@@ -1,0 +1,61 @@
+/// Declared keys of the input: static tables that readers, `check` and the input reference share.
+#pragma once
+
+#include <limits>
+#include <span>
+#include <string_view>
+
+namespace auralith {
+
+enum class KeyKind {
+  quantity,       ///< number with unit
+  quantity_list,  ///< list of those
+  integer,
+  boolean,  ///< on | off
+  choice,   ///< one of `choices`
+  text,
+  property,  ///< map {value, status, source, ...} of a physical property
+  section,   ///< map with a table of its own
+  list,      ///< list of maps with tables of their own
+};
+
+/// Allowed range in SI. `open_low`: the lower bound itself is not allowed.
+struct Bounds {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool open_low = false;
+};
+inline constexpr Bounds any_value{};
+inline constexpr Bounds positive{0.0, std::numeric_limits<double>::infinity(), true};
+inline constexpr Bounds not_negative{0.0, std::numeric_limits<double>::infinity(), false};
+inline constexpr Bounds fraction{0.0, 1.0, false};
+
+inline constexpr std::string_view required{};         ///< fallback of a key that must be given
+inline constexpr std::string_view optional_key{"-"};  ///< fallback of a key that may be absent and then has no value
+
+struct Key {
+  std::string_view name;
+  KeyKind kind = KeyKind::quantity;
+  std::string_view unit = "1";           ///< SI unit of quantities and properties
+  std::string_view fallback = required;  ///< default as text as one would write it in an input
+  Bounds bounds{};
+  std::string_view choices{};    ///< "a|b|c"
+  bool allow_infinite = false;   ///< the word `infinite` is a legal value
+  std::string_view sentence{};   ///< what it is, one sentence
+  std::string_view reference{};  ///< where the default or the model comes from
+};
+
+struct KeyTable {
+  std::string_view section;   ///< path with <names> for what the user names, e.g. layers.<metal>.void_model
+  std::string_view sentence;  ///< what the section is about
+  std::span<const Key> keys;
+
+  [[nodiscard]] const Key* find(std::string_view name) const {
+    for (const Key& key : keys) {
+      if (key.name == name) return &key;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace auralith

@@ -1,0 +1,133 @@
+#include "config/override.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <vector>
+
+#include "config/nearest.hpp"
+#include "config/yaml.hpp"
+
+namespace auralith {
+namespace {
+
+std::vector<std::string> split_path(const std::string& path) {
+  std::vector<std::string> parts(1);
+  for (const char c : path) {
+    if (c == '.') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+/// A protocol step is a map with one key; its name leads straight to what is inside.
+bool named_by_only_key(const ConfigNode& item, const std::string& part) {
+  return item.is_map() && item.entries.size() == 1 && item.entries.front().key == part &&
+         item.entries.front().node.is_map();
+}
+
+ConfigNode* find_in_list(ConfigNode& list, const std::string& part, std::vector<std::string>& known, int& matches) {
+  ConfigNode* found = nullptr;
+  std::size_t index = 0;
+  std::size_t wanted = 0;
+  const char* end = part.data() + part.size();
+  const auto [rest, error] = std::from_chars(part.data(), end, wanted);
+  const bool is_index = error == std::errc() && rest == end;
+  for (ConfigEntry& entry : list.entries) {
+    const std::string name = entry_name(entry.node);
+    known.push_back(name.empty() ? std::to_string(index) : name);
+    if ((is_index && index == wanted) || (!is_index && name == part)) {
+      ++matches;
+      found = named_by_only_key(entry.node, part) ? &entry.node.entries.front().node : &entry.node;
+    }
+    ++index;
+  }
+  return found;
+}
+
+ConfigNode& step(ConfigNode& from, const std::string& part, const std::string& path, const Place& place) {
+  if (part.empty()) fail_at(place, path, "empty part in the key path");
+  if (from.kind == ConfigNode::Kind::null) from = map_node(place);
+  if (from.is_scalar()) {
+    fail_at(place, path,
+            fmt::format("'{}' does not exist, because its parent is the plain value {}", part, describe_node(from)));
+  }
+  if (from.is_map()) {
+    ConfigNode& next = from.member(part);
+    if (next.kind == ConfigNode::Kind::null && next.place.file.empty()) next.place = place;
+    return next;
+  }
+  std::vector<std::string> known;
+  int matches = 0;
+  ConfigNode* found = find_in_list(from, part, known, matches);
+  if (found == nullptr) {
+    fail_at(place, path,
+            fmt::format("unknown list entry '{}'; nearest known key: {}; allowed: {} or an index from 0", part,
+                        nearest(part, known), fmt::join(known, ", ")));
+  }
+  if (matches > 1)
+    fail_at(place, path, fmt::format("'{}' names {} entries of the list; use an index from 0", part, matches));
+  return *found;
+}
+
+}  // namespace
+
+std::string entry_name(const ConfigNode& item) {
+  if (const ConfigNode* name = item.find("name"); name != nullptr && name->is_scalar()) return name->text;
+  if (const ConfigNode* pair = item.find("between"); pair != nullptr && pair->entries.size() == 2) {
+    return pair->entries.front().node.text + "-" + pair->entries.back().node.text;
+  }
+  if (item.is_map() && item.entries.size() == 1) return item.entries.front().key;
+  return {};
+}
+
+void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& value) {
+  ConfigNode* at = &root;
+  for (const std::string& part : split_path(path)) at = &step(*at, part, path, value.place);
+  if (at->is_map() && value.is_scalar() && at->find("value") != nullptr) {
+    at->member("value") = value;
+  } else {
+    *at = value;
+  }
+}
+
+std::string overridden_key(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) return {};
+  return split_path(text.substr(0, equals)).back();
+}
+
+void apply_override(ConfigNode& root, const std::string& text) {
+  const Place place{"command line", 0};
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    fail_at(place, "",
+            fmt::format("'{}' is no override; expected key.path=value, e.g. layers.positive.thickness=10um", text));
+  }
+  const std::string path = text.substr(0, equals);
+  ConfigNode value = read_yaml_text(text.substr(equals + 1), place);
+  if (value.kind == ConfigNode::Kind::null || (value.is_map() && value.entries.empty())) {
+    fail_at(place, path, "no value behind '='; expected key.path=value");
+  }
+  set_by_path(root, path, value);
+}
+
+Place place_of(const ConfigNode& root, const std::string& path) {
+  const ConfigNode* at = &root;
+  for (const std::string& part : split_path(path)) {
+    const ConfigNode* next = at->find(part);
+    if (at->is_sequence()) {
+      std::vector<std::string> known;
+      int matches = 0;
+      next = find_in_list(const_cast<ConfigNode&>(*at), part, known, matches);
+    }
+    if (next == nullptr) break;
+    at = next;
+  }
+  return at->place;
+}
+
+}  // namespace auralith

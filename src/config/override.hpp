@@ -1,0 +1,28 @@
+/// Changes of a document from outside: `key.path=value`.
+#pragma once
+
+#include <string>
+
+#include "config/node.hpp"
+
+namespace auralith {
+
+/// Sets what the path leads to. Entries of lists are named by their `name`, by the two names of `between` joined with
+/// '-', by their only key (protocol steps), or by their index from 0. A plain value for a property (a map with `value`)
+/// replaces its value and keeps the rest. Missing maps on the way are made; the sections complain later about unknown
+/// keys. InputError for a list entry that does not exist (with the nearest), or a step into a plain value.
+void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& value);
+
+/// set_by_path for the text "key.path=value"; the value is YAML (also maps and lists). Place: "command line".
+void apply_override(ConfigNode& root, const std::string& text);
+
+/// The last part of the path of "key.path=value" ("" when there is no '=').
+std::string overridden_key(const std::string& text);
+
+/// Most specific place along a path that exists in the document, for messages about it.
+Place place_of(const ConfigNode& root, const std::string& path);
+
+/// How an entry of a list is called: see set_by_path; empty when it has no name.
+std::string entry_name(const ConfigNode& item);
+
+}  // namespace auralith

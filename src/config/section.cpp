@@ -1,0 +1,236 @@
+#include "config/section.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "base/units.hpp"
+#include "config/nearest.hpp"
+
+namespace auralith {
+namespace {
+
+std::string names(const KeyTable& table) {
+  std::string all;
+  for (const Key& key : table.keys) all += (all.empty() ? "" : ", ") + std::string(key.name);
+  return all;
+}
+
+std::vector<std::string> split_choices(std::string_view choices) {
+  std::vector<std::string> words;
+  while (!choices.empty()) {
+    const std::size_t bar = choices.find('|');
+    words.emplace_back(choices.substr(0, bar));
+    if (bar == std::string_view::npos) break;
+    choices.remove_prefix(bar + 1);
+  }
+  return words;
+}
+
+/// "greater than 0 m", "between 0 and 1", or empty when everything is allowed.
+std::string allowed_range(const Key& key) {
+  const std::string unit(key.unit);
+  const bool low = std::isfinite(key.bounds.low);
+  const bool high = std::isfinite(key.bounds.high);
+  std::string text;
+  if (low && high && !key.bounds.open_low) {
+    text =
+        fmt::format("between {} and {}", format_quantity(key.bounds.low, unit), format_quantity(key.bounds.high, unit));
+  } else {
+    if (low) text = (key.bounds.open_low ? "greater than " : "at least ") + format_quantity(key.bounds.low, unit);
+    if (high) text += (low ? " and " : "") + ("at most " + format_quantity(key.bounds.high, unit));
+  }
+  if (key.allow_infinite) text += text.empty() ? "infinite" : ", or infinite";
+  return text;
+}
+
+}  // namespace
+
+Section::Section(const ConfigNode* node, const Place& parent, const KeyTable& table, std::string path,
+                 ConfigNode& effective)
+    : node_(node),
+      place_(node != nullptr ? node->place : parent),
+      table_(&table),
+      path_(std::move(path)),
+      effective_(&effective) {
+  effective_->kind = ConfigNode::Kind::map;
+  if (node_ == nullptr || node_->kind == ConfigNode::Kind::null) {
+    node_ = nullptr;
+    return;
+  }
+  if (!node_->is_map()) {
+    fail_at(place_, path_, fmt::format("{} is not a map; allowed keys: {}", describe_node(*node_), names(table)));
+  }
+  for (const ConfigEntry& entry : node_->entries) {
+    if (table.find(entry.key) != nullptr) continue;
+    std::vector<std::string> known;
+    for (const Key& key : table.keys) known.emplace_back(key.name);
+    fail_at(entry.node.place, join_path(path_, entry.key),
+            fmt::format("unknown key '{}' (value {}); nearest known key: {}; allowed: {}", entry.key,
+                        describe_node(entry.node), nearest(entry.key, known), names(table)));
+  }
+}
+
+const Key& Section::declared(std::string_view key) const {
+  const Key* found = table_->find(key);
+  if (found == nullptr) throw std::logic_error(fmt::format("key {} is not declared in {}", key, table_->section));
+  return *found;
+}
+
+bool Section::given(std::string_view key) const {
+  (void)declared(key);
+  return node_ != nullptr && node_->find(key) != nullptr;
+}
+
+void Section::fail(std::string_view key, const std::string& message) const {
+  const ConfigNode* at = node_ != nullptr ? node_->find(key) : nullptr;
+  fail_at(at != nullptr ? at->place : place_, join_path(path_, key), message);
+}
+
+const ConfigNode* Section::node(std::string_view key) {
+  (void)declared(key);
+  used_.emplace(key);
+  return node_ != nullptr ? node_->find(key) : nullptr;
+}
+
+const std::string* Section::scalar(std::string_view key) {
+  const Key& how = declared(key);
+  if (const ConfigNode* found = node(key)) {
+    if (!found->is_scalar())
+      fail(key, fmt::format("{} where one value is expected; {}", describe_node(*found), how.sentence));
+    note(key, found->text);
+    return &found->text;
+  }
+  if (how.fallback == optional_key) return nullptr;
+  if (how.fallback == required) {
+    fail(key, fmt::format(
+                  "missing; this key is required ({}): {}",
+                  how.kind == KeyKind::quantity ? expected_quantity(std::string(how.unit)) : std::string(how.choices),
+                  how.sentence));
+  }
+  fallback_ = std::string(how.fallback);
+  note(key, fallback_);
+  return &fallback_;
+}
+
+double Section::convert(std::string_view key, const Key& how, const std::string& text) const {
+  if (text == "infinite") {
+    if (how.allow_infinite) return std::numeric_limits<double>::infinity();
+    fail(key, fmt::format("'infinite' is not allowed; expected {}", expected_quantity(std::string(how.unit))));
+  }
+  double value = 0;
+  try {
+    value = parse_quantity(text, std::string(how.unit));
+  } catch (const InputError& error) {
+    fail(key, error.what());
+  }
+  const Bounds& bounds = how.bounds;
+  if (!(value >= bounds.low && value <= bounds.high) || (bounds.open_low && value == bounds.low)) {
+    fail(key, fmt::format("'{}' is out of range; allowed: {}", text, allowed_range(how)));
+  }
+  return value;
+}
+
+double Section::quantity(std::string_view key) { return quantity_as(key, declared(key)); }
+
+double Section::quantity_as(std::string_view key, const Key& how) {
+  const std::string* text = scalar(key);
+  if (text == nullptr) throw std::logic_error(fmt::format("optional key {}.{} read as if it were given", path_, key));
+  return convert(key, how, *text);
+}
+
+std::optional<double> Section::optional_quantity(std::string_view key) {
+  const std::string* text = scalar(key);
+  if (text == nullptr) return std::nullopt;
+  return convert(key, declared(key), *text);
+}
+
+std::vector<double> Section::quantities(std::string_view key) { return quantities_as(key, declared(key)); }
+
+std::vector<double> Section::quantities_as(std::string_view key, const Key& how) {
+  const ConfigNode* found = node(key);
+  if (found == nullptr)
+    fail(key, fmt::format("missing; a list of quantities, each {}", expected_quantity(std::string(how.unit))));
+  if (!found->is_sequence()) {
+    fail(key, fmt::format("{} is not a list; expected [...] with entries that are {}", describe_node(*found),
+                          expected_quantity(std::string(how.unit))));
+  }
+  std::vector<double> values;
+  ConfigNode copy;
+  copy.kind = ConfigNode::Kind::sequence;
+  for (const ConfigEntry& entry : found->entries) {
+    if (!entry.node.is_scalar())
+      fail(key, fmt::format("{} inside a list of plain quantities", describe_node(entry.node)));
+    values.push_back(convert(key, how, entry.node.text));
+    copy.append() = scalar_node(entry.node.text);
+  }
+  effective_->member(key) = std::move(copy);
+  return values;
+}
+
+std::int64_t Section::integer(std::string_view key) {
+  const std::string* text = scalar(key);
+  const Key& how = declared(key);
+  std::int64_t value = 0;
+  const char* end = text->data() + text->size();
+  const auto [rest, error] = std::from_chars(text->data(), end, value);
+  if (error != std::errc() || rest != end) fail(key, fmt::format("'{}' is not a whole number", *text));
+  const auto number = static_cast<double>(value);
+  if (number < how.bounds.low || number > how.bounds.high || (how.bounds.open_low && number == how.bounds.low)) {
+    fail(key, fmt::format("'{}' is out of range; allowed: a whole number {}", *text, allowed_range(how)));
+  }
+  return value;
+}
+
+bool Section::boolean(std::string_view key) { return optional_boolean(key).value(); }
+
+std::optional<bool> Section::optional_boolean(std::string_view key) {
+  const std::string* text = scalar(key);
+  if (text == nullptr) return std::nullopt;
+  if (*text == "on" || *text == "true" || *text == "yes") return true;
+  if (*text == "off" || *text == "false" || *text == "no") return false;
+  fail(key, fmt::format("'{}' is not a switch; allowed: on, off", *text));
+}
+
+std::string Section::text(std::string_view key) {
+  const std::string* found = scalar(key);
+  if (found == nullptr) return {};
+  if (found->empty()) fail(key, "empty text; " + std::string(declared(key).sentence));
+  return *found;
+}
+
+int Section::choice_index(std::string_view key) {
+  const std::string* found = scalar(key);
+  if (found == nullptr)
+    throw std::logic_error(fmt::format("optional choice {}.{} read as if it were given", path_, key));
+  const std::vector<std::string> words = split_choices(declared(key).choices);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == *found) return static_cast<int>(i);
+  }
+  fail(key, fmt::format("unknown value '{}'; allowed: {}; nearest: {}", *found, fmt::join(words, ", "),
+                        nearest(*found, words)));
+}
+
+Section Section::section(std::string_view key, const KeyTable& table) {
+  const ConfigNode* found = node(key);
+  if (found == nullptr && declared(key).fallback == required)
+    fail(key, "missing; this section is required: " + std::string(table.sentence));
+  return {found, place_, table, join_path(path_, key), effective_->member(key)};
+}
+
+void Section::note(std::string_view key, const std::string& text) { effective_->member(key) = scalar_node(text); }
+
+void Section::finish() const {
+  if (node_ == nullptr) return;
+  for (const ConfigEntry& entry : node_->entries) {
+    if (!used_.contains(entry.key)) {
+      fail_at(entry.node.place, join_path(path_, entry.key),
+              fmt::format("{} has no effect here; remove the key ({})", describe_node(entry.node),
+                          declared(entry.key).sentence));
+    }
+  }
+}
+
+}  // namespace auralith
