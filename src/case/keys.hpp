@@ -25,17 +25,19 @@ extern const KeyTable contact_resistance_table;
 extern const KeyTable blocking_table;
 extern const KeyTable heterogeneous_table;
 
-// keys_run.cpp: what is done with the cell, and how it is solved
-extern const KeyTable effects_table;
-extern const KeyTable ambient_table;
-extern const KeyTable ambient_temperature_table;
-extern const KeyTable ambient_pressure_table;
+// keys_protocol.cpp: what is done with the cell
 extern const KeyTable protocol_table;
 extern const KeyTable rest_table;
 extern const KeyTable galvanostatic_table;
 extern const KeyTable cycles_table;
 extern const KeyTable ccd_table;
 extern const KeyTable cut_off_table;
+
+// keys_run.cpp: effects and surroundings, and how it is solved
+extern const KeyTable effects_table;
+extern const KeyTable ambient_table;
+extern const KeyTable ambient_temperature_table;
+extern const KeyTable ambient_pressure_table;
 extern const KeyTable events_table;
 extern const KeyTable time_table;
 extern const KeyTable solver_table;

@@ -1,0 +1,71 @@
+#include "app/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace auralith {
+namespace {
+
+constexpr const char* overrides_help =
+    "changes of the input: key.path=value; entries of lists by name or index, e.g. 'layers.positive.thickness=10 um' "
+    "'interfaces.pellet-positive.site_mobility=1e-16 m/(s Pa)'";
+
+void add_case(CLI::App& command, CommandLine& line) {
+  command.add_option("case", line.case_file, "input file, e.g. inputs/ccd_au_llzto.yaml")
+      ->required()
+      ->type_name("CASE.yaml");
+  command.add_option("overrides", line.overrides, overrides_help)->type_name("KEY.PATH=VALUE");
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, const char* const* argv) {
+  CommandLine line;
+  const char* const* end = argv + argc;
+  const char* const* separator = std::find(argv, end, std::string_view("--"));
+  if (separator != end) line.petsc_options.assign(separator + 1, end);
+
+  CLI::App app("Critical current density of Li | solid electrolyte | Li cells.", "auralith");
+  bool version = false;
+  app.add_flag("--version", version, "print version, build and libraries");
+  app.footer(
+      "PETSc options follow a separate '--', e.g. auralith run CASE.yaml -- -log_view\n"
+      "Exit codes: 0 finished, 1 input error, 2 solver gave up, 3 stopped with a checkpoint, 4 ledger broken");
+  CLI::App* run = app.add_subcommand("run", "run a case");
+  add_case(*run, line);
+  run->add_option("--out", line.output_directory, "directory of the run; must be new or empty")->type_name("DIR");
+  CLI::App* check = app.add_subcommand("check", "read a case, print what is in effect, run nothing");
+  add_case(*check, line);
+  app.require_subcommand(0, 1);
+  try {
+    app.parse(static_cast<int>(separator - argv), argv);
+  } catch (const CLI::CallForHelp&) {
+    line.action = CommandLine::Action::help;
+    line.text = run->parsed() ? run->help("auralith") : check->parsed() ? check->help("auralith") : app.help();
+    return line;
+  } catch (const CLI::ParseError& error) {
+    throw InputError(fmt::format("command line: {}; 'auralith --help' shows what is allowed", error.what()));
+  }
+  if (version) {
+    line.action = CommandLine::Action::version;
+  } else if (run->parsed()) {
+    line.action = CommandLine::Action::run;
+  } else if (check->parsed()) {
+    line.action = CommandLine::Action::check;
+  } else if (argc > 1) {
+    throw InputError("command line: no command; 'auralith --help' shows what is allowed");
+  } else {
+    line.text = app.help();
+  }
+  if (!line.petsc_options.empty() && line.action != CommandLine::Action::run) {
+    throw InputError("command line: options behind '--' have no effect here; they go with 'auralith run'");
+  }
+  return line;
+}
+
+}  // namespace auralith

@@ -1,0 +1,24 @@
+/// The command line of the program.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace auralith {
+
+/// What the user asked for.
+struct CommandLine {
+  enum class Action { run, check, version, help };
+  Action action = Action::help;
+  std::string case_file;                   ///< run, check
+  std::vector<std::string> overrides;      ///< key.path=value, in order
+  std::string output_directory;            ///< run: --out; empty: a new directory under runs/
+  std::vector<std::string> petsc_options;  ///< everything behind `--`
+  std::string text;                        ///< help: what to print
+};
+
+/// Reads the arguments; argv[0] is the program. InputError for anything that is not understood (exit code 1); its
+/// message names the argument and says how to get help.
+CommandLine parse_command_line(int argc, const char* const* argv);
+
+}  // namespace auralith
