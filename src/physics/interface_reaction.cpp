@@ -60,13 +60,13 @@ struct GammaCharge {
 };
 
 /// Inputs: phi_m face, phi_e face, i, w face, mu face, V_collector.
-/// Row: i. Counters: charge, Li volume leaving the metal, Li volume passed in either direction.
+/// Row: i. Counters: charge, Li volume leaving the metal, charge and Li volume passed in either direction.
 struct Reaction {
   struct Data {
     double area;
     int metal_layer, entry;
   };
-  static constexpr int inputs = 6, rows = 1, outputs = 4;
+  static constexpr int inputs = 6, rows = 1, outputs = 5;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
@@ -84,7 +84,8 @@ struct Reaction {
     const T charge = d.area * x[2];
     rate[1] = charge;
     rate[2] = volume * charge;
-    rate[3] = value_of(charge) < 0 ? T(-volume * charge) : T(volume * charge);
+    rate[3] = value_of(charge) < 0 ? T(-charge) : charge;
+    rate[4] = volume * rate[3];
   }
 };
 
@@ -113,7 +114,7 @@ void add_interface_reaction(ModelBuilder& b) {
                  {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(gamma.metal_layer), collector},
                  {phi_m, phi_m_face, phi_e_face, phi_e, counters.stored_charge});
       reaction.add({area, gamma.metal_layer, entry}, {phi_m_face, phi_e_face, current, w_face, mu_face, collector},
-                   {current, counters.reaction_charge, counters.reaction_lithium, counters.lithium_throughput});
+                   {current, counters.reaction_charge, counters.reaction_lithium, counters.charge_throughput, counters.lithium_throughput});
     });
   }
 }

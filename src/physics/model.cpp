@@ -58,6 +58,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
     counters.drift = counter("drift");
     counters.reaction_charge = counter("reaction_charge");
     counters.stored_charge = counter("stored_charge");
+    counters.charge_throughput = counter("charge_throughput");
     counters.lithium_throughput = counter("lithium_throughput");
     counters_.push_back(counters);
     velocity_scale_ = std::max(velocity_scale_, current_scale_ * c.layers[n].molar_volume / constants::faraday);

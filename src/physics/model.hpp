@@ -34,6 +34,7 @@ struct LayerCounters {
   int drift = 0;              ///< lattice volume v.n A at Gamma (rate)
   int reaction_charge = 0;    ///< int i dA (rate), C
   int stored_charge = 0;      ///< inventory of the double layer, C
+  int charge_throughput = 0;  ///< |i| integrated (rate), C
   int lithium_throughput = 0; ///< |i| V/F integrated: the Li passed in either direction (rate), m3
 };
 

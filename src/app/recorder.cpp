@@ -1,0 +1,181 @@
+#include "app/recorder.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+
+#include "app/build_info.hpp"
+#include "output/collective.hpp"
+
+namespace auralith {
+
+namespace {
+
+constexpr double per_cm2 = 0.1;          // A/m2 -> mA/cm2
+constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+double resident_bytes(MPI_Comm comm) {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  double bytes = 1024.0 * static_cast<double>(usage.ru_maxrss);
+  MPI_Allreduce(MPI_IN_PLACE, &bytes, 1, MPI_DOUBLE, MPI_SUM, comm);
+  return bytes;
+}
+
+std::vector<Column> columns(const Case& input) {
+  std::vector<Column> all{{"step", "1"}, {"time", "s"}, {"dt", "s"}, {"cycle", "1"}, {"half_cycle", "1"},
+                          {"current_density", "mA/cm2"}, {"voltage", "V"}, {"capacity", "mAh/cm2"}, {"throughput", "mAh/cm2"},
+                          {"voltage_minus_pellet", "V"}, {"temperature", "K"}, {"pressure", "Pa"}};
+  for (const Layer& layer : input.layers) {
+    if (layer.region != RegionKind::metal) continue;
+    for (const auto& [name, unit] : {std::pair{"contact_fraction", "1"}, {"void_max", "1"}, {"max_overpotential", "V"},
+                                     {"penetration_margin", "V"}, {"drift_velocity", "m/s"}, {"thickness", "m"},
+                                     {"void_volume", "m"}, {"lithium", "m"}, {"energy", "J/m2"},
+                                     {"ledger_lithium", "1"}, {"ledger_void", "1"}})
+      all.push_back({std::string(name) + "_" + layer.name, unit});
+  }
+  for (const char* name : {"ledger_charge", "newton_iterations", "linear_iterations", "rejected_steps"}) all.push_back({name, "1"});
+  return all;
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> seeds(const Case& input) {
+  std::vector<std::pair<std::string, std::uint64_t>> all;
+  for (const InterfaceSpec& spec : input.interfaces)
+    if (spec.entry.contact_angle_cosine.deviation > 0)
+      all.emplace_back("interfaces." + spec.lower + "-" + spec.upper + ".contact_angle_cosine.seed", spec.entry.contact_angle_cosine.seed);
+  for (const Layer& layer : input.layers)
+    if (layer.initial_voids.noise > 0) all.emplace_back("layers." + layer.name + ".initial_voids.seed", layer.initial_voids.seed);
+  return all;
+}
+
+FieldBox field_box(const Grid& grid, const Box& box) {
+  return {grid.x.cells(), grid.y.cells(), grid.z.cells(), box.i0, box.i1, box.j0, box.j1};
+}
+
+}  // namespace
+
+Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout)
+    : comm_(comm), rank_(rank_of(comm)), input_(input), layout_(layout), quantities_(comm, model, layout), options_(options),
+      start_date_(utc_now()), start_clock_(wall_clock()) {
+  directory_ = make_run_directory(comm, std::filesystem::path(input.file).stem().string(), options.directory);
+  on_rank_zero(comm, [&] {
+    std::ofstream effective(directory_ + "/effective_input.yaml");
+    effective << input.effective_input;
+    effective.close();
+    if (!effective) throw OutputError(directory_ + "/effective_input.yaml: cannot be written");
+    std::filesystem::copy_file(input.file, directory_ + "/input.yaml");
+  });
+  series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input));
+  field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()), model.grid().x.nodes, model.grid().y.nodes);
+  progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
+}
+
+void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger, const StepCounts& counts) {
+  const double start = wall_clock();
+  const Observables& now = *row.observables;
+  std::vector<double> values{static_cast<double>(counts.steps), now.time, row.dt, static_cast<double>(row.cycle),
+                             static_cast<double>(row.half_cycle), now.current_density * per_cm2, now.voltage,
+                             row.charge * mah_per_cm2, row.throughput * mah_per_cm2,
+                             now.voltage - now.current_density * now.pellet_resistance, row.temperature, row.pressure};
+  const auto electrodes = quantities_.electrodes(slots, evaluation);
+  double least_contact = 1;
+  for (std::size_t n = 0; n < electrodes.size(); ++n) {
+    const ElectrodeQuantities& q = electrodes[n];
+    ElectrodeObservables none;
+    none.contact_fraction = none.max_overpotential = none.penetration_margin = none.thickness = std::nan("");
+    const ElectrodeObservables* seen = &none;
+    for (const auto& e : now.electrodes)
+      if (e.name == q.name) seen = &e;
+    if (seen != &none) least_contact = std::min(least_contact, seen->contact_fraction);
+    values.insert(values.end(), {seen->contact_fraction, q.void_max, seen->max_overpotential, seen->penetration_margin,
+                                 q.drift_velocity, seen->thickness, q.void_volume, q.lithium, q.energy,
+                                 ledger.errors().lithium[n], ledger.errors().voids[n]});
+  }
+  values.insert(values.end(), {ledger.errors().charge, static_cast<double>(row.newton), static_cast<double>(row.linear),
+                               static_cast<double>(counts.rejected)});
+  series_->append(values);
+  if (counts.steps % std::max(1, input_.output.flush_interval) == 0) series_->flush();
+  ProgressState state;
+  state.step = counts.steps;
+  state.time = now.time;
+  state.latest_end = row.protocol->latest_end();
+  state.dt = row.dt;
+  state.limited_by = row.limiter;
+  state.position = row.protocol->position();
+  state.voltage = has_circuit(input_) ? now.voltage : std::nan("");
+  state.contact_fraction = now.electrodes.empty() ? std::nan("") : least_contact;
+  progress_->update(state);
+  output_seconds_ += wall_clock() - start;
+}
+
+void Recorder::fields(const Coefficients& coefficients, const SlotArray& slots, std::int64_t step) {
+  if (coefficients.time == last_field_time_) return;
+  const double start = wall_clock();
+  const FieldSet set = quantities_.fields(coefficients, slots);
+  field_file_->write(coefficients.time, step, set.z_nodes, set.cells, set.interfaces);
+  last_field_time_ = coefficients.time;
+  output_seconds_ += wall_clock() - start;
+}
+
+void Recorder::message(const std::string& text) {
+  if (rank_ != 0) return;
+  progress_->message(text);
+  std::ofstream(directory_ + "/log.txt", std::ios::app) << text << '\n';
+}
+
+void Recorder::finish(RunStatus status, ExitCode code, const std::string& message, double time, const Protocol& protocol,
+                      const Ledger& ledger, const StepCounts& counts, const NonlinearSolver::Cost& solver) {
+  series_->flush();
+  progress_->finish();
+  Summary summary;
+  summary.title = input_.title;
+  summary.status = status;
+  summary.exit_code = code;
+  summary.message = message;
+  summary.end_time = time;
+  summary.ccd = protocol.ccd();
+  summary.events = protocol.events();
+  summary.ledgers = ledger.summary();
+  summary.cost.unknowns = layout_.global_size();
+  summary.cost.steps = counts.steps;
+  summary.cost.rejected = counts.rejected;
+  summary.cost.newton = counts.newton;
+  summary.cost.linear = counts.linear;
+  summary.cost.wall_seconds = wall_clock() - start_clock_;
+  summary.cost.memory_bytes = resident_bytes(comm_);
+  summary.cost.phases = {{"residual", solver.residual, true}, {"matrix", solver.matrix, true},
+                         {"linear solver", solver.linear, true}, {"output", output_seconds_, false}};
+  for (PhaseCost& phase : summary.cost.phases) MPI_Allreduce(MPI_IN_PLACE, &phase.seconds, 1, MPI_DOUBLE, MPI_MAX, comm_);
+  const BuildInfo& build = build_info();
+  summary.provenance.git_hash = build.git_hash;
+  summary.provenance.build = fmt::format("{}, {}, {}", build.compiler, build.build_type, build.flags);
+  for (const auto& [library, version] : library_versions()) {
+    if (library == "petsc") summary.provenance.petsc = version;
+    if (library == "hdf5") summary.provenance.hdf5 = version;
+    if (library == "mpi_library") summary.provenance.mpi = version;
+    if (library == "blas") summary.provenance.blas = version;
+  }
+  summary.provenance.ranks = size_of(comm_);
+  summary.provenance.date = start_date_;
+  summary.provenance.command_line = options_.command_line;
+  summary.provenance.seeds = seeds(input_);
+  summary.reported = input_.reported;
+  summary.effective_input = input_.effective_input;
+  write_summary(comm_, directory_, summary);
+  this->message(cost_table(summary.cost));
+}
+
+}  // namespace auralith

@@ -1,0 +1,254 @@
+#include "app/simulation.hpp"
+
+#include <fmt/format.h>
+#include <petscsys.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "output/collective.hpp"
+#include "physics/initial_state.hpp"
+
+namespace auralith {
+
+namespace {
+
+constexpr double hit = 1e-9;  ///< a cut-off function this close to zero is hit (see Protocol::cut_offs)
+
+/// Test of the ledger: -auralith_fault_void_leak RATE lets void volume (m/s times the area) appear in one cell of the first
+/// metal without a counter. Such a run must end with exit code 4.
+struct VoidLeak {
+  struct Data {
+    double rate;
+  };
+  static constexpr int inputs = 1, rows = 1, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients&, const T*, T*, T* rate) {
+    rate[0] = T(d.rate);
+  }
+};
+
+void add_fault(Model& model, Layout& layout) {
+  PetscReal leak = 0;
+  petsc::check(PetscOptionsGetReal(nullptr, nullptr, "-auralith_fault_void_leak", &leak, nullptr));
+  if (leak == 0) return;
+  auto group = std::make_unique<Elements<VoidLeak>>();
+  const Box& box = layout.box();
+  for (int k = 0; k < model.grid().z.cells(); ++k)
+    if (layout.exists(CellUnknown::void_fraction, k) && box.contains(0, 0)) {
+      const int w = layout.cell(CellUnknown::void_fraction, 0, 0, k);
+      group->add({leak * model.grid().area()}, {w}, {w});
+      break;
+    }
+  model.add(std::move(group));
+}
+
+Model& with_fault(Model& model, Layout& layout) {
+  add_fault(model, layout);
+  return model;
+}
+
+}  // namespace
+
+Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& options)
+    : comm_(comm), input_(input), grid_(input), partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
+      layout_(input, grid_, partition_, rank_of(comm)), model_(input, grid_, layout_),
+      assembler_(comm, with_fault(model_, layout_), layout_), stepper_(assembler_, input.time, input.solver),
+      protocol_(input.protocol, input.events), ledger_(model_, {}), recorder_(comm, input, options, model_, layout_) {}
+
+ExitCode Simulation::run() {
+  try {
+    start();
+    while (!protocol_.finished()) advance();
+    finish(RunStatus::finished, ExitCode::finished, "");
+    return ExitCode::finished;
+  } catch (const SolverError& error) {
+    finish(RunStatus::failed, ExitCode::solver_gave_up, error.what());
+    return ExitCode::solver_gave_up;
+  } catch (const LedgerError& error) {
+    finish(RunStatus::failed, ExitCode::ledger_broken, error.what());
+    return ExitCode::ledger_broken;
+  }
+}
+
+void Simulation::start() {
+  recorder_.message(fmt::format("{}: {} unknowns on {} rank(s), results in {}", input_.title, layout_.global_size(), size_of(comm_), recorder_.directory()));
+  stepper_.set_state(initial_state(model_, layout_), 0);
+  make_consistent();
+  ledger_.start(stepper_.evaluation());
+  record(0, {}, protocol_.cycle(), protocol_.half_cycle());
+  recorder_.fields(model_.coefficients(0, stepper_.current_density()), stepper_.slots(), 0);
+  next_field_ = input_.output.field_interval;
+}
+
+/// One accepted time step and everything that follows from it.
+void Simulation::advance() {
+  const int cycle = protocol_.cycle(), half_cycle = protocol_.half_cycle();
+  const double segment_end = protocol_.segment_end();
+  Step step = accepted_step();
+  step = locate_cut_off(std::move(step));
+  stepper_.accept();
+  ++counts_.steps;
+  charge_ += stepper_.current_density() * step.dt;
+  throughput_ += std::abs(stepper_.current_density()) * step.dt;
+  ledger_.check(counts_.steps, stepper_.time(), stepper_.evaluation(), stepper_.accumulated(), charge_);
+  const Observables before = before_;
+  before_ = step.now;
+  record(step.dt, step.outcome, cycle, half_cycle);
+
+  const bool jumped = protocol_.advance(before, before_);
+  const bool ended = jumped || protocol_.finished() || stepper_.time() >= segment_end;
+  report_events();
+  const bool due = input_.output.field_interval > 0 && stepper_.time() >= next_field_;
+  if ((ended && input_.output.fields_at_step_ends) || due || protocol_.finished()) {
+    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots(), counts_.steps);
+    while (due && next_field_ <= stepper_.time()) next_field_ += input_.output.field_interval;
+  }
+  if (jumped) make_consistent();
+}
+
+/// Contents stay, algebraic fields follow the new current; a segment that is over before it begins takes no time.
+void Simulation::make_consistent() {
+  do {
+    const StageOutcome outcome = stepper_.make_consistent(protocol_.current_density());
+    counts_.newton += outcome.newton;
+    counts_.linear += outcome.linear;
+    if (!outcome.converged)
+      throw SolverError(fmt::format("no consistent fields at {:.4g} s for {:.4g} mA/cm2 ({}): {}", stepper_.time(),
+                                    0.1 * protocol_.current_density(), outcome.reason, stepper_.solver().worst_row()));
+    before_ = recorder_.quantities().observe(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots());
+  } while (protocol_.advance(before_, before_));
+  report_events();
+  dt_ = input_.time.first_step;
+  limiter_ = "first step";
+}
+
+double Simulation::next_step(std::string& limiter) const {
+  double dt = dt_;
+  limiter = limiter_;
+  if (dt > input_.time.largest_step) dt = input_.time.largest_step, limiter = "largest step";
+  const double left = protocol_.segment_end() - stepper_.time();
+  if (dt >= left * (1 - 1e-9)) return limiter = "end of the segment", left;
+  if (dt > 0.5 * left) dt = 0.5 * left, limiter = "end of the segment";  // no sliver at the end
+  return dt;
+}
+
+Simulation::Step Simulation::accepted_step() {
+  Step step;
+  const int order = std::min(stepper_.scheme().order, stepper_.scheme().embedded_order) + 1;
+  for (;;) {
+    std::string limiter;
+    step.dt = next_step(limiter);
+    step.outcome = stepper_.attempt(step.dt);
+    counts_.newton += step.outcome.newton;
+    counts_.linear += step.outcome.linear;
+    if (step.outcome.converged) {
+      const double factor = std::clamp(0.9 * std::pow(std::max(step.outcome.error, 1e-10), -1.0 / order), 0.1, 3.0);
+      if (step.outcome.error <= 1) {
+        // A step shortened to hit the end of a segment says nothing against the longer one that was proposed.
+        dt_ = std::max(step.dt * factor, limiter == "end of the segment" ? std::min(dt_, step.dt * 3) : 0.0);
+        limiter_ = "error";
+        step.outcome.reason = limiter;
+        break;
+      }
+      dt_ = step.dt * std::min(factor, 0.9);
+      limiter_ = "error";
+    } else {
+      dt_ = 0.25 * step.dt;
+      limiter_ = step.outcome.reason;
+    }
+    ++counts_.rejected;
+    if (dt_ < input_.time.smallest_step)
+      throw SolverError(fmt::format("the time step fell below {:.3g} s at {:.6g} s (limited by: {}); {}", input_.time.smallest_step,
+                                    stepper_.time(), limiter_, stepper_.solver().worst_row()));
+  }
+  step.now = observe_trial();
+  return step;
+}
+
+Observables Simulation::observe_trial() const {
+  return recorder_.quantities().observe(model_.coefficients(stepper_.trial_time(), stepper_.current_density()), stepper_.trial_slots());
+}
+
+/// When a cut-off was passed inside the step, shortens it until it ends at the cut-off (regula falsi, Illinois variant).
+Simulation::Step Simulation::locate_cut_off(Step step) {
+  const auto largest = [&](const Observables& now) {
+    const auto g = protocol_.cut_offs(now);
+    return g.empty() ? -1.0 : *std::max_element(g.begin(), g.end());
+  };
+  double high = step.dt, g_high = largest(step.now);
+  double low = 0, g_low = largest(before_);
+  if (g_high < hit || g_low >= -hit) return step;
+  int side = 0;
+  for (int n = 0; n < 60; ++n) {
+    double dt = high - g_high * (high - low) / (g_high - g_low);
+    if (!(dt > low && dt < high) || n % 8 == 7) dt = 0.5 * (low + high);
+    Step trial;
+    trial.dt = dt;
+    trial.outcome = stepper_.attempt(dt);
+    counts_.newton += trial.outcome.newton;
+    counts_.linear += trial.outcome.linear;
+    if (!trial.outcome.converged) throw SolverError(fmt::format("a step could not be shortened to a cut-off at {:.6g} s: {}", stepper_.time(), trial.outcome.reason));
+    trial.now = observe_trial();
+    trial.outcome.reason = "cut-off";
+    const double g = largest(trial.now);
+    if (std::abs(g) < hit) return trial;
+    if (g > 0) {
+      high = dt, g_high = g;
+      if (side == 1) g_low *= 0.5;
+      side = 1;
+      step = std::move(trial);
+    } else {
+      low = dt, g_low = g;
+      if (side == -1) g_high *= 0.5;
+      side = -1;
+    }
+    // A function that jumps (a column that loses contact) is hit as closely as time can be resolved.
+    if (high - low < std::max(1e-6 * step.dt, 1e-12 * (stepper_.time() + high))) break;
+  }
+  if (stepper_.trial_time() != stepper_.time() + high) {  // the last attempt was on the other side
+    step.outcome = stepper_.attempt(high);
+    step.dt = high;
+    step.now = observe_trial();
+    step.outcome.reason = "cut-off";
+  }
+  return step;
+}
+
+void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int half_cycle) {
+  Recorder::Row row;
+  row.observables = &before_;
+  row.protocol = &protocol_;
+  row.cycle = cycle;
+  row.half_cycle = half_cycle;
+  row.dt = dt;
+  row.charge = charge_;
+  row.throughput = throughput_;
+  row.temperature = input_.ambient.temperature.at(stepper_.time());
+  row.pressure = input_.ambient.pressure.at(stepper_.time());
+  row.limiter = outcome.reason;
+  row.newton = outcome.newton;
+  row.linear = outcome.linear;
+  recorder_.row(row, stepper_.slots(), stepper_.evaluation(), ledger_, counts_);
+}
+
+void Simulation::report_events() {
+  for (; events_reported_ < protocol_.events().size(); ++events_reported_) {
+    const Event& event = protocol_.events()[events_reported_];
+    recorder_.message(fmt::format("{:.1f} s, cycle {}, {:.4g} mA/cm2: {}{} {}", event.time, event.cycle, 0.1 * event.current_density, event.kind,
+                                  event.electrode.empty() ? "" : " of " + event.electrode, event.detail));
+  }
+}
+
+void Simulation::finish(RunStatus status, ExitCode code, const std::string& message) {
+  if (!message.empty()) {
+    recorder_.message("the run ended early: " + message);
+    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots(), counts_.steps);
+  }
+  recorder_.finish(status, code, message, stepper_.time(), protocol_, ledger_, counts_, stepper_.solver().cost());
+  const OverallCcd ccd = overall_ccd(protocol_.ccd());
+  if (!ccd.text.empty()) recorder_.message("critical current density: " + ccd.text);
+}
+
+}  // namespace auralith

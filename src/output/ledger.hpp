@@ -1,0 +1,48 @@
+/// Ledgers: what is in the cell against what has crossed its planes, summed with the integrator's own weights.
+///
+///   lithium  int u dV (now) - int u dV (start) = - (through Gamma, from the reaction current) - (through the outer plane)
+///   void     int w dV (now) - int w dV (start) = through Gamma - through the outer plane - squeezed out
+///   charge   int i dA over Gamma, with the charge stored in the double layer = applied current
+/// Errors are relative to the lithium (charge) that has passed in either direction, at least to what the largest current
+/// passes in one minute: the first step of a run passes less than the round-off of what is in the cell.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "output/summary.hpp"
+#include "physics/model.hpp"
+#include "solver/assembler.hpp"
+
+namespace auralith {
+
+class Ledger {
+ public:
+  struct Tolerances {
+    double lithium = 1e-10, voids = 1e-10, charge = 1e-8;
+  };
+  Ledger(const Model& model, Tolerances tolerances);
+
+  void start(const Evaluation& evaluation);
+  /// After an accepted step; `applied_charge` is the integral of the applied current density, C/m2. LedgerError if an error exceeds
+  /// its tolerance plus the round-off of the inventory.
+  void check(std::int64_t step, double time, const Evaluation& evaluation, const SlotArray& accumulated, double applied_charge);
+  /// Errors of the last check, in the order lithium, void per metal layer, then charge (largest of all Gammas).
+  struct Errors {
+    std::vector<double> lithium, voids;  ///< by metal layer
+    double charge = 0;
+  };
+  [[nodiscard]] const Errors& errors() const { return errors_; }
+  [[nodiscard]] const std::vector<LedgerSummary>& summary() const { return summary_; }
+
+ private:
+  void account(std::size_t entry, double error, double round_off, std::int64_t step, double time);
+
+  const Model& model_;
+  Tolerances tolerances_;
+  Evaluation start_;
+  Errors errors_;
+  std::vector<LedgerSummary> summary_;
+};
+
+}  // namespace auralith

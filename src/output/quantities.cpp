@@ -1,0 +1,129 @@
+#include "output/quantities.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/constants.hpp"
+#include "physics/void_energy.hpp"
+
+namespace auralith {
+
+Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout) : comm_(comm), model_(model), layout_(layout) {
+  const Grid& grid = model.grid();
+  const Box& box = layout.box();
+  for (std::size_t g = 0; g < grid.gammas.size(); ++g) {
+    const Gamma& gamma = grid.gammas[g];
+    const int face = static_cast<int>(g), layer = gamma.metal_layer;
+    std::vector<FaceSlots> slots;
+    for (int j = box.j0; j < box.j1; ++j)
+      for (int i = box.i0; i < box.i1; ++i) {
+        FaceSlots f{};
+        f.x = grid.x.centres[i];
+        f.y = grid.y.centres[j];
+        f.area = grid.x.widths[i] * grid.y.widths[j];
+        f.w = layout.face(FaceUnknown::void_fraction, i, j, face);
+        f.mu = layout.face(FaceUnknown::void_potential, i, j, face);
+        f.phi_m = layout.face(FaceUnknown::electronic_potential, i, j, face);
+        f.phi_e = layout.face(FaceUnknown::ionic_potential, i, j, face);
+        f.current = layout.face(FaceUnknown::reaction_current, i, j, face);
+        f.velocity = layout.exists(ScalarUnknown::rigid_velocity, layer) ? layout.scalar(ScalarUnknown::rigid_velocity, layer)
+                                                                         : layout.face(FaceUnknown::site_velocity, i, j, face);
+        f.collector = gamma.direction > 0 ? layout.scalar(ScalarUnknown::cell_voltage, 0) : layout.constant(0);
+        f.entry = model.catalog().at(gamma.interface, f.x, f.y);
+        f.cosine = model.contact_angle_cosine(face, i, j);
+        slots.push_back(f);
+      }
+    gammas_.push_back(std::move(slots));
+  }
+}
+
+double Quantities::overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const {
+  return x[f.collector] + x[f.phi_m] - x[f.phi_e] - c.layers[layer].molar_volume / constants::faraday * x[f.mu] -
+         c.entries[f.entry].film_resistance * x[f.current];
+}
+
+double Quantities::pellet_resistance(const Coefficients& c) const {
+  double r = 0;
+  const auto& layers = model_.input().layers;
+  for (std::size_t n = 0; n < layers.size(); ++n)
+    if (layers[n].region == RegionKind::electrolyte)
+      r += layers[n].lumped ? c.layers[n].lumped_resistance : layers[n].thickness / c.layers[n].ionic_conductivity;
+  return r;
+}
+
+Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const {
+  Observables now;
+  const Grid& grid = model_.grid();
+  now.time = c.time;
+  now.current_density = c.current_density;
+  if (layout_.exists(ScalarUnknown::cell_voltage, 0)) now.voltage = x[layout_.scalar(ScalarUnknown::cell_voltage, 0)];
+  now.pellet_resistance = pellet_resistance(c);
+  for (std::size_t g = 0; g < gammas_.size(); ++g) {
+    const int layer = grid.gammas[g].metal_layer;
+    const Layer& metal = model_.input().layers[static_cast<std::size_t>(layer)];
+    ElectrodeObservables e;
+    e.name = metal.name;
+    e.stripping_sign = grid.gammas[g].direction;
+    double area = 0, largest = 0;
+    struct {
+      double margin;
+      int rank;
+    } worst{-std::numeric_limits<double>::max(), 0};
+    MPI_Comm_rank(comm_, &worst.rank);
+    std::array<double, 2> place{0, 0};
+    for (const FaceSlots& f : gammas_[g]) {
+      if (x[f.w] >= 0.5) continue;
+      area += f.area;
+      const EntryCoefficients& entry = c.entries[f.entry];
+      if (entry.kind != InterfaceKind::reaction) continue;
+      const double eta = std::abs(overpotential(f, c, layer, x));
+      largest = std::max(largest, eta);
+      if (x[f.current] < 0 && eta - entry.critical_overpotential > worst.margin) {
+        worst.margin = eta - entry.critical_overpotential;
+        place = {f.x, f.y};
+      }
+    }
+    MPI_Allreduce(MPI_IN_PLACE, &area, 1, MPI_DOUBLE, MPI_SUM, comm_);
+    MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);
+    MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, comm_);
+    MPI_Bcast(place.data(), 2, MPI_DOUBLE, worst.rank, comm_);
+    e.contact_fraction = area / grid.area();
+    e.max_overpotential = largest;
+    e.penetration_margin = std::max(worst.margin, -1.0);  // -1 V: nothing plates
+    e.penetration_x = place[0];
+    e.penetration_y = place[1];
+    e.finite = layout_.exists(ScalarUnknown::thickness, layer);
+    e.thickness = e.finite ? x[layout_.scalar(ScalarUnknown::thickness, layer)] : metal.thickness;
+    e.exhausted_thickness = metal.exhausted_thickness;
+    now.electrodes.push_back(e);
+  }
+  return now;
+}
+
+std::vector<ElectrodeQuantities> Quantities::electrodes(const SlotArray& x, const Evaluation& evaluation) const {
+  std::vector<ElectrodeQuantities> all;
+  const double area = model_.grid().area();
+  for (const LayerCounters& counters : model_.counters()) {
+    ElectrodeQuantities q;
+    q.name = model_.input().layers[static_cast<std::size_t>(counters.layer)].name;
+    q.void_volume = evaluation.storage[counters.void_volume] / area;
+    q.lithium = evaluation.storage[counters.lithium_volume] / area;
+    q.energy = evaluation.storage[counters.energy] / area;
+    const int g = model_.grid().gamma_of_layer(counters.layer);
+    double drift = 0, largest = -std::numeric_limits<double>::max();
+    if (g >= 0)
+      for (const FaceSlots& f : gammas_[static_cast<std::size_t>(g)]) {
+        drift += f.area * x[f.velocity];
+        largest = std::max(largest, x[f.w]);
+      }
+    MPI_Allreduce(MPI_IN_PLACE, &drift, 1, MPI_DOUBLE, MPI_SUM, comm_);
+    MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);
+    q.drift_velocity = drift / area;
+    q.void_max = g >= 0 ? largest : std::numeric_limits<double>::quiet_NaN();
+    all.push_back(q);
+  }
+  return all;
+}
+
+}  // namespace auralith
