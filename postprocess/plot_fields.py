@@ -1,0 +1,257 @@
+"""Plots the fields of a run: voids, ionic potential with current lines, interface maps, and the maps over time.
+
+    plot_fields.py RUN [--at last|first|all|NUMBER] [--window MICROMETRES] [--out DIR]
+
+Writes fields_NNNNNN.png for the chosen field outputs (default: the last) and maps_over_time.png. 3-D runs are cut in the
+middle of y; their interface maps are shown whole beside the cut. 1-D runs give profiles along z.
+"""
+import sys
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import interface_history
+from auralith_run import RunError
+from plot_style import (BLACK, BLUE, MAPS, VERMILION, argument_parser, headline, label_of, main_guard, save, shown_unit,
+                        time_scale)
+
+MICRO = 1e6
+
+
+def centres(nodes):
+    return 0.5 * (nodes[1:] + nodes[:-1])
+
+
+class Cut:
+    """One field output cut to a plane (lateral coordinate, z), lengths in micrometres."""
+
+    def __init__(self, run, step):
+        x, y = run.nodes("x") * MICRO, run.nodes("y") * MICRO
+        self.step, self.z, self.electrodes = step, step.z * MICRO, run.electrodes
+        self.three_d = len(x) > 2 and len(y) > 2
+        self._along_y = len(x) == 2 and len(y) > 2
+        self._middle = (len(y) - 2) // 2
+        self.x, self.y = (y, x) if self._along_y else (x, y)
+        self.label = "y" if self._along_y else "x"
+        self.middle = centres(y)[self._middle]
+        self.place = f"cut at y = {self.middle:.3g} µm" if self.three_d else ""
+        self.one_d = len(self.x) == 2
+
+    def cells(self, name):
+        """(nz, nx) or, for a vector, its lateral and its z component."""
+        values = self.step.cells(name)
+        values = values[:, :, 0] if self._along_y else values[:, self._middle]
+        return (values[..., 1 if self._along_y else 0], values[..., 2]) if values.ndim == 3 else values
+
+    def map(self, interface, name):
+        """(ny, nx)"""
+        values = self.step.map(interface, name)
+        return values.T if self._along_y else values
+
+    def line(self, interface, name):
+        """(nx)"""
+        return self.map(interface, name)[0 if self._along_y else self._middle]
+
+
+def metal_side(cut, interface):
+    """(height of Gamma in µm, +1 when its metal is above it, -1 below)"""
+    gamma = cut.step.interface_z(interface) * MICRO
+    above = np.searchsorted(centres(cut.z), gamma)
+    if "void_fraction" in cut.step.cell_names:
+        metal = np.isfinite(cut.cells("void_fraction")).any(axis=1)
+        sides = [side for side, k in ((-1, above - 1), (1, above)) if 0 <= k < len(metal) and metal[k]]
+        if len(sides) == 1:
+            return gamma, sides[0]
+    # Without resolved electrolyte between them both sides are metal: the electrodes are listed from the bottom.
+    return gamma, -1 if interface in cut.electrodes[:1] else 1
+
+
+def show(axes, cut, values, colours, **limits):
+    """Cell values on the graded grid."""
+    axes.grid(False)
+    return axes.pcolormesh(cut.x, cut.z, values, cmap=colours, rasterized=True, **limits)
+
+
+def current_lines(axes, cut, low, high):
+    """Stream lines of the total current between two heights; they need a regular grid, so the cells are interpolated."""
+    if "current_density" not in cut.step.cell_names:
+        return
+    lateral, vertical = (np.nan_to_num(part) for part in cut.cells("current_density"))
+    x = np.linspace(cut.x[0], cut.x[-1], 80)
+    z = np.linspace(low, high, 120)
+    own_x, own_z = centres(cut.x), centres(cut.z)
+
+    def regular(values):
+        along_z = np.array([np.interp(z, own_z, column) for column in values.T]).T
+        return np.array([np.interp(x, own_x, row) for row in along_z])
+
+    u, v = regular(lateral), regular(vertical)
+    if np.hypot(u, v).max() > 0:
+        axes.streamplot(x, z, u, v, color=VERMILION, linewidth=0.7, density=0.9, arrowsize=0.7)
+
+
+def set_window(axes, cut, low, high):
+    axes.set_xlim(cut.x[0], cut.x[-1])
+    axes.set_ylim(low, high)
+    axes.set_xlabel(f"{cut.label} [µm]")
+    axes.set_ylabel("z [µm]")
+
+
+def draw_electrode(figure, grid, row, cut, interface, reach):
+    """A row of panels: voids in the metal; potential in the electrolyte with current lines; the interface."""
+    gamma, side = metal_side(cut, interface)
+    below, above = gamma - cut.z[0], cut.z[-1] - gamma
+    low, high = gamma - min(reach, below), gamma + min(reach, above)
+    names = cut.step.cell_names
+
+    axes = figure.add_subplot(grid[row, 0])
+    if "void_fraction" in names:
+        mesh = show(axes, cut, cut.cells("void_fraction"), MAPS["void"], vmin=0, vmax=1)
+        figure.colorbar(mesh, ax=axes, label="void fraction [1]")
+        axes.contour(centres(cut.x), centres(cut.z), cut.cells("void_fraction"), levels=[0.5], colors="white", linewidths=0.8)
+    set_window(axes, cut, *((gamma, high) if side > 0 else (low, gamma)))
+    axes.set_title(f"{interface}: metal", fontsize=9)
+
+    axes = figure.add_subplot(grid[row, 1])
+    axes.set_facecolor("0.85")
+    if "ionic_potential" in names:
+        potential = cut.cells("ionic_potential")
+        inside = (centres(cut.z) > low) & (centres(cut.z) < high)
+        visible = potential[inside]
+        if np.isfinite(visible).any():
+            middle = np.nanmean(visible)
+            deviation = 1e3 * (potential - middle)
+            limit = {"vmin": np.nanmin(deviation[inside]), "vmax": np.nanmax(deviation[inside])}
+            mesh = show(axes, cut, deviation, MAPS["potential"], **limit)
+            figure.colorbar(mesh, ax=axes, label=f"ionic potential [mV], 0 is {middle * 1e3:.4g} mV")
+    axes.axhline(gamma, color=BLACK, linewidth=0.8)
+    current_lines(axes, cut, low, high)
+    set_window(axes, cut, low, high)
+    axes.set_title("electrolyte (metal grey), current lines", fontsize=9)
+
+    names = [name for name in ("contact", "current_density", "overpotential") if name in cut.step.map_names(interface)]
+    if not names:
+        return
+    panels = grid[row, 2].subgridspec(len(names), 1).subplots(sharex=True, squeeze=False)[:, 0]
+    for panel, name in zip(panels, names):
+        (draw_map if cut.three_d else draw_line)(panel, cut, interface, name)
+    panels[0].set_title(f"{interface}: interface (current > 0 strips)", fontsize=9)
+    panels[-1].set_xlabel(f"{cut.label} [µm]")
+
+
+def draw_map(axes, cut, interface, name):
+    """Map of the interface (3-D); the dotted line is where the other panels cut."""
+    factor, unit = shown_unit(name, cut.step.unit(f"interfaces/{interface}/{name}"))
+    values = factor * cut.map(interface, name)
+    limits, colours = interface_history.limits_of(name, values)
+    axes.grid(False)
+    mesh = axes.pcolormesh(cut.x, cut.y, values, cmap=colours, rasterized=True, **limits)
+    axes.figure.colorbar(mesh, ax=axes, label=label_of(name, unit).replace(" [", "\n["))
+    axes.axhline(cut.middle, color=BLACK, linewidth=0.6, linestyle=":")
+    axes.set(ylabel="y [µm]", aspect="equal")
+
+
+def draw_line(axes, cut, interface, name):
+    """Values along the interface (2-D)."""
+    factor, unit = shown_unit(name, cut.step.unit(f"interfaces/{interface}/{name}"))
+    axes.plot(centres(cut.x), factor * cut.line(interface, name), color=BLUE)
+    axes.set_ylabel(label_of(name, unit).replace(" [", "\n["))
+    if name == "contact":
+        axes.set_ylim(-0.05, 1.05)
+    else:
+        axes.axhline(0, color=BLACK, linewidth=0.5)
+
+
+def plot_profiles(run, cut, arguments):
+    """1-D: the fields along z, whole and on both sides of each interface."""
+    names = [name for name in ("void_fraction", "void_potential", "electronic_potential", "ionic_potential")
+             if name in cut.step.cell_names]
+    interfaces = sorted(cut.step.interfaces, key=cut.step.interface_z)
+    windows = [(cut.z[0], cut.z[-1], "whole")]
+    for interface in interfaces:
+        gamma, side = metal_side(cut, interface)
+        reach = arguments.window if arguments.window else 0.5 * min(gamma - cut.z[0], cut.z[-1] - gamma)
+        windows.append((gamma - reach, gamma + reach, f"{interface} interface"))
+    figure, axes = plt.subplots(len(names), len(windows), sharex="col", squeeze=False, layout="constrained",
+                                figsize=(1 + 3.6 * len(windows), 1 + 1.9 * len(names)))
+    for column, (low, high, title) in enumerate(windows):
+        z = centres(cut.z)
+        inside = (z >= low) & (z <= high)
+        for panel, name in zip(axes[:, column], names):
+            panel.plot(z[inside], cut.cells(name)[inside, 0], color=BLUE, marker=".", markersize=3)
+            for interface in interfaces:
+                gamma = cut.step.interface_z(interface) * MICRO
+                if low <= gamma <= high:
+                    panel.axvline(gamma, color=BLACK, linewidth=0.6, linestyle=":")
+            if column == 0:
+                panel.set_ylabel(label_of(name, cut.step.unit("cells/" + name)).replace(" [", "\n["))
+        axes[0, column].set_title(title, fontsize=9)
+        axes[-1, column].set_xlabel("z [µm]")
+    return figure
+
+
+def plot_box(run, cut, arguments):
+    """No interface: every scalar field of the box."""
+    names = [name for name in cut.step.cell_names if name not in ("region", "current_density") and np.isfinite(cut.cells(name)).any()]
+    figure, axes = plt.subplots(1, len(names), squeeze=False, layout="constrained", figsize=(1 + 4 * len(names), 4.2))
+    for panel, name in zip(axes[0], names):
+        mesh = show(panel, cut, cut.cells(name), MAPS["void" if name == "void_fraction" else "potential"])
+        figure.colorbar(mesh, ax=panel, label=label_of(name, cut.step.unit("cells/" + name)))
+        set_window(panel, cut, cut.z[0], cut.z[-1])
+        panel.set_aspect("equal")
+    return figure
+
+
+def plot_cell(run, cut, arguments):
+    """Each electrode near its interface."""
+    interfaces = sorted(cut.step.interfaces, key=cut.step.interface_z, reverse=True)  # the top one on top, as in the cell
+    reach = arguments.window if arguments.window else cut.x[-1] - cut.x[0]
+    figure = plt.figure(layout="constrained", figsize=(13, 0.8 + 4.2 * len(interfaces)))
+    grid = figure.add_gridspec(len(interfaces), 3)
+    for row, interface in enumerate(interfaces):
+        draw_electrode(figure, grid, row, cut, interface, reach)
+    return figure
+
+
+def plot_step(run, step, arguments):
+    cut = Cut(run, step)
+    plot = plot_profiles if cut.one_d else plot_cell if step.interfaces else plot_box
+    figure = plot(run, cut, arguments)
+    divisor, unit = time_scale([step.time])
+    place = f", {cut.place}" if cut.place else ""
+    figure.suptitle(f"{headline(run)}\nt = {step.time / divisor:.4g} {unit}, time step {step.step}{place}", fontsize=10)
+    save(figure, run, arguments.out, f"fields_{step.index:06d}.png")
+
+
+def chosen(steps, at):
+    if at in ("first", "last"):
+        return [steps[0 if at == "first" else -1]]
+    if at == "all":
+        return steps
+    try:
+        wanted = [step for step in steps if step.index == int(at)]
+    except ValueError:
+        wanted = []
+    if not wanted:
+        raise RunError(f"--at {at}: choose first, last, all or a number from {steps[0].index} to {steps[-1].index}")
+    return wanted
+
+
+def plot(run, arguments):
+    steps = run.steps
+    if not steps:
+        raise RunError(f"{run.directory}: no field output yet, so there is nothing to plot; {run.status_text}")
+    for step in chosen(steps, arguments.at):
+        plot_step(run, step, arguments)
+    interface_history.plot(run, arguments.out)
+
+
+def main():
+    parser = argument_parser(__doc__.splitlines()[0])
+    parser.add_argument("--at", default="last", help="which field output: first, last, all or its number (default: last)")
+    parser.add_argument("--window", type=float, help="how far to look on both sides of an interface, µm (default: the lateral width)")
+    return main_guard(plot, parser.parse_args())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
