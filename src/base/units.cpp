@@ -178,17 +178,18 @@ std::string expected_quantity(const std::string& si_unit) {
   return fmt::format("{} such as {}", dimension->what, dimension->example);
 }
 
-std::string format_quantity(double si_value, const std::string& si_unit) {
-  if (std::isinf(si_value)) return si_value > 0 ? "infinite" : "-infinite";
+std::string format_quantity(double value, const std::string& si_unit) {
+  if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
   const Dimension* dimension = find_dimension(si_unit);
-  if (si_unit == "1" || si_unit.empty()) return fmt::format("{:.6g}", si_value);
-  if (dimension == nullptr || dimension->readable.empty()) return fmt::format("{:.6g} {}", si_value, si_unit);
+  if (si_unit == "1" || si_unit.empty()) return fmt::format("{:.6g}", value);
+  if (dimension == nullptr || dimension->readable.empty()) return fmt::format("{:.6g} {}", value, si_unit);
   std::string best;
+  const double size = value == 0 ? 1e6 : std::abs(value);  // a zero pressure is read in MPa, a zero length in m
   for (const std::string_view name : dimension->readable) {
     const std::string unit(name);
     const double one = from_unit(1.0, unit, si_unit, unit);
-    best = fmt::format("{:.6g} {}", si_value / one, unit);
-    if (si_value == 0 || std::abs(si_value) >= one * (1 - 1e-12)) break;
+    best = fmt::format("{:.6g} {}", value / one, unit);
+    if (size >= one * (1 - 1e-12)) break;
   }
   return best;
 }

@@ -22,7 +22,7 @@ NumberAndUnit split_quantity(std::string_view text);
 double parse_quantity(std::string_view text, const std::string& si_unit);
 
 /// "12 um" for 1.2e-5 and "m": the value in the most readable unit, 6 significant digits, not exact.
-std::string format_quantity(double si_value, const std::string& si_unit);
+std::string format_quantity(double value, const std::string& si_unit);
 
 /// What the unit measures with an example, e.g. "a length such as 12 um".
 std::string expected_quantity(const std::string& si_unit);

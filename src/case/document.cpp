@@ -123,6 +123,7 @@ ConfigNode read_document(const std::string& path, const std::vector<std::string>
   for (const std::string& text : overrides) {
     if (overridden_key(text) != "file") apply_override(root, text);
   }
+  expand_cards(root);  // an override may have brought a map with a card
   return root;
 }
 

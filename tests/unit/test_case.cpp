@@ -1,0 +1,163 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "case/describe_case.hpp"
+#include "unit/case_files.hpp"
+
+namespace auralith {
+namespace {
+
+const char* const head =
+    "format: 1\ntitle: test\n"
+    "materials: {lithium: {file: materials/lithium.yaml}, llzto: {file: materials/llzto.yaml}}\n";
+const char* const only_metal = "format: 1\ntitle: test\nmaterials: {lithium: {file: materials/lithium.yaml}}\n";
+const char* const only_electrolyte = "format: 1\ntitle: test\nmaterials: {llzto: {file: materials/llzto.yaml}}\n";
+const char* const metal =
+    "region: metal, material: lithium, thickness: 2 um, cells: 20, void_model: {interface_thickness: 0.3 um}";
+const char* const rest = "protocol: [{rest: {duration: 1 h}}]\n";
+
+std::string metal_layer(const std::string& name, const std::string& more = "") {
+  return "  - {name: " + name + ", " + metal + (more.empty() ? "" : ", " + more) + "}\n";
+}
+std::string electrolyte_layer(const std::string& name, const std::string& more = "cells: 10") {
+  return "  - {name: " + name + ", region: electrolyte, material: llzto, thickness: 10 um, " + more + "}\n";
+}
+std::string gold(const std::string& pair, const std::string& more = "") {
+  return "  - {between: [" + pair +
+         "], file: interfaces/au_llzto.yaml, contact_angle_cosine: {mean: 0.5, status: assumed, source: test}" + more +
+         "}\n";
+}
+
+TEST(Subsets, MetalAloneHasOnlyVoids) {
+  const Case box = read_case(write_file(
+      "c.yaml", std::string(only_metal) + "grid: {z: {boundary: periodic}}\nlayers:\n" + metal_layer("box") + rest));
+  EXPECT_TRUE(box.effects.metal_void);
+  EXPECT_FALSE(box.effects.ion_transport || box.effects.electron_transport || box.effects.interface_reaction);
+  EXPECT_FALSE(box.effects.wall_energy || box.effects.lattice_motion || box.effects.void_collapse);
+  EXPECT_EQ(box.grid.boundary_z, StackBoundary::periodic);
+  EXPECT_EQ(case_size(box).unknowns, 40);
+}
+
+TEST(Subsets, ElectrolyteAloneCarriesCurrentBetweenIdealElectrodes) {
+  const Case slab =
+      read_case(write_file("c.yaml", std::string(only_electrolyte) + "layers:\n" +
+                                         electrolyte_layer("slab", "cells: 10, outer_plane: equipotential") +
+                                         "protocol: [{galvanostatic: {current_density: 1 mA/cm^2, duration: 1 s}}]\n"));
+  EXPECT_TRUE(slab.effects.ion_transport);
+  EXPECT_FALSE(slab.effects.electron_transport || slab.effects.metal_void || slab.effects.wall_energy);
+  EXPECT_EQ(case_size(slab).unknowns, 11);
+}
+
+TEST(Subsets, OneElectrodeOnEitherSide) {
+  for (const bool metal_on_top : {true, false}) {
+    const std::string lower = metal_on_top ? electrolyte_layer("slab", "cells: 10, outer_plane: equipotential")
+                                           : metal_layer("slab", "outer_plane: reservoir, lattice_motion: rigid");
+    const std::string upper = metal_on_top ? metal_layer("foil", "outer_plane: reservoir, lattice_motion: rigid")
+                                           : electrolyte_layer("foil", "cells: 10, outer_plane: equipotential");
+    const Case half = read_case(
+        write_file("c.yaml", std::string(head) + "layers:\n" + lower + upper + "interfaces:\n" + gold("slab, foil") +
+                                 "protocol: [{galvanostatic: {current_density: 1 mA/cm^2, capacity: 1 mAh/cm^2}}]\n"));
+    EXPECT_TRUE(half.effects.interface_reaction && half.effects.lattice_motion && half.effects.wall_energy);
+    EXPECT_FALSE(half.effects.void_collapse);  // rigid
+    EXPECT_NEAR(half.protocol[0].capacity, 36000, 1e-6);
+    EXPECT_EQ(half.protocol[0].duration, 0);
+  }
+}
+
+TEST(Subsets, BlockingInterfaceHasNoReaction) {
+  const Case rests = read_case(
+      write_file("c.yaml", std::string(head) + "layers:\n" + electrolyte_layer("slab") + metal_layer("foil") + rest));
+  EXPECT_FALSE(rests.effects.interface_reaction || rests.effects.electron_transport || rests.effects.lattice_motion);
+  EXPECT_TRUE(rests.interfaces.empty());
+}
+
+TEST(Layers, LumpedResistance) {
+  const std::string stack =
+      std::string(head) + "layers:\n" + electrolyte_layer("rest", "lumped: on, outer_plane: equipotential") +
+      electrolyte_layer("slab") + metal_layer("foil", "outer_plane: reservoir") + "interfaces:\n" + gold("slab, foil") +
+      "  - {between: [rest, slab], kind: contact_resistance, contact_resistance: {value: 1 Ohm cm^2, status: assumed, "
+      "source: x}}\n" +
+      rest;
+  const Case from_material = read_case(write_file("a.yaml", stack));
+  EXPECT_TRUE(from_material.layers[0].lumped);
+  EXPECT_TRUE(from_material.layers[0].heights.empty());
+  EXPECT_NEAR(area_resistance(from_material.layers[0], 298.15), 10e-6 / 0.04, 1e-15);
+  EXPECT_GT(area_resistance(from_material.layers[0], 280), 2 * 10e-6 / 0.04);
+  const Case given = read_case(write_file("b.yaml", stack),
+                               {"layers.rest.lumped_resistance={value: 220 Ohm cm^2, status: measured, source: x}"});
+  EXPECT_NEAR(area_resistance(given.layers[0], 298.15), 0.022, 1e-15);
+}
+
+TEST(Interfaces, PatchesInheritWhatTheyDoNotChange) {
+  const Case patched =
+      read_case(write_file("c.yaml", std::string(head) + "grid: {x: {length: 4 um, cells: 8}}\nlayers:\n" +
+                                         electrolyte_layer("slab", "cells: 10, outer_plane: equipotential") +
+                                         metal_layer("foil", "outer_plane: reservoir") + "interfaces:\n" +
+                                         gold("slab, foil",
+                                              ", patches: [{x: [0 um, 1 um], kind: blocking}, {x: [1 um, 2 um], "
+                                              "area_resistance: {value: 7 Ohm cm^2, status: assumed, source: x}}]") +
+                                         rest));
+  const InterfaceSpec& spec = patched.interfaces.at(0);
+  ASSERT_EQ(spec.patches.size(), 2U);
+  EXPECT_EQ(spec.patches[0].entry.kind, InterfaceKind::blocking);
+  EXPECT_EQ(spec.patches[0].entry.contact_angle_cosine.mean, 0);
+  EXPECT_NEAR(spec.patches[0].x1, 1e-6, 1e-18);
+  EXPECT_NEAR(spec.patches[0].y1, 1e-6, 1e-18);  // whole missing direction
+  EXPECT_EQ(spec.patches[1].entry.kind, InterfaceKind::reaction);
+  EXPECT_NEAR(spec.patches[1].entry.area_resistance.value, 7e-4, 1e-15);
+  EXPECT_EQ(spec.patches[1].entry.contact_angle_cosine.mean, 0.5);
+  EXPECT_EQ(spec.patches[1].entry.site_mobility.value, spec.entry.site_mobility.value);
+}
+
+TEST(Ambient, TablesAreLinearInTime) {
+  const Case box = read_case(write_file(
+      "c.yaml", std::string(only_metal) + "layers:\n" + metal_layer("box") +
+                    "ambient: {temperature: {times: [0 s, 1 h], values: [25 degC, 65 degC]}, pressure: 3 MPa}\n" +
+                    rest));
+  EXPECT_NEAR(box.ambient.temperature.at(-5), 298.15, 1e-9);
+  EXPECT_NEAR(box.ambient.temperature.at(900), 308.15, 1e-9);
+  EXPECT_NEAR(box.ambient.temperature.at(9000), 338.15, 1e-9);
+  EXPECT_NEAR(box.ambient.pressure.at(123), 3e6, 1e-6);
+}
+
+TEST(Bases, ChangesAndOwnSectionsWin) {
+  write_file("low.yaml", std::string(only_metal) + "layers:\n" + metal_layer("box") + rest);
+  const std::string high = write_file(
+      "high.yaml",
+      "format: 1\nbase: low.yaml\ntitle: other\nchange: {layers.box.thickness: 3 um}\ntime: {tolerance: 1e-5}\n");
+  const Case changed = read_case(high, {"time.first_step=1 s"});
+  EXPECT_EQ(changed.title, "other");
+  EXPECT_NEAR(changed.layers[0].thickness, 3e-6, 1e-18);
+  EXPECT_EQ(changed.time.tolerance, 1e-5);
+  EXPECT_EQ(changed.time.first_step, 1);
+  EXPECT_NE(error_of(write_file("loop.yaml", "format: 1\nbase: loop.yaml\n")).find("circle"), std::string::npos);
+}
+
+TEST(Reported, ListsAssumedAndCalibratedValuesOnce) {
+  const Case changed =
+      read_case(inputs + "ccd_au_llzto.yaml", {"interfaces.pellet-positive.site_mobility=3e-16 m/(s Pa)",
+                                               "interfaces.pellet-positive.site_mobility.status=calibrated"});
+  std::set<std::string> paths;
+  int calibrated = 0;
+  for (const Property& property : changed.reported) {
+    EXPECT_TRUE(paths.insert(property.path).second) << property.path;
+    EXPECT_TRUE(property.status == Status::assumed || property.status == Status::calibrated);
+    if (property.status == Status::calibrated) {
+      ++calibrated;
+      EXPECT_EQ(property.path, "interfaces.pellet-positive.site_mobility");
+      EXPECT_NEAR(property.value, 3e-16, 1e-28);
+    }
+  }
+  EXPECT_EQ(calibrated, 1);
+  EXPECT_TRUE(paths.contains("materials.lithium.self_diffusivity"));
+  EXPECT_TRUE(paths.contains("interfaces.negative-pellet.contact_angle_cosine"));
+  EXPECT_FALSE(paths.contains("materials.lithium.molar_volume"));
+  EXPECT_NE(
+      describe_case(changed).find("Calibrated values\n  interfaces.pellet-positive.site_mobility = 3e-16 m/(s Pa)"),
+      std::string::npos);
+}
+
+}  // namespace
+}  // namespace auralith

@@ -1,0 +1,100 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "base/constants.hpp"
+#include "base/error.hpp"
+#include "base/units.hpp"
+
+namespace auralith {
+namespace {
+
+std::string message_of(const std::string& text, const std::string& unit) {
+  try {
+    (void)parse_quantity(text, unit);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Units, ConvertsToSi) {
+  EXPECT_NEAR(parse_quantity("0.37 mA/cm^2", "A/m2"), 3.7, 1e-14);
+  EXPECT_NEAR(parse_quantity("12 um", "m"), 1.2e-5, 1e-20);
+  EXPECT_NEAR(parse_quantity("12um", "m"), 1.2e-5, 1e-20);
+  EXPECT_NEAR(parse_quantity("+12 µm", "m"), 1.2e-5, 1e-20);
+  EXPECT_NEAR(parse_quantity("-1.5 h", "s"), -5400, 1e-12);
+  EXPECT_NEAR(parse_quantity("33 Ohm cm^2", "Ohm m2"), 3.3e-3, 1e-17);
+  EXPECT_NEAR(parse_quantity("3e-4 S/cm", "S/m"), 0.03, 1e-16);
+  EXPECT_NEAR(parse_quantity("13 cm^3/mol", "m3/mol"), 1.3e-5, 1e-19);
+  EXPECT_NEAR(parse_quantity("7e-17 m/(s Pa)", "m/(s Pa)"), 7e-17, 1e-31);
+  EXPECT_NEAR(parse_quantity("3 1/s", "1/s"), 3, 0);
+  EXPECT_NEAR(parse_quantity("5 %", "1"), 0.05, 1e-16);
+}
+
+TEST(Units, KnowsAmpereHours) {
+  EXPECT_NEAR(parse_quantity("2 Ah/m^2", "C/m2"), 7200, 1e-9);
+  EXPECT_NEAR(parse_quantity("1 mAh/cm^2", "C/m2"), 36000, 1e-9);
+}
+
+TEST(Units, TemperaturesAreAbsolute) {
+  EXPECT_NEAR(parse_quantity("25 degC", "K"), 298.15, 1e-10);
+  EXPECT_NEAR(parse_quantity("-10 degC", "K"), 263.15, 1e-10);
+  EXPECT_NEAR(parse_quantity("300 K", "K"), 300, 0);
+}
+
+TEST(Units, ElectronvoltIsTheExactOne) {
+  EXPECT_DOUBLE_EQ(parse_quantity("1 eV", "J"), constants::elementary_charge);
+  EXPECT_NEAR(parse_quantity("25 meV", "J") / constants::elementary_charge, 0.025, 1e-16);
+}
+
+TEST(Units, FractureToughnessHasItsOwnUnit) {
+  EXPECT_DOUBLE_EQ(parse_quantity("1.3 MPa_sqrt_m", "Pa_sqrt_m"), 1.3e6);
+  // UDUNITS-2 would read this as 5e5 Pa
+  for (const char* text : {"1 MPa m^0.5", "1 MPa m0.5", "1 MPa m^(1/2)", "1 MPa m**0.5", "1 MPa m^1/2"}) {
+    EXPECT_NE(message_of(text, "Pa_sqrt_m").find("MPa_sqrt_m"), std::string::npos) << text;
+    EXPECT_NE(message_of(text, "Pa").find("MPa_sqrt_m"), std::string::npos) << text;
+  }
+  EXPECT_NE(message_of("1 MPa", "Pa_sqrt_m").find("wrong dimension"), std::string::npos);
+}
+
+TEST(Units, ErrorsSayWhatIsExpected) {
+  EXPECT_EQ(message_of("5 V", "m"), "'5 V' has the wrong dimension; expected a length such as 12 um");
+  EXPECT_EQ(message_of("5", "m"), "'5' has no unit; expected a length such as 12 um");
+  EXPECT_EQ(message_of("5 furlongz", "m"),
+            "'5 furlongz' has the unknown unit 'furlongz'; expected a length such as 12 um");
+  EXPECT_NE(message_of("thick", "m").find("does not start with a finite number"), std::string::npos);
+  EXPECT_NE(message_of("", "1").find("does not start with a finite number"), std::string::npos);
+  EXPECT_NE(message_of("3 m", "1").find("wrong dimension"), std::string::npos);
+}
+
+TEST(Units, RefusesHiddenFactorsAndNonFiniteNumbers) {
+  for (const char* text : {"5 cm 2", "5 m 3", "5 2 m", "5 m*2", "5 m/2"}) {
+    EXPECT_NE(message_of(text, "m"), "") << text;
+  }
+  for (const char* text : {"inf", "nan", "1e999"}) EXPECT_NE(message_of(text, "1"), "") << text;
+}
+
+TEST(Units, FormatsReadably) {
+  EXPECT_EQ(format_quantity(2e-5, "m"), "20 um");
+  EXPECT_EQ(format_quantity(2e-8, "m"), "20 nm");
+  EXPECT_EQ(format_quantity(3.5, "A/m2"), "0.35 mA/cm2");
+  EXPECT_EQ(format_quantity(2e6, "Pa"), "2 MPa");
+  EXPECT_EQ(format_quantity(0, "Pa"), "0 MPa");
+  EXPECT_EQ(format_quantity(std::numeric_limits<double>::infinity(), "m/(s Pa)"), "infinite");
+  EXPECT_EQ(format_quantity(0.25, "1"), "0.25");
+}
+
+TEST(Units, FormattedTextReadsBack) {
+  for (const char* unit :
+       {"m",      "s",    "K",    "V",    "Pa",  "J",        "A/m2",     "C/m2",      "Ohm m2", "S/m", "F/m2",
+        "m3/mol", "m2/s", "J/m2", "J/m3", "J/m", "m5/(J s)", "m/(s Pa)", "Pa_sqrt_m", "1/s",    "F/m", "1"}) {
+    for (const double value : {3.25e-14, 7.5, 4.125e7}) {
+      EXPECT_NEAR(parse_quantity(format_quantity(value, unit), unit) / value, 1, 1e-5) << value << " " << unit;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace auralith
