@@ -1,4 +1,4 @@
-"""Interface maps over time: one picture with the lateral coordinate against time for each electrode. Used by plot_fields.py."""
+"""Interface maps over time, the lateral coordinate against time for each electrode. Used by plot_fields.py."""
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -38,8 +38,9 @@ def plot(run, out):
     if not names:
         return None
     events = shown_events(run)
-    figure, axes = plt.subplots(len(names), len(interfaces), sharex=True, sharey=True, squeeze=False, layout="constrained",
-                                figsize=(1 + 4.6 * len(interfaces), 1 + 2.1 * len(names)))
+    size = (1 + 4.6 * len(interfaces), 1 + 2.1 * len(names))
+    figure, axes = plt.subplots(len(names), len(interfaces), sharex=True, sharey=True, squeeze=False,
+                                layout="constrained", figsize=size)
     for column, interface in enumerate(interfaces):
         for row, name in enumerate(names):
             times, maps = run.map_history(interface, name)

@@ -2,8 +2,8 @@
 
     plot_fields.py RUN [--at last|first|all|NUMBER] [--window MICROMETRES] [--out DIR]
 
-Writes fields_NNNNNN.png for the chosen field outputs (default: the last) and maps_over_time.png. 3-D runs are cut in the
-middle of y; their interface maps are shown whole beside the cut. 1-D runs give profiles along z.
+Writes fields_NNNNNN.png for the chosen field outputs (default: the last) and maps_over_time.png. 3-D runs are cut in
+the middle of y; their interface maps are shown whole beside the cut. 1-D runs give profiles along z.
 """
 import sys
 
@@ -73,7 +73,7 @@ def show(axes, cut, values, colours, **limits):
 
 
 def current_lines(axes, cut, low, high):
-    """Stream lines of the total current between two heights; they need a regular grid, so the cells are interpolated."""
+    """Stream lines of the total current between two heights; cells are interpolated to the regular grid they need."""
     if "current_density" not in cut.step.cell_names:
         return
     lateral, vertical = (np.nan_to_num(part) for part in cut.cells("current_density"))
@@ -108,7 +108,8 @@ def draw_electrode(figure, grid, row, cut, interface, reach):
     if "void_fraction" in names:
         mesh = show(axes, cut, cut.cells("void_fraction"), MAPS["void"], vmin=0, vmax=1)
         figure.colorbar(mesh, ax=axes, label="void fraction [1]")
-        axes.contour(centres(cut.x), centres(cut.z), cut.cells("void_fraction"), levels=[0.5], colors="white", linewidths=0.8)
+        axes.contour(centres(cut.x), centres(cut.z), cut.cells("void_fraction"), levels=[0.5], colors="white",
+                     linewidths=0.8)
     set_window(axes, cut, *((gamma, high) if side > 0 else (low, gamma)))
     axes.set_title(f"{interface}: metal", fontsize=9)
 
@@ -192,7 +193,8 @@ def plot_profiles(run, cut, arguments):
 
 def plot_box(run, cut, arguments):
     """No interface: every scalar field of the box."""
-    names = [name for name in cut.step.cell_names if name not in ("region", "current_density") and np.isfinite(cut.cells(name)).any()]
+    names = [name for name in cut.step.cell_names
+             if name not in ("region", "current_density") and np.isfinite(cut.cells(name)).any()]
     figure, axes = plt.subplots(1, len(names), squeeze=False, layout="constrained", figsize=(1 + 4 * len(names), 4.2))
     for panel, name in zip(axes[0], names):
         mesh = show(panel, cut, cut.cells(name), MAPS["void" if name == "void_fraction" else "potential"])
@@ -204,7 +206,7 @@ def plot_box(run, cut, arguments):
 
 def plot_cell(run, cut, arguments):
     """Each electrode near its interface."""
-    interfaces = sorted(cut.step.interfaces, key=cut.step.interface_z, reverse=True)  # the top one on top, as in the cell
+    interfaces = sorted(cut.step.interfaces, key=cut.step.interface_z, reverse=True)  # as in the cell
     reach = arguments.window if arguments.window else cut.x[-1] - cut.x[0]
     figure = plt.figure(layout="constrained", figsize=(13, 0.8 + 4.2 * len(interfaces)))
     grid = figure.add_gridspec(len(interfaces), 3)
@@ -248,8 +250,9 @@ def plot(run, arguments):
 
 def main():
     parser = argument_parser(__doc__.splitlines()[0])
-    parser.add_argument("--at", default="last", help="which field output: first, last, all or its number (default: last)")
-    parser.add_argument("--window", type=float, help="how far to look on both sides of an interface, µm (default: the lateral width)")
+    parser.add_argument("--at", default="last", help="field output: first, last, all or its number (default: last)")
+    parser.add_argument("--window", type=float,
+                        help="how far to look on both sides of an interface, µm (default: the lateral width)")
     return main_guard(plot, parser.parse_args())
 
 

@@ -2,7 +2,8 @@
 
     plot_run.py RUN [--against time|capacity|throughput] [--ledger] [--more COLUMN ...] [--out DIR]
 
-Writes run.png (run_capacity.png, run_throughput.png). A run that failed or is still going on is plotted as far as it got.
+Writes run.png (run_capacity.png, run_throughput.png). A run that failed or is still going on is plotted as far as it
+got.
 """
 import sys
 
@@ -42,7 +43,8 @@ def draw_current(axes, run, x):
 def draw_voltage(axes, run, x):
     axes.plot(x, run["voltage"], color=BLUE, label="cell", **run.marker)
     if "voltage_minus_pellet" in run:
-        axes.plot(x, run["voltage_minus_pellet"], color=VERMILION, linestyle="--", label="without the pellet", **run.marker)
+        axes.plot(x, run["voltage_minus_pellet"], color=VERMILION, linestyle="--", label="without the pellet",
+                  **run.marker)
         axes.legend(loc="best", ncols=2)
     axes.set_ylabel("voltage [V]")
 
@@ -65,7 +67,8 @@ def draw_ledger(axes, run, x):
     for number, name in enumerate(ledgers):
         values = np.abs(run[name])
         axes.plot(x, np.where(values > 0, values, np.nan), color=PALETTE[number % len(PALETTE)],
-                  linestyle=ELECTRODE_STYLES[number % 4], linewidth=2 - number % 4 * 0.4, label=name[7:].replace("_", " "), **run.marker)
+                  linestyle=ELECTRODE_STYLES[number % 4], linewidth=2 - number % 4 * 0.4,
+                  label=name[7:].replace("_", " "), **run.marker)
     axes.set_yscale("log")
     axes.legend(loc="best", ncols=3, fontsize=7, frameon=True, framealpha=0.7, edgecolor="none")
     axes.set_ylabel("relative error\nof the ledgers")
@@ -80,7 +83,8 @@ def draw_column(name):
 
 def plot(run, arguments):
     if run.rows == 0:
-        raise RunError(f"{run.directory}: the time series has no row yet, so there is nothing to plot; {run.status_text}")
+        raise RunError(f"{run.directory}: the time series has no row yet, so there is nothing to plot; "
+                       f"{run.status_text}")
     run.marker = {"marker": "o", "markersize": 3} if run.rows < 3 else {}  # a line needs two points to be seen
     panels = [draw_current, draw_voltage]
     if run.electrodes:

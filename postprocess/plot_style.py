@@ -1,4 +1,4 @@
-"""What the plot scripts share: colours that the colour-blind tell apart, axes of time, marks of events, the command line."""
+"""What the plot scripts share: colours that the colour-blind tell apart, time axes, marks of events, command line."""
 import argparse
 import pathlib
 import sys
@@ -25,7 +25,8 @@ UNMARKED_EVENTS = {"step_end"}  # one per half cycle would cover the curves
 MAPS = {"void": "cividis", "contact": "cividis", "potential": "viridis", "signed": "PuOr"}
 
 # Quantities that read better in another unit: name -> (stored unit, factor, shown unit).
-SHOWN_UNITS = {"current_density": ("A/m2", 0.1, "mA/cm²"), "overpotential": ("V", 1e3, "mV"), "drift_velocity": ("m/s", 3.6e9, "µm/h")}
+SHOWN_UNITS = {"current_density": ("A/m2", 0.1, "mA/cm²"), "overpotential": ("V", 1e3, "mV"),
+               "drift_velocity": ("m/s", 3.6e9, "µm/h")}
 
 plt.rcParams.update({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3, "lines.linewidth": 1.4, "figure.dpi": 120,
                      "savefig.dpi": 150, "legend.frameon": False, "axes.spines.top": False, "axes.spines.right": False})
@@ -52,8 +53,8 @@ def label_of(name, unit):
 
 def shown_events(run):
     """Events that are marked in plots, in time order."""
-    return sorted((event for event in run.events if event["kind"] not in UNMARKED_EVENTS and event["time_s"] is not None),
-                  key=lambda event: event["time_s"])
+    marked = [event for event in run.events if event["kind"] not in UNMARKED_EVENTS and event["time_s"] is not None]
+    return sorted(marked, key=lambda event: event["time_s"])
 
 
 def event_text(event):
@@ -61,7 +62,8 @@ def event_text(event):
     where = f" {event['electrode']}" if event.get("electrode") else ""
     detail = f" ({event['detail']})" if event.get("detail") else ""
     current = event.get("current_density_mA_cm2")
-    return f"{event['kind'].replace('_', ' ')}{where}{detail}" + (f" at {current:.3g} mA/cm²" if current is not None else "")
+    at = f" at {current:.3g} mA/cm²" if current is not None else ""
+    return f"{event['kind'].replace('_', ' ')}{where}{detail}{at}"
 
 
 def mark_events(axes_list, events, positions):

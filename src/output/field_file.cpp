@@ -230,7 +230,8 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
 
   // Only now is the step whole, so only now the side file may name it.
   self.xdmf.add_cells(time, group_name, described);
-  for (const Maps& map : maps) self.xdmf.add_interface(time, map.name, map.z, map.fields);
+  const double plate = 1e-6 * (z_nodes.back() - z_nodes.front());
+  for (const Maps& map : maps) self.xdmf.add_interface(time, map.name, map.z, plate, map.fields);
   ++self.count;
   on_rank_zero(self.comm, [&] { self.xdmf.save(); });
 }

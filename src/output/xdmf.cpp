@@ -48,13 +48,12 @@ std::string XdmfWriter::data_item(const std::string& dimensions, const std::stri
       escaped(h5_name_), escaped(dataset));
 }
 
-std::string XdmfWriter::grid(double time, const std::string& name, const std::string& z_item, int layers, bool surface,
+std::string XdmfWriter::grid(double time, const std::string& name, const std::string& z_item, int layers,
                              const std::vector<Field>& fields) const {
-  const int z_nodes = surface ? 1 : layers + 1;
   std::string text = fmt::format(
       "   <Grid Name=\"{}\" GridType=\"Uniform\">\n    <Time Value=\"{}\"/>\n"
       "    <Topology TopologyType=\"3DRectMesh\" Dimensions=\"{} {} {}\"/>\n    <Geometry GeometryType=\"VXVYVZ\">\n",
-      escaped(name), time, z_nodes, ny_ + 1, nx_ + 1);
+      escaped(name), time, layers + 1, ny_ + 1, nx_ + 1);
   text += "     " + data_item(std::to_string(nx_ + 1), "/x");
   text += "     " + data_item(std::to_string(ny_ + 1), "/y");
   text += "     " + z_item + "    </Geometry>\n";
@@ -69,16 +68,17 @@ std::string XdmfWriter::grid(double time, const std::string& name, const std::st
 }
 
 void XdmfWriter::add_cells(double time, const std::string& group, const std::vector<Field>& fields) {
-  cells_ += grid(time, "cells", data_item(std::to_string(nz_ + 1), group + "/z"), nz_, false, fields);
+  cells_ += grid(time, "cells", data_item(std::to_string(nz_ + 1), group + "/z"), nz_, fields);
 }
 
-void XdmfWriter::add_interface(double time, const std::string& interface_name, double z,
+void XdmfWriter::add_interface(double time, const std::string& interface_name, double z, double thickness,
                                const std::vector<Field>& fields) {
   const auto [place, is_new] = interfaces_.try_emplace(interface_name);
   if (is_new) interface_order_.push_back(interface_name);
   const std::string z_item =
-      fmt::format("<DataItem Dimensions=\"1\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">{}</DataItem>\n", z);
-  place->second += grid(time, interface_name, z_item, 1, true, fields);
+      fmt::format("<DataItem Dimensions=\"2\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">{} {}</DataItem>\n",
+                  z, z + thickness);
+  place->second += grid(time, interface_name, z_item, 1, fields);
 }
 
 void XdmfWriter::save() const {

@@ -21,15 +21,17 @@ class XdmfWriter {
 
   /// Adds the cell fields of one step; `group`: its HDF5 group, with the dataset z (nodes).
   void add_cells(double time, const std::string& group, const std::vector<Field>& fields);
-  /// Adds the maps (nx x ny faces) of one interface at height `z` (m).
-  void add_interface(double time, const std::string& interface_name, double z, const std::vector<Field>& fields);
+  /// Adds the maps (nx x ny faces) of one interface at height `z` (m). They are shown as a plate of the given thickness
+  /// (m, a tiny one): ParaView's reader refuses cell values on a grid without thickness.
+  void add_interface(double time, const std::string& interface_name, double z, double thickness,
+                     const std::vector<Field>& fields);
   /// Replaces the .xmf file atomically. Throws OutputError.
   void save() const;
 
  private:
   [[nodiscard]] std::string data_item(const std::string& dimensions, const std::string& dataset) const;
   [[nodiscard]] std::string grid(double time, const std::string& name, const std::string& z_item, int layers,
-                                 bool surface, const std::vector<Field>& fields) const;
+                                 const std::vector<Field>& fields) const;
 
   std::string path_, h5_name_;
   int nx_, ny_, nz_;

@@ -1,6 +1,8 @@
 // Files of a run on any number of ranks. test_read_back.py runs the tests `Sample.*` on 1, 2 and 3 ranks and reads the
 // files with h5py; here are the failures, which must be the same on every rank and must not damage what exists.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -113,6 +115,23 @@ TEST(FieldFile, FullDiskIsAnErrorOnEveryRankAndKeepsTheFile) {
   // There is room again: the run could go on.
   sample::write_output(file, own, 1);
   EXPECT_NE(content(path + "/fields.xmf"), xmf_before);
+}
+
+TEST(Files, AReaderThatHasThemOpenDoesNotStopTheRun) {
+  const std::string path = scratch("open_elsewhere");
+  const FieldBox own = sample::box(world);
+  FieldFile file(world, path, own, sample::nodes(sample::nx, 1e-6, 1.2), sample::nodes(sample::ny, 2e-6, 1.0));
+  TimeSeries series(world, path, sample::columns());
+  std::vector<int> locked;  // h5py takes a shared lock, which a writer with a lock of its own would not get past
+  for (const char* name : {"/fields.h5", "/time_series.h5"}) {
+    locked.push_back(::open((path + name).c_str(), O_RDONLY));
+    EXPECT_EQ(::flock(locked.back(), LOCK_SH), 0);
+  }
+  MPI_Barrier(world);
+  sample::write_output(file, own, 0);
+  series.append(sample::row(0));
+  series.flush();
+  for (const int descriptor : locked) ::close(descriptor);
 }
 
 TEST(FieldFile, LosingTheFileIsAnErrorOnEveryRank) {

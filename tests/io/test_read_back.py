@@ -1,4 +1,4 @@
-"""The files of 1, 2 and 3 ranks, read back with h5py, csv and an XML parser; the expected values are the formulas of sample.hpp."""
+"""The files of 1, 2 and 3 ranks, read back with h5py, csv and an XML parser; expected: the formulas of sample.hpp."""
 import csv
 import os
 import pathlib
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 NX, NY, NZ = 7, 5, 4
+HEIGHTS = {"interface_negative": 2e-6, "interface_positive": 5e-6}  # m
 PROGRAM = pathlib.Path(os.environ["AURALITH_BUILD"]) / "tests" / "tests_io_mpi2_files"
 
 
@@ -18,7 +19,8 @@ def written(request, tmp_path_factory):
     """Directory with the files of the sample, and the number of ranks that wrote them."""
     directory = tmp_path_factory.mktemp(f"ranks{request.param}")
     environment = dict(os.environ, SAMPLE_DIRECTORY=str(directory))
-    command = [os.environ.get("AURALITH_MPIEXEC", "mpiexec"), "-n", str(request.param), str(PROGRAM), "--gtest_filter=Sample.*"]
+    mpiexec = os.environ.get("AURALITH_MPIEXEC", "mpiexec")
+    command = [mpiexec, "-n", str(request.param), str(PROGRAM), "--gtest_filter=Sample.*"]
     result = subprocess.run(command, env=environment, cwd=directory, capture_output=True, text=True, timeout=120)
     assert result.returncode == 0, result.stdout + result.stderr
     return directory
@@ -40,7 +42,7 @@ def test_fields(written):
     with h5py.File(written / "fields.h5") as file:
         np.testing.assert_allclose(file["x"], np.concatenate([[0], np.cumsum(1e-6 * 1.2 ** np.arange(NX))]), rtol=1e-14)
         np.testing.assert_allclose(file["y"], 2e-6 * np.arange(NY + 1), rtol=1e-14)
-        assert sorted(name for name in file if name.startswith("step_")) == ["step_000000", "step_000001", "step_000002"]
+        assert [name for name in sorted(file) if name.startswith("step_")] == [f"step_00000{n}" for n in range(3)]
         for n in range(3):
             group = file[f"step_{n:06d}"]
             assert group.attrs["time"] == 3.5 * n * n and group.attrs["step"] == 10 * n
@@ -75,7 +77,8 @@ def test_every_dataset_has_a_unit_and_fields_are_compressed(written):
 
 def test_time_series_is_the_same_in_csv_and_hdf5(written):
     n = np.arange(600)
-    expected = {"time": 0.1 * n, "voltage": np.sqrt(2.0) * n, "lithium_negative": np.where(n == 2, np.nan, 1e-7 / (n + 3))}
+    lithium = np.where(n == 2, np.nan, 1e-7 / (n + 3))
+    expected = {"time": 0.1 * n, "voltage": np.sqrt(2.0) * n, "lithium_negative": lithium}
     with open(written / "time_series.csv", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0] == ["time [s]", "voltage [V]", "lithium_negative [m]"]
@@ -103,7 +106,7 @@ def test_xdmf_describes_the_hdf5_file(written):
                 assert topology.attrib["TopologyType"] == "3DRectMesh"
                 nodes = [int(length) for length in topology.attrib["Dimensions"].split()]
                 surface = collection.attrib["Name"] != "cells"
-                assert nodes == [1 if surface else NZ + 1, NY + 1, NX + 1]
+                assert nodes == [2 if surface else NZ + 1, NY + 1, NX + 1]  # ParaView wants a plate for a surface
                 assert step.find("Geometry").attrib["GeometryType"] == "VXVYVZ"
                 axes = step.findall("Geometry/DataItem")
                 assert [int(item.attrib["Dimensions"]) for item in axes] == nodes[::-1]
@@ -115,7 +118,8 @@ def test_xdmf_describes_the_hdf5_file(written):
                     assert item.attrib["NumberType"] == "Float" and item.attrib["Precision"] == "8"
                     lengths = tuple(int(length) for length in item.attrib["Dimensions"].split())
                     if item.attrib["Format"] == "XML":
-                        assert float(item.text) == {"interface_negative": 2e-6, "interface_positive": 5e-6}[collection.attrib["Name"]]
+                        bottom, top = map(float, item.text.split())
+                        assert bottom == HEIGHTS[collection.attrib["Name"]] and 0 < top - bottom < 1e-4 * bottom
                         continue
                     file_name, path = item.text.strip().split(":")
                     assert file_name == "fields.h5"
@@ -127,30 +131,3 @@ def test_xdmf_describes_the_hdf5_file(written):
         stored = set()
         file.visititems(lambda name, item: stored.add(name) if isinstance(item, h5py.Dataset) else None)
     assert shown == stored, "every dataset is in the view and nothing else"
-
-
-def test_a_reader_that_has_the_files_open_does_not_stop_the_run(tmp_path):
-    """h5py takes a shared lock; the writer must go on all the same."""
-    (tmp_path / "time_series.csv").touch()  # makes sure that the program below is really new
-    directory = tmp_path / "run"
-    directory.mkdir()
-    code = ("import h5py, pathlib, sys, time\n"
-            "directory = pathlib.Path(sys.argv[1]); files = {}\n"
-            "end = time.time() + 60\n"
-            "while time.time() < end and not (directory / 'stop').exists():\n"
-            "    for name in ('time_series.h5', 'fields.h5'):\n"
-            "        if name not in files and (directory / name).exists():\n"
-            "            try: files[name] = h5py.File(directory / name); (directory / (name + '.open')).touch()\n"
-            "            except OSError: pass\n"
-            "    time.sleep(0.0005)\n")
-    reader = subprocess.Popen([os.sys.executable, "-c", code, str(directory)])
-    try:
-        environment = dict(os.environ, SAMPLE_DIRECTORY=str(directory))
-        result = subprocess.run([str(PROGRAM), "--gtest_filter=Sample.*"], env=environment, cwd=tmp_path, capture_output=True,
-                                text=True, timeout=120)
-    finally:
-        (directory / "stop").touch()
-        reader.wait(timeout=90)
-    assert result.returncode == 0, result.stdout + result.stderr
-    with h5py.File(directory / "time_series.h5") as file:
-        assert file["voltage"].shape == (600,)

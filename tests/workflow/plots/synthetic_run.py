@@ -1,4 +1,4 @@
-"""Makes a small run directory with formulas instead of physics, laid out as the program writes it, for tests of the plots.
+"""Makes a small run directory with formulas instead of physics, laid out as the program writes it, to test the plots.
 
     synthetic_run.py DIRECTORY [--dimension 1|2|3]
 """
@@ -28,7 +28,7 @@ def graded(thickness, smallest, growth, refine):
 
 
 def contact_of(time, electrode, fraction):
-    """Contact along the lateral coordinate (0 ... 1): a gap that opens in the stripping half cycles of the late ramp."""
+    """Contact along the lateral coordinate (0 ... 1): a gap opens in the stripping half cycles of the late ramp."""
     cycle, half = divmod(time / HALF_CYCLE, 2)
     stripping = (half < 1) == (electrode == "positive")
     gap = max(cycle - 3, 0) / 8 * (half % 1 if stripping else 1 - half % 1)
@@ -41,18 +41,21 @@ def columns_of(times):
     sign = np.where((times % (2 * HALF_CYCLE)) < HALF_CYCLE, 1.0, -1.0)
     current = sign * (0.05 + 0.05 * cycle)  # mA/cm2
     fraction = (np.arange(48) + 0.5) / 48
-    table = {("step", "1"): np.arange(len(times)), ("time", "s"): times, ("dt", "s"): np.gradient(times) if len(times) > 1 else times,
-             ("cycle", "1"): cycle + 1, ("half_cycle", "1"): np.where(sign > 0, 1, 2), ("current_density", "mA/cm2"): current}
+    table = {("step", "1"): np.arange(len(times)), ("time", "s"): times,
+             ("dt", "s"): np.gradient(times) if len(times) > 1 else times, ("cycle", "1"): cycle + 1,
+             ("half_cycle", "1"): np.where(sign > 0, 1, 2), ("current_density", "mA/cm2"): current}
     contact = {name: np.array([np.mean(contact_of(t, name, fraction) > 0.5) for t in times]) for name in ELECTRODES}
-    excess = current * 1e-3 * 50 * (1 / np.maximum(contact["negative"], 0.05) + 1 / np.maximum(contact["positive"], 0.05)) / 2
+    excess = current * 1e-3 * 25 * sum(1 / np.maximum(contact[name], 0.05) for name in ELECTRODES)
     charge = np.concatenate([[0], np.cumsum(current[1:] * np.diff(times) / 3600)])
     table |= {("voltage", "V"): current * 1e-3 * 225 + excess, ("capacity", "mAh/cm2"): charge,
               ("throughput", "mAh/cm2"): np.concatenate([[0], np.cumsum(np.abs(current[1:]) * np.diff(times) / 3600)]),
-              ("voltage_minus_pellet", "V"): excess, ("temperature", "K"): 298.15 + 0 * times, ("pressure", "Pa"): 0 * times}
+              ("voltage_minus_pellet", "V"): excess, ("temperature", "K"): 298.15 + 0 * times,
+              ("pressure", "Pa"): 0 * times}
     for name in ELECTRODES:
         table |= {(f"contact_fraction_{name}", "1"): contact[name], (f"void_max_{name}", "1"): 1 - contact[name],
                   (f"max_overpotential_{name}", "V"): np.abs(current) * 1e-3 * 25 / np.maximum(contact[name], 0.05),
-                  (f"ledger_lithium_{name}", "1"): 1e-13 * (1 + times / 1e4), (f"ledger_void_{name}", "1"): 3e-14 + 0 * times}
+                  (f"ledger_lithium_{name}", "1"): 1e-13 * (1 + times / 1e4),
+                  (f"ledger_void_{name}", "1"): 3e-14 + 0 * times}
     table[("ledger_charge", "1")] = 2e-12 * (1 + np.sin(times / 500) ** 2)
     return table
 
@@ -88,10 +91,13 @@ def cell_fields(time, x, y, z):
     if len(x) > 2:
         vector[..., 0] = current * near * np.sin(2 * np.pi * (xc / x[-1] - 0.4)) * np.where(zc < 0.5 * z[-1], 1, -1)
         vector[..., 0] *= time % HALF_CYCLE / HALF_CYCLE
-    ionic = np.where(metal, np.nan, current * (zc - lower) / 0.04 + 2e-4 * near * (np.cos(2 * np.pi * xc / x[-1]) if len(x) > 2 else 1))
-    return {"void_fraction": ("1", np.where(metal, void, np.nan)), "void_potential": ("J/m3", np.where(metal, 1e4 * void, np.nan)),
-            "electronic_potential": ("V", np.where(metal, np.where(zc < lower, 0, 0.1), np.nan)), "ionic_potential": ("V", ionic),
-            "current_density": ("A/m2", vector), "region": ("1", np.where(zc < lower, 0.0, np.where(zc > upper, 2.0, 1.0)))}
+    wave = np.cos(2 * np.pi * xc / x[-1]) if len(x) > 2 else 1
+    ionic = np.where(metal, np.nan, current * (zc - lower) / 0.04 + 2e-4 * near * wave)
+    return {"void_fraction": ("1", np.where(metal, void, np.nan)),
+            "void_potential": ("J/m3", np.where(metal, 1e4 * void, np.nan)),
+            "electronic_potential": ("V", np.where(metal, np.where(zc < lower, 0, 0.1), np.nan)),
+            "ionic_potential": ("V", ionic), "current_density": ("A/m2", vector),
+            "region": ("1", np.where(zc < lower, 0.0, np.where(zc > upper, 2.0, 1.0)))}
 
 
 def write_fields(directory, dimension, times):
@@ -116,7 +122,8 @@ def write_fields(directory, dimension, times):
                 maps = {"contact": ("1", contact ** 2), "void_fraction": ("1", 1 - contact),
                         "current_density": ("A/m2", strips * contact / np.mean(contact)),
                         "overpotential": ("V", 25e-4 * strips * contact / np.mean(contact)),
-                        "drift_velocity": ("m/s", -1e-12 * contact), "contact_angle_cosine": ("1", 0.9 + 0.1 * np.sin(20 * fraction + 0 * contact))}
+                        "drift_velocity": ("m/s", -1e-12 * contact),
+                        "contact_angle_cosine": ("1", 0.9 + 0.1 * np.sin(20 * fraction + 0 * contact))}
                 for key, (unit, values) in maps.items():
                     group.create_dataset(f"interfaces/{name}/{key}", data=values).attrs["unit"] = unit
                 group[f"interfaces/{name}"].attrs["z"] = gamma
@@ -126,17 +133,19 @@ def write_fields(directory, dimension, times):
 
 
 def event(kind, electrode, cycle, time, detail=""):
-    return {"kind": kind, "electrode": electrode, "time_s": time, "current_density_mA_cm2": 0.05 * cycle, "value": 0.5, "x_m": 4.8e-6,
-            "y_m": 0.0, "cycle": cycle, "detail": detail}
+    return {"kind": kind, "electrode": electrode, "time_s": time, "current_density_mA_cm2": 0.05 * cycle, "value": 0.5,
+            "x_m": 4.8e-6, "y_m": 0.0, "cycle": cycle, "detail": detail}
 
 
 def write_summary(directory, **changes):
     lost = event("contact_loss", "positive", 7, 6.5 * 2 * HALF_CYCLE - 300.0)
     summary = {"title": "Synthetic Li | Au-coated LLZTO | Li cell", "status": "finished", "exit_code": 0, "message": "",
-               "end_time_s": CYCLES * 2 * HALF_CYCLE, "ccd_mA_cm2": 0.3, "ccd_text": "0.30 mA/cm2", "ccd_criterion": "CCD_contact",
-               "ccd": [{"criterion": "CCD_contact", "modelled": True, "reached": True, "survived_mA_cm2": 0.3, "failing_mA_cm2": 0.35,
-                        "event": lost}],
-               "events": [event("step_end", "", 1, HALF_CYCLE), event("contact_loss", "positive", 6, 5.5 * 2 * HALF_CYCLE - 600.0, "0.8"), lost,
+               "end_time_s": CYCLES * 2 * HALF_CYCLE, "ccd_mA_cm2": 0.3, "ccd_text": "0.30 mA/cm2",
+               "ccd_criterion": "CCD_contact",
+               "ccd": [{"criterion": "CCD_contact", "modelled": True, "additional": False, "reached": True,
+                        "survived_mA_cm2": 0.3, "failing_mA_cm2": 0.35, "event": lost}],
+               "events": [event("step_end", "", 1, HALF_CYCLE),
+                          event("contact_loss", "positive", 6, 5.5 * 2 * HALF_CYCLE - 600.0, "0.8"), lost,
                           event("penetration", "negative", 7, 6.5 * 2 * HALF_CYCLE - 100.0)],
                "ledgers": {}, "cost": {}, "provenance": {}, "calibrated": [], "assumed": [], "effective_input": ""}
     (directory / "summary.json").write_text(json.dumps(summary | changes, indent=2))
@@ -148,7 +157,8 @@ def make(directory, dimension=2, rows=500, outputs=None):
     directory.mkdir(parents=True, exist_ok=True)
     end = CYCLES * 2 * HALF_CYCLE
     write_series(directory, np.linspace(0, end - 1, rows) if rows > 1 else np.zeros(rows))
-    times = np.arange(0, end, HALF_CYCLE / 4)[:outputs] if outputs else np.arange(0, end, HALF_CYCLE / (4 if dimension < 3 else 1))
+    interval = HALF_CYCLE if dimension == 3 and not outputs else HALF_CYCLE / 4
+    times = np.arange(0, end, interval)[:outputs]
     # one second before the end of a half cycle, where most has happened
     write_fields(directory, dimension, np.where(times > 0, times - 1, 0))
     write_summary(directory)

@@ -1,4 +1,4 @@
-"""Reader and plot scripts on synthetic runs: values, pictures with the right content, and what they say about unusual runs."""
+"""Reader and plot scripts on synthetic runs: values, content of the pictures, and what is said about unusual runs."""
 import pathlib
 import subprocess
 import sys
@@ -27,8 +27,8 @@ def run_short(tmp_path):
 
 
 def script(name, *arguments):
-    return subprocess.run([sys.executable, str(SOURCE / "postprocess" / name), *map(str, arguments)], capture_output=True,
-                          text=True, timeout=200)
+    command = [sys.executable, str(SOURCE / "postprocess" / name), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=200)
 
 
 def pixels(path, colour):
@@ -142,7 +142,8 @@ def test_plot_fields_window(run_2d, tmp_path):
     assert sizes[1] > 1.3 * sizes[0]
 
 
-@pytest.mark.parametrize("dimension, pictures", [(1, ["fields_000002.png"]), (3, ["fields_000002.png", "maps_over_time.png"])])
+@pytest.mark.parametrize("dimension, pictures", [(1, ["fields_000002.png"]),
+                                                 (3, ["fields_000002.png", "maps_over_time.png"])])
 def test_plot_fields_in_other_dimensions(tmp_path, dimension, pictures):
     directory = synthetic_run.make(tmp_path / "run", dimension, rows=30, outputs=3)
     result = script("plot_fields.py", directory)
@@ -163,7 +164,8 @@ def test_plot_fields_without_interfaces(tmp_path):
 
 
 def test_failed_run_is_plotted_and_says_so(run_short):
-    synthetic_run.write_summary(run_short, status="failed", exit_code=2, message="Newton did not converge at t = 3 h", ccd_text="")
+    synthetic_run.write_summary(run_short, status="failed", exit_code=2, message="Newton did not converge at t = 3 h",
+                                ccd_text="")
     assert script("plot_run.py", run_short).returncode == 0
     assert pixels(run_short / "run.png", VERMILION) > 300, "the title is in the colour of trouble"
     assert "failed: Newton did not converge" in Run(run_short).status_text
