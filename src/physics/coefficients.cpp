@@ -136,7 +136,7 @@ Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Ca
       LayerCoefficients e;
       e.ionic_conductivity = layer.electrolyte.ionic_conductivity.at(c.temperature);
       e.permittivity = layer.electrolyte.permittivity.at(c.temperature);
-      if (layer.lumped) e.lumped_resistance = layer.lumped_resistance.at(c.temperature);
+      if (layer.lumped) e.lumped_resistance = area_resistance(layer, c.temperature);
       c.layers.push_back(e);
     }
   }
