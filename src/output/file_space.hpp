@@ -7,7 +7,8 @@
 namespace auralith {
 
 /// Reserves disk blocks for a file before it grows, so that a full disk is found while the file is still untouched:
-/// an HDF5 file whose last blocks are missing cannot be opened any more. Call for an existing file.
+/// an HDF5 file whose last blocks are missing cannot be opened any more, and Open MPI's MPI-IO crashes or hangs on a
+/// failed collective write. Call for an existing file.
 /// Throws OutputError (file name, what was needed, reason) and leaves the file with its old size.
 void reserve_space(const std::string& path, std::uint64_t more_bytes);
 
