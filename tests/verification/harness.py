@@ -17,7 +17,7 @@ import numpy as np
 
 from auralith_run import Run
 
-FARADAY = 96485.33212  # C/mol
+FARADAY = 1.602176634e-19 * 6.02214076e23  # C/mol
 GAS = 8.31446261815324  # J/(mol K)
 
 
