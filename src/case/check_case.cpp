@@ -80,13 +80,14 @@ class Checker {
 
   void check_lumped(const Layer& layer, const Layer* below, const Layer* above) const {
     if (!layer.lumped) return;
-    const auto resolved = [](const Layer* other) {
-      return other == nullptr || (other->region == RegionKind::electrolyte && !other->lumped);
-    };
-    if (!resolved(below) || !resolved(above) || (below == nullptr && above == nullptr)) {
+    const auto fits = [](const Layer* other) { return other == nullptr || other->region == RegionKind::electrolyte; };
+    const bool any_cells = std::any_of(case_.layers.begin(), case_.layers.end(), [](const Layer& other) {
+      return other.region == RegionKind::electrolyte && !other.lumped;
+    });
+    if (!fits(below) || !fits(above) || !any_cells) {
       fail(layer_path(layer, "lumped"),
-           "a lumped layer has no cells, so its neighbours must be electrolyte layers with cells (or the end of the "
-           "stack)");
+           "a lumped layer has no cells, so its neighbours must be electrolyte layers (or the end of the stack), and "
+           "some electrolyte layer must have cells");
     }
   }
 
