@@ -198,7 +198,7 @@ struct TimeSettings {
 
 struct SolverSettings {
   std::string linear = "direct";     ///< direct | iterative
-  double newton_tolerance = 1e-11;   ///< scaled residual, see solver/scaling
+  double newton_tolerance = 1e-11;   ///< root mean square of the scaled residual, see solver/scaling
   int newton_iterations = 20;
 };
 

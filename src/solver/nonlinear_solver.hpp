@@ -58,7 +58,7 @@ class NonlinearSolver {
   Evaluation evaluation_;
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;
-  petsc::Handle<Vec> f_;
+  petsc::Handle<Vec> f_, guess_;
   bool refresh_ = true;           ///< rebuild the preconditioner at the next Jacobian
   double factored_tau_ = -1;      ///< tau for which the preconditioner was built
   int previous_linear_ = 0;       ///< Krylov iterations of the last Newton iteration

@@ -30,7 +30,15 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
     if (what.kind == Layout::What::Kind::cell) {
       const int layer = grid.layer_of_cell[what.k];
       switch (static_cast<CellUnknown>(what.unknown)) {
-        case CellUnknown::ionic_potential:
+        case CellUnknown::ionic_potential: {
+          // Flat wide cells of a thick electrolyte: lateral fluxes are differences of nearly equal potentials, and their
+          // round-off must not stand above the tolerance.
+          const double dx = grid.x.widths[what.i], dy = grid.y.widths[what.j];
+          const double lateral = c.layers[layer].ionic_conductivity * grid.z.widths[what.k] *
+                                 ((grid.x.cells() > 1 ? dy / dx : 0) + (grid.y.cells() > 1 ? dx / dy : 0));
+          unknown = thermal_voltage, row = area * current + 1e-5 * lateral * thermal_voltage;
+          break;
+        }
         case CellUnknown::electronic_potential: unknown = thermal_voltage, row = area * current; break;
         case CellUnknown::void_fraction: row = area * velocity; break;
         case CellUnknown::void_potential: unknown = mu_scale(layer), row = area * grid.z.widths[what.k] * unknown; break;
