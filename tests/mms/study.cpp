@@ -1,0 +1,107 @@
+#include "mms/study.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace auralith::mms {
+
+namespace {
+
+double last_slope(const std::vector<int>& sizes, const std::vector<double>& errors) {
+  const std::size_t n = sizes.size();
+  return std::log(errors[n - 2] / errors[n - 1]) / std::log(static_cast<double>(sizes[n - 1]) / sizes[n - 2]);
+}
+
+void print_row(const std::string& name, const std::vector<double>& errors, double last, double fit) {
+  std::string row = fmt::format("  {:<42}", name);
+  for (double error : errors) row += fmt::format(" {:9.2e}", error);
+  fmt::print("{}   slope {:5.2f}, fit {:5.2f}\n", row, last, fit);
+}
+
+}  // namespace
+
+double fitted_slope(const std::vector<int>& sizes, const std::vector<double>& errors) {
+  double sx = 0, sy = 0, sxx = 0, sxy = 0;
+  const double n = static_cast<double>(sizes.size());
+  for (std::size_t k = 0; k < sizes.size(); ++k) {
+    const double x = std::log(static_cast<double>(sizes[k])), y = std::log(errors[k]);
+    sx += x, sy += y, sxx += x * x, sxy += x * y;
+  }
+  return -(n * sxy - sx * sy) / (n * sxx - sx * sx);
+}
+
+void expect_second_order(const std::string& title, const std::vector<int>& sizes,
+                         const std::function<Manufactured(int)>& problem) {
+  std::vector<Errors> runs;
+  for (int size : sizes) {
+    runs.push_back(solve(problem(size)));
+    ASSERT_FALSE(runs.back().empty()) << title << ": no solution with " << size << " cells";
+  }
+  fmt::print("{}: errors relative to the largest value, cells per direction", title);
+  for (int size : sizes) fmt::print(" {}", size);
+  fmt::print("\n");
+  for (const auto& [name, finest] : runs.back()) {
+    for (const bool maximum : {false, true}) {
+      if (maximum && finest.count == 1) continue;
+      std::vector<double> errors;
+      for (const Errors& run : runs) {
+        const FieldError& field = run.at(name);
+        errors.push_back((maximum ? field.largest : field.mean_square) / (field.size > 0 ? field.size : 1));
+      }
+      const std::string label = name + (maximum ? ", maximum" : ", mean square");
+      // Round-off and the tolerance of Newton's method have no slope.
+      if (*std::max_element(errors.begin(), errors.end()) < 1e-9) {
+        fmt::print("  {:<42} exact ({:.1e})\n", label, errors.back());
+        continue;
+      }
+      const double last = last_slope(sizes, errors), fit = fitted_slope(sizes, errors);
+      print_row(label, errors, last, fit);
+      EXPECT_GE(last, 1.9) << title << ": " << label << ", last two grids";
+      EXPECT_GE(fit, 1.9) << title << ": " << label << ", fit";
+    }
+  }
+}
+
+void expect_time_order(const std::string& title, const Manufactured& problem, const std::string& scheme, const std::vector<int>& steps,
+                       double order, const std::map<std::string, double>& reduced) {
+  const auto run = [&](const std::string& name, int count) {
+    Manufactured m = problem;
+    m.input.time.scheme = name;
+    m.steps = count;
+    std::vector<Sample> found;
+    std::vector<double> values = final_state(m, found);
+    return std::make_pair(std::move(values), std::move(found));
+  };
+  const auto reference = run("esdirk3", 16 * steps.back());
+  std::map<std::string, std::vector<double>> errors;
+  std::map<std::string, double> sizes;
+  for (int count : steps) {
+    const auto result = run(scheme, count);
+    ASSERT_EQ(result.first.size(), reference.first.size()) << title;
+    std::map<std::string, double> largest;
+    for (std::size_t n = 0; n < result.first.size(); ++n) {
+      const std::string& name = result.second[n].name;
+      largest[name] = std::max(largest[name], std::abs(result.first[n] - reference.first[n]));
+      sizes[name] = std::max(sizes[name], std::abs(reference.first[n]));
+    }
+    for (const auto& [name, error] : largest) errors[name].push_back(error);
+  }
+  fmt::print("{}, {}: largest errors relative to the largest value, steps", title, scheme);
+  for (int count : steps) fmt::print(" {}", count);
+  fmt::print("\n");
+  for (auto& [name, list] : errors) {
+    for (double& error : list) error /= sizes[name];
+    if (*std::max_element(list.begin(), list.end()) < 1e-9) {
+      fmt::print("  {:<42} exact ({:.1e})\n", name, list.back());
+      continue;
+    }
+    const double last = last_slope(steps, list), fit = fitted_slope(steps, list);
+    print_row(name, list, last, fit);
+    const double expected = reduced.contains(name) ? reduced.at(name) : order - 0.1;
+    EXPECT_GE(fit, expected) << title << ", " << scheme << ": " << name;
+  }
+}
+
+}  // namespace auralith::mms
