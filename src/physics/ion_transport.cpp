@@ -12,9 +12,8 @@ namespace auralith {
 
 namespace {
 
-/// Ohm m2 of a contact between two electrolyte layers; 0 for none (-1).
+/// Ohm m2 of a contact between two electrolyte layers.
 double contact_resistance(int entry, const Coefficients& c) {
-  if (entry < 0) return 0;
   return c.entries[static_cast<std::size_t>(entry)].contact_resistance +
          c.entries[static_cast<std::size_t>(entry)].film_resistance;
 }
@@ -23,8 +22,8 @@ struct IonFace {
   struct Data {
     double area, half_a, half_b;  ///< m2, m, m
     int layer_a, layer_b;
-    std::array<int, 2> contacts{-1, -1};  ///< catalog entries of the contacts that are crossed, or -1
-    std::array<int, 2> lumped{-1, -1};    ///< first and last lumped layer in between, or -1
+    std::vector<int> contacts{};        ///< catalog entries of the contacts that are crossed
+    std::array<int, 2> lumped{-1, -1};  ///< first and last lumped layer in between, or -1
   };
   static constexpr int inputs = 2, rows = 2, outputs = 2;
   static constexpr bool depends(int, int) { return true; }
@@ -39,7 +38,7 @@ struct IonFace {
     const T flux = (d.area / resistance(d, c)) * (x[0] - x[1]);
     rate[0] -= flux;
     rate[1] += flux;
-    if (d.contacts[0] < 0 && d.lumped[0] < 0 && c.layers[d.layer_a].permittivity > 0) {
+    if (d.contacts.empty() && d.lumped[0] < 0 && c.layers[d.layer_a].permittivity > 0) {
       const double a = d.half_a / c.layers[d.layer_a].permittivity, b = d.half_b / c.layers[d.layer_b].permittivity;
       const T charge = (d.area / (a + b)) * (x[0] - x[1]);
       storage[0] += charge;
@@ -53,14 +52,16 @@ struct IonFace {
 struct IonTerminal {
   struct Data {
     double area, half;
-    int layer, contact = -1;
+    int layer;
+    std::vector<int> contacts{};
     std::array<int, 2> lumped{-1, -1};
   };
   static constexpr int inputs = 2, rows = 2, outputs = 2;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
-    double r = d.half / c.layers[d.layer].ionic_conductivity + contact_resistance(d.contact, c);
+    double r = d.half / c.layers[d.layer].ionic_conductivity;
+    for (int contact : d.contacts) r += contact_resistance(contact, c);
     for (int n = d.lumped[0]; n >= 0 && n <= d.lumped[1]; ++n) r += c.layers[n].lumped_resistance;
     const T current = (d.area / r) * (x[1] - x[0]);
     rate[0] += current;
@@ -77,35 +78,28 @@ bool is_electrolyte(const ModelBuilder& b, int k) {
   return b.input.layers[static_cast<std::size_t>(b.grid.layer_of_cell[k])].region == RegionKind::electrolyte;
 }
 
-/// Index of the interface between layer n and the next one in Case::interfaces, or -1.
-int interface_above(const ModelBuilder& b, int n) {
-  for (std::size_t s = 0; s < b.input.interfaces.size(); ++s)
-    if (b.input.interfaces[s].lower == b.input.layers[static_cast<std::size_t>(n)].name) return static_cast<int>(s);
-  return -1;
+/// Catalog entries of all contacts between two layers in column (i, j). False when one of them lets no ions pass.
+bool contacts_between(const ModelBuilder& b, int lower, int upper, int i, int j, std::vector<int>& contacts) {
+  for (int n = lower; n < upper; ++n) {
+    int interface = -1;  // a pair that is not listed is blocking
+    for (std::size_t s = 0; s < b.input.interfaces.size(); ++s)
+      if (b.input.interfaces[s].lower == b.input.layers[static_cast<std::size_t>(n)].name)
+        interface = static_cast<int>(s);
+    const int entry = b.catalog.at(interface, b.grid.x.centres[i], b.grid.y.centres[j]);
+    if (b.catalog.entries[static_cast<std::size_t>(entry)]->kind != InterfaceKind::contact_resistance) return false;
+    contacts.push_back(entry);
+  }
+  return true;
 }
 
 /// Connects cell k with the next resolved cell above, if the layers in between let ions pass.
 void add_vertical_face(ModelBuilder& b, Elements<IonFace>& faces, int k, int above) {
   const int la = b.grid.layer_of_cell[k], lb = b.grid.layer_of_cell[above];
   if (!is_electrolyte(b, k) || !is_electrolyte(b, above)) return;
-  std::vector<int> joined;  // interfaces that are crossed
-  bool open = false;
-  if (above > k) {
-    for (int n = la; n < lb; ++n) {
-      const int found = interface_above(b, n);
-      open = open || found < 0;
-      joined.push_back(found);
-    }
-  }
-  if (open) return;
   b.for_columns([&](int i, int j) {
     IonFace::Data data{b.grid.x.widths[i] * b.grid.y.widths[j], 0.5 * b.grid.z.widths[k], 0.5 * b.grid.z.widths[above],
                        la, lb};
-    for (std::size_t n = 0; n < joined.size(); ++n) {
-      const int entry = b.catalog.at(joined[n], b.grid.x.centres[i], b.grid.y.centres[j]);
-      if (b.catalog.entries[static_cast<std::size_t>(entry)]->kind != InterfaceKind::contact_resistance) return;
-      data.contacts.at(n) = entry;  // two at most: a lumped layer lies between layers with cells
-    }
+    if (!contacts_between(b, la, lb, i, j, data.contacts)) return;
     if (lb - la > 1) data.lumped = {la + 1, lb - 1};
     const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
     const int c = b.layout.cell(CellUnknown::ionic_potential, i, j, above);
@@ -144,12 +138,8 @@ void add_ion_transport(ModelBuilder& b) {
     if (!top && layer > 0) data.lumped = {0, layer - 1};
     b.for_columns([&](int i, int j) {
       data.area = b.grid.x.widths[i] * b.grid.y.widths[j];
-      if (data.lumped[0] >= 0) {  // the lumped layer and the cell touch at a contact
-        data.contact =
-            b.catalog.at(interface_above(b, top ? layer : layer - 1), b.grid.x.centres[i], b.grid.y.centres[j]);
-        if (b.catalog.entries[static_cast<std::size_t>(data.contact)]->kind != InterfaceKind::contact_resistance)
-          return;
-      }
+      data.contacts.clear();
+      if (!contacts_between(b, top ? layer : 0, top ? last : layer, i, j, data.contacts)) return;
       const int cell = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
       const int voltage = top ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
       terminals.add(data, {cell, voltage}, {cell, voltage});

@@ -257,7 +257,11 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
 bool NonlinearSolver::solve_linear(Vec b, Vec x) {
   const Stopwatch watch(cost_.linear);
   KSP ksp;
+  PetscBool assembled = PETSC_FALSE;
   check(SNESGetKSP(snes_, &ksp));
+  // A start at rest solves every stage before the first Newton iteration, so no matrix has been formed yet.
+  check(MatAssembled(matrix_, &assembled));
+  if (!assembled) assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
   check(KSPSetReusePreconditioner(ksp, PETSC_TRUE));
   check(KSPSolve(ksp, b, x));
   KSPConvergedReason reason;

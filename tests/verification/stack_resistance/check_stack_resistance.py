@@ -44,8 +44,8 @@ for dimension, axes in (("1d", ()), ("2d", (x,)), ("3d", (x, y))):
         "interfaces.resistor-upper.contact_resistance=3 Ohm cm^2"), LINEAR + 12e-4 + 0.4e-4 + 88e-4 + 5e-4 + 3e-4)
 each_row("stripping the other electrode", resistance("reversed", "protocol.galvanostatic.current_density=-0.23 mA/cm^2", current=-2.3), LINEAR)
 
-each_row("half a cell on a lumped electrolyte with a contact", resistance("half_cell", case="half_cell.yaml", current=1.7),
-         7e-6 / 21 + 44e-4 + 60e-6 / 0.05 + 19e-4 + 300e-6 / 0.08)
+each_row("half a cell on two lumped electrolytes with contacts", resistance("half_cell", case="half_cell.yaml", current=1.7),
+         7e-6 / 21 + 44e-4 + 60e-6 / 0.05 + 19e-4 + 13e-4 + 6e-4 + 300e-6 / 0.08)
 
 
 def butler_volmer(z, current):
