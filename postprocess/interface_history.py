@@ -2,7 +2,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from plot_style import MAPS, VERMILION, event_text, headline, label_of, save, shown_events, shown_unit, time_scale
+from plot_style import (MAPS, event_legend, headline, label_of, legend_height, mark_events, save, shown_events,
+                        shown_unit, time_scale)
 
 NAMES = ["contact", "current_density", "overpotential", "drift_velocity"]
 
@@ -38,32 +39,30 @@ def plot(run, out):
     if not names:
         return None
     events = shown_events(run)
-    size = (1 + 4.6 * len(interfaces), 1 + 2.1 * len(names))
-    figure, axes = plt.subplots(len(names), len(interfaces), sharex=True, sharey=True, squeeze=False,
-                                layout="constrained", figsize=size)
+    heights = [2.1] * len(names) + [legend_height(events)] * bool(events)
+    figure = plt.figure(layout="constrained", figsize=(max(1 + 4.6 * len(interfaces), 8), 1 + sum(heights)))
+    grid = figure.add_gridspec(len(heights), len(interfaces), height_ratios=heights)
     for column, interface in enumerate(interfaces):
-        for row, name in enumerate(names):
+        panels = [figure.add_subplot(grid[row, column]) for row in range(len(names))]
+        for panel, name in zip(panels, names):
             times, maps = run.map_history(interface, name)
             divisor, unit = time_scale(times)
             factor, map_unit = shown_unit(name, last.unit(f"interfaces/{interface}/{name}"))
             band = factor * (maps[:, :, 0] if along_y else maps[:, (maps.shape[1] - 1) // 2])  # 3-D: the middle of y
             limits, colours = limits_of(name, band)
-            panel = axes[row, column]
             panel.grid(False)
             mesh = panel.pcolormesh(edges(times) / divisor, lateral, band.T, cmap=colours, rasterized=True, **limits)
             figure.colorbar(mesh, ax=panel, label=label_of(name, map_unit))
-            for event in events:
-                if event.get("electrode") in ("", None, interface):
-                    panel.axvline(event["time_s"] / divisor, color=VERMILION, linestyle=(0, (2, 2)), linewidth=1)
-                    if row == 0:
-                        panel.plot([], [], color=VERMILION, linestyle=(0, (2, 2)), label=event_text(event))
             panel.set_xlim(edges(times)[[0, -1]] / divisor)
-        axes[0, column].set_title(interface, fontsize=9)
-        if axes[0, column].get_legend_handles_labels()[0]:
-            axes[0, column].legend(loc="upper left", fontsize=6, frameon=True)
-        axes[-1, column].set_xlabel(f"time [{unit}]")
-    for row in range(len(names)):
-        axes[row, 0].set_ylabel(f"{'y' if along_y else 'x'} [µm]")
+            panel.tick_params(labelbottom=panel is panels[-1], labelleft=column == 0)
+            if column == 0:
+                panel.set_ylabel(f"{'y' if along_y else 'x'} [µm]")
+        panels[0].set_title(interface, fontsize=9, pad=14 if events else 6)
+        panels[-1].set_xlabel(f"time [{unit}]")
+        handles = mark_events(panels, events, [event["time_s"] / divisor for event in events],
+                              lambda event, own=interface: event.get("electrode") in ("", None, own))
+    if events:
+        event_legend(figure.add_subplot(grid[-1, :]), handles)
     row = (len(y) - 2) // 2
     middle = "" if len(x) == 2 or len(y) == 2 else f", y = {0.5 * (y[row] + y[row + 1]):.3g} µm"
     figure.suptitle(f"{headline(run)}\ninterfaces over time{middle}", fontsize=10)

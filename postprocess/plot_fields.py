@@ -72,6 +72,13 @@ def show(axes, cut, values, colours, **limits):
     return axes.pcolormesh(cut.x, cut.z, values, cmap=colours, rasterized=True, **limits)
 
 
+def draw_surface(axes, cut):
+    """Contour of the voids, where there are any."""
+    void = cut.cells("void_fraction")
+    if np.nanmin(void) < 0.5 < np.nanmax(void):
+        axes.contour(centres(cut.x), centres(cut.z), void, levels=[0.5], colors="white", linewidths=0.8)
+
+
 def current_lines(axes, cut, low, high):
     """Stream lines of the total current between two heights; cells are interpolated to the regular grid they need."""
     if "current_density" not in cut.step.cell_names:
@@ -108,8 +115,7 @@ def draw_electrode(figure, grid, row, cut, interface, reach):
     if "void_fraction" in names:
         mesh = show(axes, cut, cut.cells("void_fraction"), MAPS["void"], vmin=0, vmax=1)
         figure.colorbar(mesh, ax=axes, label="void fraction [1]")
-        axes.contour(centres(cut.x), centres(cut.z), cut.cells("void_fraction"), levels=[0.5], colors="white",
-                     linewidths=0.8)
+        draw_surface(axes, cut)
     set_window(axes, cut, *((gamma, high) if side > 0 else (low, gamma)))
     axes.set_title(f"{interface}: metal", fontsize=9)
 
@@ -122,7 +128,9 @@ def draw_electrode(figure, grid, row, cut, interface, reach):
         if np.isfinite(visible).any():
             middle = np.nanmean(visible)
             deviation = 1e3 * (potential - middle)
-            limit = {"vmin": np.nanmin(deviation[inside]), "vmax": np.nanmax(deviation[inside])}
+            least = 1e-3  # mV; less than that is the accuracy of the solver, not a pattern
+            lowest, highest = np.nanmin(deviation[inside]), np.nanmax(deviation[inside])
+            limit = {"vmin": min(lowest, -least), "vmax": max(highest, least)}
             mesh = show(axes, cut, deviation, MAPS["potential"], **limit)
             figure.colorbar(mesh, ax=axes, label=f"ionic potential [mV], 0 is {middle * 1e3:.4g} mV")
     axes.axhline(gamma, color=BLACK, linewidth=0.8)
@@ -197,10 +205,14 @@ def plot_box(run, cut, arguments):
              if name not in ("region", "current_density") and np.isfinite(cut.cells(name)).any()]
     figure, axes = plt.subplots(1, len(names), squeeze=False, layout="constrained", figsize=(1 + 4 * len(names), 4.2))
     for panel, name in zip(axes[0], names):
-        mesh = show(panel, cut, cut.cells(name), MAPS["void" if name == "void_fraction" else "potential"])
+        void = name == "void_fraction"
+        limits = {"vmin": 0, "vmax": 1} if void else {}
+        mesh = show(panel, cut, cut.cells(name), MAPS["void" if void else "potential"], **limits)
         figure.colorbar(mesh, ax=panel, label=label_of(name, cut.step.unit("cells/" + name)))
         set_window(panel, cut, cut.z[0], cut.z[-1])
         panel.set_aspect("equal")
+        if void:
+            draw_surface(panel, cut)
     return figure
 
 

@@ -11,8 +11,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from auralith_run import RunError
-from plot_style import (BLACK, BLUE, ELECTRODE_COLOURS, ELECTRODE_STYLES, PALETTE, VERMILION, argument_parser, headline,
-                        main_guard, mark_events, save, shown_events, time_scale)
+from plot_style import (BLACK, BLUE, ELECTRODE_COLOURS, ELECTRODE_STYLES, PALETTE, VERMILION, argument_parser,
+                        event_legend, headline, legend_height, main_guard, mark_events, save, shown_events, time_scale)
 
 
 def abscissa(run, against):
@@ -60,6 +60,17 @@ def draw_overpotential(axes, run, x):
     axes.set_ylabel("largest |overpotential|\n[mV]")
 
 
+def draw_void_volume(axes, run, x):
+    electrode_lines(axes, run, x, "void_volume", 1e6)
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel("void volume\nper area [µm]")
+
+
+def draw_energy(axes, run, x):
+    electrode_lines(axes, run, x, "energy")
+    axes.set_ylabel(f"energy of the voids\n[{run.unit(f'energy_{run.electrodes[0]}')}]")
+
+
 def draw_ledger(axes, run, x):
     ledgers = [name for name in run.columns if name.startswith("ledger_")]
     if not ledgers:
@@ -86,17 +97,23 @@ def plot(run, arguments):
         raise RunError(f"{run.directory}: the time series has no row yet, so there is nothing to plot; "
                        f"{run.status_text}")
     run.marker = {"marker": "o", "markersize": 3} if run.rows < 3 else {}  # a line needs two points to be seen
-    panels = [draw_current, draw_voltage]
-    if run.electrodes:
-        panels += [draw_contact, draw_overpotential]
+    panels = [draw_current, draw_voltage] if np.any(run["current_density"]) else []
+    # A metal without an interface has no contact; one without current is about its voids.
+    for prefix, draw in (("contact_fraction", draw_contact), ("max_overpotential", draw_overpotential)):
+        if any(np.isfinite(run[f"{prefix}_{name}"]).any() for name in run.electrodes):
+            panels.append(draw)
+    if not np.any(run["current_density"]):
+        for prefix, draw in (("void_volume", draw_void_volume), ("energy", draw_energy)):
+            if run.electrodes and all(f"{prefix}_{name}" in run for name in run.electrodes):
+                panels.append(draw)
+    panels = panels or [draw_current, draw_voltage]
     panels += [draw_column(name) for name in arguments.more]
     if arguments.ledger:
         panels.append(draw_ledger)
     x, label, positions = abscissa(run, arguments.against)
 
     events = shown_events(run)
-    legend_height = 0.16 * ((len(events) + 1) // 2) + 0.1  # inches
-    heights = [1.75] * len(panels) + [legend_height] * bool(events)
+    heights = [1.75] * len(panels) + [legend_height(events)] * bool(events)
     figure, axes = plt.subplots(len(heights), 1, squeeze=False, layout="constrained",
                                 figsize=(8, 0.9 + sum(heights)), gridspec_kw={"height_ratios": heights})
     axes = list(axes[:, 0])
@@ -108,9 +125,7 @@ def plot(run, arguments):
     axes[-1].set_xlabel(label)
     figure.align_ylabels(axes)
     if events:
-        legend_axes.set_axis_off()
-        legend_axes.legend(handles=mark_events(axes, events, positions), loc="upper center", ncols=2, fontsize=7,
-                           borderaxespad=0)
+        event_legend(legend_axes, mark_events(axes, events, positions))
     figure.suptitle(headline(run), fontsize=10, color=BLACK if run.status in ("finished", "unknown") else VERMILION)
     save(figure, run, arguments.out, "run.png" if arguments.against == "time" else f"run_{arguments.against}.png")
 

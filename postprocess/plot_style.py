@@ -66,14 +66,20 @@ def event_text(event):
     return f"{event['kind'].replace('_', ' ')}{where}{detail}{at}"
 
 
-def mark_events(axes_list, events, positions):
-    """Vertical lines at the positions on every axes, numbered above the first; returns handles for a legend."""
+def mark_events(axes_list, events, positions, concerns=lambda event: True):
+    """Vertical lines at the positions on every axes, numbered above the first, for the events that concern them.
+
+    Returns handles of all events for a legend.
+    """
     handles, last, level = [], None, 0
     axes_list[0].figure.canvas.draw()  # fixes the limits, which say what is close
     low, high = axes_list[0].get_xlim()
     for number, (event, position) in enumerate(zip(events, positions), 1):
         colour = EVENT_COLOURS.get(event["kind"], BLACK)
         style = {"color": colour, "linestyle": (0, (2, 2)), "linewidth": 1.0}
+        handles.append(matplotlib.lines.Line2D([], [], label=f"{number}: {event_text(event)}", **style))
+        if not concerns(event):
+            continue
         for axes in axes_list:
             axes.axvline(position, zorder=1, **style)
         # Numbers of events that are close stand on top of each other.
@@ -81,8 +87,18 @@ def mark_events(axes_list, events, positions):
         level, last = (level + 1) % 4 if close else 0, position
         axes_list[0].annotate(str(number), (position, 1), xytext=(0, 8 * level), xycoords=("data", "axes fraction"),
                               textcoords="offset points", ha="center", va="bottom", fontsize=7, color=colour)
-        handles.append(matplotlib.lines.Line2D([], [], label=f"{number}: {event_text(event)}", **style))
     return handles
+
+
+def legend_height(events):
+    """Inches that the legend of the events takes, two columns of small print; 0 without events."""
+    return 0.16 * ((len(events) + 1) // 2) + 0.1 if events else 0.0
+
+
+def event_legend(axes, handles):
+    """Fills axes of their own with the legend."""
+    axes.set_axis_off()
+    axes.legend(handles=handles, loc="upper center", ncols=2, fontsize=7, borderaxespad=0)
 
 
 def headline(run):

@@ -39,13 +39,14 @@ double Progress::remaining() const {
   return std::fmax(state_.latest_end - state_.time, 0) * wall_sum_ / simulated_sum_;
 }
 
-std::string Progress::line() const {
+std::string Progress::line(bool last) const {
   std::string text = fmt::format("step {}  t {}", state_.step, duration_text(state_.time));
   if (std::isfinite(state_.latest_end)) text += fmt::format(" / {}", duration_text(state_.latest_end));
   text += fmt::format("  {}  dt {:.3g} s", state_.position, state_.dt);
   if (!state_.limited_by.empty()) text += fmt::format(" ({})", state_.limited_by);
   if (!std::isnan(state_.voltage)) text += fmt::format("  {:.4f} V", state_.voltage);
   if (!std::isnan(state_.contact_fraction)) text += fmt::format("  contact {:.3f}", state_.contact_fraction);
+  if (last) return text;
   // Cut-offs can only end the protocol earlier.
   const double rest = remaining();
   text += std::isnan(rest) ? std::string("  ETA -") : fmt::format("  ETA <= {}", duration_text(rest));
@@ -86,7 +87,7 @@ void Progress::update(const ProgressState& state) {
                                       : since >= settings_.least_seconds &&
                                             (state.step - last_step_ >= settings_.steps || since >= settings_.seconds);
   if (!due) return;
-  print(line(), false);
+  print(line(false), false);
   shown_ = true;
   pending_ = !settings_.terminal ? false : pending_;
   last_print_ = now;
@@ -96,12 +97,12 @@ void Progress::update(const ProgressState& state) {
 void Progress::message(const std::string& text) {
   if (!settings_.active) return;
   print(text, true);
-  if (settings_.terminal && shown_) print(line(), false);
+  if (settings_.terminal && shown_) print(line(false), false);
 }
 
 void Progress::finish() {
   if (!settings_.active || !pending_) return;
-  print(line(), true);
+  print(line(true), true);
   pending_ = shown_ = false;
 }
 

@@ -55,7 +55,7 @@ class Progress {
   [[nodiscard]] double remaining() const;
 
  private:
-  [[nodiscard]] std::string line() const;
+  [[nodiscard]] std::string line(bool last) const;
   void print(const std::string& text, bool stays);
 
   std::FILE* stream_;

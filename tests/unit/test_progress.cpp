@@ -79,14 +79,20 @@ TEST(Progress, SaysWhereTheRunIs) {
   Stage stage;
   Progress progress(stage.stream, stage.settings(false));
   progress.update(state(1, 60));
-  stage.now += 20;
+  stage.now += 400;
   progress.update(state(2, 7200));
-  progress.finish();
   const auto lines = stage.lines();
   ASSERT_EQ(lines.size(), 1u);
   for (const char* part : {"step 2", "2 h 00 min / 10 h 00 min", "ccd 0.30 mA/cm2, cycle 6, stripping", "dt 12.5 s",
                            "error of void_fraction", "0.0825 V", "contact 0.970", "ETA <="})
     EXPECT_NE(lines[0].find(part), std::string::npos) << part << " in " << lines[0];
+  progress.finish();
+  EXPECT_EQ(stage.lines().size(), 1u) << "said already";
+  progress.update(state(3, 7300));
+  progress.finish();
+  ASSERT_EQ(stage.lines().size(), 2u);
+  EXPECT_NE(stage.lines()[1].find("step 3"), std::string::npos);
+  EXPECT_EQ(stage.lines()[1].find("ETA"), std::string::npos) << "nothing remains at the end";
 }
 
 TEST(Progress, RemainingTimeFollowsTheRecentSpeed) {
