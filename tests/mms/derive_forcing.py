@@ -55,16 +55,16 @@ def smoothstep(value):
     return s**2 * (3 - 2 * s)
 
 
-def void_potential(w, barrier, modulus, compressed):
-    """mu without the gradient term: derivative of W w^2 (1-w)^2, plus the elastic branch below w = -1e-4.
+def void_potential(w, barrier, modulus):
+    """mu without the gradient term: derivative of W w^2 (1-w)^2, and the same with the elastic branch below w = -b = -1e-4.
 
     The stiffness rises linearly from 0 at w = 0 to K at w = -b, so mu_elastic = int_0^w K min(-w'/b, 1) dw'.
     """
-    u, b = sp.Symbol("u"), sp.Rational(1, 10000)
+    u, v, b = sp.Symbol("u"), sp.Symbol("v"), sp.Rational(1, 10000)
     local = sp.diff(barrier * u**2 * (1 - u) ** 2, u).subs(u, w)
-    v = sp.Symbol("v")
-    elastic = modulus * (sp.integrate(-v / b, (v, 0, -b)) + sp.integrate(1, (v, -b, u)))
-    return local + compressed * elastic.subs(u, w)
+    blend = modulus * sp.integrate(-v / b, (v, 0, u))
+    elastic = blend.subs(u, -b) + modulus * sp.integrate(1, (v, -b, u))
+    return local, local + blend.subs(u, w), local + elastic.subs(u, w)
 
 
 def metal():
@@ -96,7 +96,8 @@ def metal():
     drift = [0, 0, velocity]
     flux = [v * w - mobility * g for v, g in zip(drift, gradient(mu))]
     charge = [-conductivity * g for g in gradient(phi)]
-    local = void_potential(w, p("barrier"), p("bulk_modulus"), p("compressed"))
+    free, _, elastic = void_potential(w, p("barrier"), p("bulk_modulus"))
+    local = free + p("compressed") * (elastic - free)
 
     arguments = "double x, double y, double z, double t, const MetalSolution& p"
     unused = "  (void)x, (void)y, (void)z, (void)t;\n"
@@ -114,6 +115,10 @@ def metal():
         function("metal_thickness", "double t, const MetalSolution& p", {"value": thickness}, None),
         function("metal_thickness_rate", "double t, const MetalSolution& p", {"value": sp.diff(thickness, t)}, None),
     ]
+    u = sp.Symbol("u", real=True)
+    free, blend, elastic = void_potential(u, p("barrier"), p("bulk_modulus"))
+    text.append(function("local_potential", "double u, const MetalSolution& p", {
+        "value": sp.Piecewise((free, u > 0), (blend, u > -sp.Rational(1, 10000)), (elastic, True))}, None))
     text.append(gamma())
     return [part.replace("{\n", "{\n" + unused, 1) if arguments in part else part for part in text]
 

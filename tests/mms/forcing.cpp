@@ -17,6 +17,16 @@ void Forcing::evaluate(const Coefficients& coefficients, const double*, double*,
 
 namespace {
 
+/// w of metal at rest under the pressure, mu(w) = -p, by bisection between 0 and the left inflexion of the well.
+double rest_void_fraction(const MetalSolution& p) {
+  double low = -1, high = 0;
+  for (int n = 0; n < 100; ++n) {
+    const double middle = 0.5 * (low + high);
+    (local_potential(middle, p) + p.pressure < 0 ? low : high) = middle;
+  }
+  return high;
+}
+
 class Builder {
  public:
   Builder(const Manufactured& problem, const Model& model, Layout& layout, Forcing& forcing)
@@ -63,10 +73,10 @@ class Builder {
     const int outermost = gamma >= 0 && grid_.gammas[gamma].direction < 0 ? 0 : grid_.z.cells() - 1;
     const bool reservoir = m_.input.layers[layer].outer_plane == OuterPlane::reservoir && k == outermost;
     if (reservoir && layout_.exists(CellUnknown::void_fraction, k))
-      // A foil without pressure brings metal without vacancies; what the exact solution brings beyond that is forcing.
-      forcing_.add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, k), [c, p](double t) {
+      // A foil brings metal at rest under the pressure; what the exact solution brings beyond that is forcing.
+      forcing_.add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, k), [c, p, rest = rest_void_fraction(metal)](double t) {
         const MetalFields m = metal_fields(c.x, c.y, metal_thickness(t, *p), t, *p);
-        return m.velocity < 0 ? -c.area * m.velocity * m.void_fraction : 0.0;
+        return m.velocity < 0 ? -c.area * m.velocity * (m.void_fraction - rest) : 0.0;
       });
   }
 

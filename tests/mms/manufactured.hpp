@@ -22,6 +22,7 @@ struct Manufactured {
   double current_density = 0;                      ///< applied, A/m2
   double period = 0;                               ///< the runs go to this time, s; 0: only the algebraic fields are solved
   int steps = 4;
+  double floor = 1e-9;  ///< relative errors below this count as exact: tolerance of Newton's method, steps in time
 };
 
 /// Adds a function of time to the rate of rows.

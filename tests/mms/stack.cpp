@@ -39,7 +39,7 @@ MetalSolution metal_solution(const Resolution& r) {
   p.barrier = 1.5e6;
   p.gradient_energy = 3e-6;
   p.surface_energy = 0.5;
-  p.mu = {0, 0.1 * p.barrier, 0.15 * p.barrier, 1.7, 0.5 * pi - 1.7};
+  p.mu = {0, 0.25 * p.barrier, 0.1 * p.barrier, 1.7, 0.5 * pi - 1.7};
   p.phi = {0, 0.015, 0.01, 1.3, 0.5 * pi - 1.3};
   p.v_even = -4e-9;
   p.v_wave = 2e-9;
@@ -126,6 +126,50 @@ InterfaceSpec reaction(const std::string& lower, const std::string& upper, const
   entry.fracture_toughness = constant_property(1e6);
   entry.flaw_size = constant_property(1e-5);
   return spec;
+}
+
+Manufactured half_cell(const Resolution& r, const MetalSolution& p, bool gamma_on_top, LatticeMotion motion, OuterPlane outer) {
+  Manufactured m;
+  const double length = electrolyte_thickness_0;
+  ElectrolyteSolution e = electrolyte_solution(r);
+  e.g0 = 0;
+  e.k = 1.2 / length;  // the waves vanish at the counter electrode
+  e.shift = gamma_on_top ? 0.5 * pi - 1.2 : -0.5 * pi;
+  e.u0 = gamma_on_top ? -0.01 : 0;
+  e.u1 = gamma_on_top ? -0.02 / length : 0.02 / length;
+  m.voltage = gamma_on_top ? e.u0 + e.u1 * length : 0.03;
+  m.voltage_tau = e.tau, m.omega = e.omega;
+  m.current_density = 30;
+  Layer metal = metal_layer("metal", p, r, gamma_on_top);
+  metal.outer_plane = outer;
+  metal.lattice_motion = motion;
+  Layer solid = electrolyte_layer("solid", e, length, r);
+  solid.outer_plane = OuterPlane::equipotential;
+  m.input.grid = plane(r);
+  m.input.layers = gamma_on_top ? std::vector{metal, solid} : std::vector{solid, metal};
+  m.input.interfaces = {gamma_on_top ? reaction("metal", "solid", p) : reaction("solid", "metal", p)};
+  m.input.protocol = {scale_of_current(60)};
+  m.input.ambient.pressure.values = {p.pressure};
+  m.input.effects.void_collapse = false;
+  m.metals = {{metal_index(gamma_on_top), p}};
+  m.electrolytes = {{1 - metal_index(gamma_on_top), e}};
+  m.period = 60;
+  m.steps = 20;
+  m.floor = 1e-7;
+  settle(m);
+  return m;
+}
+
+Manufactured currentless(const Resolution& r, MetalSolution p, bool gamma_on_top, LatticeMotion motion, OuterPlane outer) {
+  p.i_even = p.i_wave = 0;
+  p.phi = {};
+  Manufactured m = half_cell(r, p, gamma_on_top, motion, outer);
+  const int solid = 1 - metal_index(gamma_on_top);
+  m.input.layers[solid].heights = {m.input.layers[solid].thickness};  // carries no unknown
+  m.electrolytes.clear();
+  m.input.protocol.clear();
+  m.input.effects.ion_transport = m.input.effects.electron_transport = m.input.effects.interface_reaction = false;
+  return m;
 }
 
 ProtocolStep scale_of_current(double current) {

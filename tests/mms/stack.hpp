@@ -34,6 +34,15 @@ Layer electrolyte_layer(const std::string& name, const ElectrolyteSolution& p, d
 /// Interface entry with the coefficients of a metal solution.
 InterfaceSpec reaction(const std::string& lower, const std::string& upper, const MetalSolution& p);
 
+/// Metal with an exact solution `p` on an electrolyte that ends at an ideal counter electrode. All effects are on but collapse.
+Manufactured half_cell(const Resolution& resolution, const MetalSolution& p, bool gamma_on_top, LatticeMotion motion,
+                       OuterPlane outer = OuterPlane::reservoir);
+/// The same without currents: ions, electrons and the reaction are off.
+Manufactured currentless(const Resolution& resolution, MetalSolution p, bool gamma_on_top, LatticeMotion motion,
+                         OuterPlane outer = OuterPlane::reservoir);
+/// Index of the metal layer in a half cell.
+inline int metal_index(bool gamma_on_top) { return gamma_on_top ? 0 : 1; }
+
 /// A protocol that names `current` (A/m2) only sets the scale of the equations.
 ProtocolStep scale_of_current(double current);
 

@@ -1,0 +1,80 @@
+/// Manufactured solutions with the site law   v.n = (1-s) min(-k_G c f, 0) - s k_plate c f ,   f = mu + p_n ,
+/// s = smoothstep(-i/(0.01 i0)): stripping, plating, the step between them, pressure, and load sharing.
+#include <gtest/gtest.h>
+
+#include "mms/stack.hpp"
+#include "mms/study.hpp"
+
+namespace auralith::mms {
+namespace {
+
+enum class Current { strips, plates, turns };
+
+Manufactured moving(const Resolution& r, LatticeMotion motion, Current current, double pressure = 0,
+                    OuterPlane outer = OuterPlane::reservoir, bool load_sharing = false) {
+  MetalSolution p = metal_solution(r);
+  p.pressure = pressure;
+  p.mu.base = -pressure;
+  if (motion == LatticeMotion::rigid) p.v_wave = 0;
+  if (current == Current::plates) {
+    p.i_even = -20;
+    p.i_wave = 8;
+    p.v_even *= -1;
+  } else if (current == Current::turns) {  // -i/(0.01 i0) between 0.1 and 0.9
+    p.area_resistance = 2.5e-5;            // i0 = 1028 A/m2
+    p.i_even = -5;
+    p.i_wave = 2.5;
+  }
+  if (outer == OuterPlane::finite) {
+    p.mu.shift = -p.mu.k;
+    p.v_even = 0;
+    p.stretch = 0.2;
+  }
+  if (load_sharing) {
+    p.mean_contact = 0.55;
+    p.pressure_cap = 1e9;
+  }
+  return half_cell(r, p, true, motion, outer);
+}
+
+const std::vector<int> sizes{12, 18, 27, 40};
+
+TEST(LatticeMotion, ColumnStrips) {
+  for (const double grading : {0.0, 1.5})
+    expect_second_order("column, stripping", sizes, [=](int n) { return moving({n, grading}, LatticeMotion::column, Current::strips); });
+}
+
+TEST(LatticeMotion, ColumnPlates) {
+  expect_second_order("column, plating", sizes, [](int n) { return moving({n, 0}, LatticeMotion::column, Current::plates); });
+}
+
+TEST(LatticeMotion, ColumnTurns) {
+  expect_second_order("column, from stripping to plating", sizes,
+                      [](int n) { return moving({n, 0}, LatticeMotion::column, Current::turns); });
+}
+
+TEST(LatticeMotion, Pressure) {
+  expect_second_order("column, stripping under pressure", sizes,
+                      [](int n) { return moving({n, 0}, LatticeMotion::column, Current::strips, 1e5); });
+}
+
+TEST(LatticeMotion, Rigid) {
+  for (const double grading : {0.0, 1.5})
+    expect_second_order("rigid, stripping", sizes, [=](int n) { return moving({n, grading}, LatticeMotion::rigid, Current::strips); });
+}
+
+TEST(LatticeMotion, LoadSharing) {
+  expect_second_order("rigid, load sharing", sizes, [](int n) {
+    return moving({n, 0}, LatticeMotion::rigid, Current::strips, 1e5, OuterPlane::reservoir, true);
+  });
+}
+
+TEST(LatticeMotion, Finite) {
+  for (const double grading : {0.0, 1.5})
+    expect_second_order("finite, growing", sizes, [=](int n) {
+      return moving({n, grading}, LatticeMotion::rigid, Current::plates, 1e5, OuterPlane::finite);
+    });
+}
+
+}  // namespace
+}  // namespace auralith::mms
