@@ -39,11 +39,12 @@ def plot(run, out):
     if not names:
         return None
     events = shown_events(run)
-    heights = [2.1] * len(names) + [legend_height(events)] * bool(events)
-    figure = plt.figure(layout="constrained", figsize=(max(1 + 4.6 * len(interfaces), 8), 1 + sum(heights)))
-    grid = figure.add_gridspec(len(heights), len(interfaces), height_ratios=heights)
+    heights = [0.8 + 2.1 * len(names)] + [legend_height(events)] * bool(events)
+    figure = plt.figure(layout="constrained", figsize=(max(1 + 4.6 * len(interfaces), 8), 0.2 + sum(heights)))
+    parts = figure.subfigures(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
+    grid = parts[0].add_gridspec(len(names), len(interfaces))
     for column, interface in enumerate(interfaces):
-        panels = [figure.add_subplot(grid[row, column]) for row in range(len(names))]
+        panels = [parts[0].add_subplot(grid[row, column]) for row in range(len(names))]
         for panel, name in zip(panels, names):
             times, maps = run.map_history(interface, name)
             divisor, unit = time_scale(times)
@@ -52,7 +53,7 @@ def plot(run, out):
             limits, colours = limits_of(name, band)
             panel.grid(False)
             mesh = panel.pcolormesh(edges(times) / divisor, lateral, band.T, cmap=colours, rasterized=True, **limits)
-            figure.colorbar(mesh, ax=panel, label=label_of(name, map_unit))
+            parts[0].colorbar(mesh, ax=panel, label=label_of(name, map_unit))
             panel.set_xlim(edges(times)[[0, -1]] / divisor)
             panel.tick_params(labelbottom=panel is panels[-1], labelleft=column == 0)
             if column == 0:
@@ -62,8 +63,8 @@ def plot(run, out):
         handles = mark_events(panels, events, [event["time_s"] / divisor for event in events],
                               lambda event, own=interface: event.get("electrode") in ("", None, own))
     if events:
-        event_legend(figure.add_subplot(grid[-1, :]), handles)
+        event_legend(parts[1].add_subplot(), handles)
     row = (len(y) - 2) // 2
     middle = "" if len(x) == 2 or len(y) == 2 else f", y = {0.5 * (y[row] + y[row + 1]):.3g} µm"
-    figure.suptitle(f"{headline(run)}\ninterfaces over time{middle}", fontsize=10)
+    parts[0].suptitle(f"{headline(run)}\ninterfaces over time{middle}", fontsize=10)
     return save(figure, run, out, "maps_over_time.png")

@@ -72,7 +72,6 @@ def mark_events(axes_list, events, positions, concerns=lambda event: True):
     Returns handles of all events for a legend.
     """
     handles, last, level = [], None, 0
-    axes_list[0].figure.canvas.draw()  # fixes the limits, which say what is close
     low, high = axes_list[0].get_xlim()
     for number, (event, position) in enumerate(zip(events, positions), 1):
         colour = EVENT_COLOURS.get(event["kind"], BLACK)
