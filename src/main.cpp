@@ -29,14 +29,19 @@ ExitCode execute(const CommandLine& line, const std::string& command) {
     if (first) fmt::print("{}", text);
   };
   switch (line.action) {
-    case CommandLine::Action::help: print(line.text); return ExitCode::finished;
-    case CommandLine::Action::version: print(build_info_text()); return ExitCode::finished;
+    case CommandLine::Action::help:
+      print(line.text);
+      return ExitCode::finished;
+    case CommandLine::Action::version:
+      print(build_info_text());
+      return ExitCode::finished;
     case CommandLine::Action::check: {
       const Case input = read_case(line.case_file, line.overrides);
       print(describe_case(input));
       return ExitCode::finished;
     }
-    case CommandLine::Action::run: break;
+    case CommandLine::Action::run:
+      break;
   }
   const Case input = read_case(line.case_file, line.overrides);
   Simulation simulation(MPI_COMM_WORLD, input, {line.output_directory, command});

@@ -15,7 +15,7 @@ namespace auralith {
 
 namespace {
 
-constexpr double per_cm2 = 0.1;          // A/m2 -> mA/cm2
+constexpr double per_cm2 = 0.1;             // A/m2 -> mA/cm2
 constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
 
 std::string utc_now() {
@@ -36,18 +36,35 @@ double resident_bytes(MPI_Comm comm) {
 }
 
 std::vector<Column> columns(const Case& input) {
-  std::vector<Column> all{{"step", "1"}, {"time", "s"}, {"dt", "s"}, {"cycle", "1"}, {"half_cycle", "1"},
-                          {"current_density", "mA/cm2"}, {"voltage", "V"}, {"capacity", "mAh/cm2"}, {"throughput", "mAh/cm2"},
-                          {"voltage_minus_pellet", "V"}, {"temperature", "K"}, {"pressure", "Pa"}};
+  std::vector<Column> all{{"step", "1"},
+                          {"time", "s"},
+                          {"dt", "s"},
+                          {"cycle", "1"},
+                          {"half_cycle", "1"},
+                          {"current_density", "mA/cm2"},
+                          {"voltage", "V"},
+                          {"capacity", "mAh/cm2"},
+                          {"throughput", "mAh/cm2"},
+                          {"voltage_minus_pellet", "V"},
+                          {"temperature", "K"},
+                          {"pressure", "Pa"}};
   for (const Layer& layer : input.layers) {
     if (layer.region != RegionKind::metal) continue;
-    for (const auto& [name, unit] : {std::pair{"contact_fraction", "1"}, {"void_max", "1"}, {"max_overpotential", "V"},
-                                     {"penetration_margin", "V"}, {"drift_velocity", "m/s"}, {"thickness", "m"},
-                                     {"void_volume", "m"}, {"lithium", "m"}, {"energy", "J/m2"},
-                                     {"ledger_lithium", "1"}, {"ledger_void", "1"}})
+    for (const auto& [name, unit] : {std::pair{"contact_fraction", "1"},
+                                     {"void_max", "1"},
+                                     {"max_overpotential", "V"},
+                                     {"penetration_margin", "V"},
+                                     {"drift_velocity", "m/s"},
+                                     {"thickness", "m"},
+                                     {"void_volume", "m"},
+                                     {"lithium", "m"},
+                                     {"energy", "J/m2"},
+                                     {"ledger_lithium", "1"},
+                                     {"ledger_void", "1"}})
       all.push_back({std::string(name) + "_" + layer.name, unit});
   }
-  for (const char* name : {"ledger_charge", "newton_iterations", "linear_iterations", "rejected_steps"}) all.push_back({name, "1"});
+  for (const char* name : {"ledger_charge", "newton_iterations", "linear_iterations", "rejected_steps"})
+    all.push_back({name, "1"});
   return all;
 }
 
@@ -55,9 +72,11 @@ std::vector<std::pair<std::string, std::uint64_t>> seeds(const Case& input) {
   std::vector<std::pair<std::string, std::uint64_t>> all;
   for (const InterfaceSpec& spec : input.interfaces)
     if (spec.entry.contact_angle_cosine.deviation > 0)
-      all.emplace_back("interfaces." + spec.lower + "-" + spec.upper + ".contact_angle_cosine.seed", spec.entry.contact_angle_cosine.seed);
+      all.emplace_back("interfaces." + spec.lower + "-" + spec.upper + ".contact_angle_cosine.seed",
+                       spec.entry.contact_angle_cosine.seed);
   for (const Layer& layer : input.layers)
-    if (layer.initial_voids.noise > 0) all.emplace_back("layers." + layer.name + ".initial_voids.seed", layer.initial_voids.seed);
+    if (layer.initial_voids.noise > 0)
+      all.emplace_back("layers." + layer.name + ".initial_voids.seed", layer.initial_voids.seed);
   return all;
 }
 
@@ -68,8 +87,14 @@ FieldBox field_box(const Grid& grid, const Box& box) {
 }  // namespace
 
 Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout)
-    : comm_(comm), rank_(rank_of(comm)), input_(input), layout_(layout), quantities_(comm, model, layout), options_(options),
-      start_date_(utc_now()), start_clock_(wall_clock()) {
+    : comm_(comm),
+      rank_(rank_of(comm)),
+      input_(input),
+      layout_(layout),
+      quantities_(comm, model, layout),
+      options_(options),
+      start_date_(utc_now()),
+      start_clock_(wall_clock()) {
   directory_ = make_run_directory(comm, std::filesystem::path(input.file).stem().string(), options.directory);
   on_rank_zero(comm, [&] {
     std::ofstream effective(directory_ + "/effective_input.yaml");
@@ -79,17 +104,27 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
     std::filesystem::copy_file(input.file, directory_ + "/input.yaml");
   });
   series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input));
-  field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()), model.grid().x.nodes, model.grid().y.nodes);
+  field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()),
+                                            model.grid().x.nodes, model.grid().y.nodes);
   progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
 }
 
-void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger, const StepCounts& counts) {
+void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger,
+                   const StepCounts& counts) {
   const double start = wall_clock();
   const Observables& now = *row.observables;
-  std::vector<double> values{static_cast<double>(counts.steps), now.time, row.dt, static_cast<double>(row.cycle),
-                             static_cast<double>(row.half_cycle), now.current_density * per_cm2, now.voltage,
-                             row.charge * mah_per_cm2, row.throughput * mah_per_cm2,
-                             now.voltage - now.current_density * now.pellet_resistance, row.temperature, row.pressure};
+  std::vector<double> values{static_cast<double>(counts.steps),
+                             now.time,
+                             row.dt,
+                             static_cast<double>(row.cycle),
+                             static_cast<double>(row.half_cycle),
+                             now.current_density * per_cm2,
+                             now.voltage,
+                             row.charge * mah_per_cm2,
+                             row.throughput * mah_per_cm2,
+                             now.voltage - now.current_density * now.pellet_resistance,
+                             row.temperature,
+                             row.pressure};
   const auto electrodes = quantities_.electrodes(slots, evaluation);
   double least_contact = 1;
   for (std::size_t n = 0; n < electrodes.size(); ++n) {
@@ -136,8 +171,9 @@ void Recorder::message(const std::string& text) {
   std::ofstream(directory_ + "/log.txt", std::ios::app) << text << '\n';
 }
 
-void Recorder::finish(RunStatus status, ExitCode code, const std::string& message, double time, const Protocol& protocol,
-                      const Ledger& ledger, const StepCounts& counts, const NonlinearSolver::Cost& solver) {
+void Recorder::finish(RunStatus status, ExitCode code, const std::string& message, double time,
+                      const Protocol& protocol, const Ledger& ledger, const StepCounts& counts,
+                      const NonlinearSolver::Cost& solver) {
   series_->flush();
   progress_->finish();
   Summary summary;
@@ -156,9 +192,12 @@ void Recorder::finish(RunStatus status, ExitCode code, const std::string& messag
   summary.cost.linear = counts.linear;
   summary.cost.wall_seconds = wall_clock() - start_clock_;
   summary.cost.memory_bytes = resident_bytes(comm_);
-  summary.cost.phases = {{"residual", solver.residual, true}, {"matrix", solver.matrix, true},
-                         {"linear solver", solver.linear, true}, {"output", output_seconds_, false}};
-  for (PhaseCost& phase : summary.cost.phases) MPI_Allreduce(MPI_IN_PLACE, &phase.seconds, 1, MPI_DOUBLE, MPI_MAX, comm_);
+  summary.cost.phases = {{"residual", solver.residual, true},
+                         {"matrix", solver.matrix, true},
+                         {"linear solver", solver.linear, true},
+                         {"output", output_seconds_, false}};
+  for (PhaseCost& phase : summary.cost.phases)
+    MPI_Allreduce(MPI_IN_PLACE, &phase.seconds, 1, MPI_DOUBLE, MPI_MAX, comm_);
   const BuildInfo& build = build_info();
   summary.provenance.git_hash = build.git_hash;
   summary.provenance.build = fmt::format("{}, {}, {}", build.compiler, build.build_type, build.flags);

@@ -36,10 +36,11 @@ class Recorder {
     double dt = 0;
     double charge = 0, throughput = 0;  ///< net and absolute applied charge, C/m2
     double temperature = 0, pressure = 0;
-    std::string limiter;                ///< what limits dt
-    int newton = 0, linear = 0;         ///< of this step
+    std::string limiter;         ///< what limits dt
+    int newton = 0, linear = 0;  ///< of this step
   };
-  void row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger, const StepCounts& counts);
+  void row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger,
+           const StepCounts& counts);
   /// A field output, unless this instant has one already.
   void fields(const Coefficients& coefficients, const SlotArray& slots, std::int64_t step);
   /// A line for people that stays in the log.

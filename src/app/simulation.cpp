@@ -52,10 +52,17 @@ Model& with_fault(Model& model, Layout& layout) {
 }  // namespace
 
 Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& options)
-    : comm_(comm), input_(input), grid_(input), partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
-      layout_(input, grid_, partition_, rank_of(comm)), model_(input, grid_, layout_),
-      assembler_(comm, with_fault(model_, layout_), layout_), stepper_(assembler_, input.time, input.solver),
-      protocol_(input.protocol, input.events), ledger_(model_, {}), recorder_(comm, input, options, model_, layout_) {}
+    : comm_(comm),
+      input_(input),
+      grid_(input),
+      partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
+      layout_(input, grid_, partition_, rank_of(comm)),
+      model_(input, grid_, layout_),
+      assembler_(comm, with_fault(model_, layout_), layout_),
+      stepper_(assembler_, input.time, input.solver),
+      protocol_(input.protocol, input.events),
+      ledger_(model_, {}),
+      recorder_(comm, input, options, model_, layout_) {}
 
 ExitCode Simulation::run() {
   try {
@@ -73,7 +80,8 @@ ExitCode Simulation::run() {
 }
 
 void Simulation::start() {
-  recorder_.message(fmt::format("{}: {} unknowns on {} rank(s), results in {}", input_.title, layout_.global_size(), size_of(comm_), recorder_.directory()));
+  recorder_.message(fmt::format("{}: {} unknowns on {} rank(s), results in {}", input_.title, layout_.global_size(),
+                                size_of(comm_), recorder_.directory()));
   stepper_.set_state(initial_state(model_, layout_), 0);
   make_consistent();
   ledger_.start(stepper_.evaluation());
@@ -117,7 +125,8 @@ void Simulation::make_consistent() {
     if (!outcome.converged)
       throw SolverError(fmt::format("no consistent fields at {:.4g} s for {:.4g} mA/cm2 ({}): {}", stepper_.time(),
                                     0.1 * protocol_.current_density(), outcome.reason, stepper_.solver().worst_row()));
-    before_ = recorder_.quantities().observe(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots());
+    before_ = recorder_.quantities().observe(model_.coefficients(stepper_.time(), stepper_.current_density()),
+                                             stepper_.slots());
   } while (protocol_.advance(before_, before_));
   report_events();
   dt_ = input_.time.first_step;
@@ -128,9 +137,14 @@ double Simulation::next_step(std::string& limiter) const {
   double dt = dt_;
   limiter = limiter_;
   if (dt > input_.time.largest_step) dt = input_.time.largest_step, limiter = "largest step";
-  const double left = protocol_.segment_end() - stepper_.time();
-  if (dt >= left * (1 - 1e-9)) return limiter = "end of the segment", left;
-  if (dt > 0.5 * left) dt = 0.5 * left, limiter = "end of the segment";  // no sliver at the end
+  double edge = protocol_.segment_end();
+  const char* name = "end of the segment";
+  for (const TimeTable* table : {&input_.ambient.temperature, &input_.ambient.pressure})  // kinks are hit, too
+    for (double time : table->times)
+      if (time > stepper_.time() && time < edge) edge = time, name = "table of temperature or pressure";
+  const double left = edge - stepper_.time();
+  if (dt >= left * (1 - 1e-9)) return limiter = name, left;
+  if (dt > 0.5 * left) dt = 0.5 * left, limiter = name;  // no sliver at the end
   return dt;
 }
 
@@ -146,8 +160,8 @@ Simulation::Step Simulation::accepted_step() {
     if (step.outcome.converged) {
       const double factor = std::clamp(0.9 * std::pow(std::max(step.outcome.error, 1e-10), -1.0 / order), 0.1, 3.0);
       if (step.outcome.error <= 1) {
-        // A step shortened to hit the end of a segment says nothing against the longer one that was proposed.
-        dt_ = std::max(step.dt * factor, limiter == "end of the segment" ? std::min(dt_, step.dt * 3) : 0.0);
+        // A step shortened to hit an edge says nothing against the longer one that was proposed.
+        dt_ = std::max(step.dt * factor, step.dt < dt_ ? std::min(dt_, step.dt * 3) : 0.0);
         limiter_ = "error";
         step.outcome.reason = limiter;
         break;
@@ -160,15 +174,17 @@ Simulation::Step Simulation::accepted_step() {
     }
     ++counts_.rejected;
     if (dt_ < input_.time.smallest_step)
-      throw SolverError(fmt::format("the time step fell below {:.3g} s at {:.6g} s (limited by: {}); {}", input_.time.smallest_step,
-                                    stepper_.time(), limiter_, stepper_.solver().worst_row()));
+      throw SolverError(fmt::format("the time step fell below {:.3g} s at {:.6g} s (limited by: {}); {}",
+                                    input_.time.smallest_step, stepper_.time(), limiter_,
+                                    stepper_.solver().worst_row()));
   }
   step.now = observe_trial();
   return step;
 }
 
 Observables Simulation::observe_trial() const {
-  return recorder_.quantities().observe(model_.coefficients(stepper_.trial_time(), stepper_.current_density()), stepper_.trial_slots());
+  return recorder_.quantities().observe(model_.coefficients(stepper_.trial_time(), stepper_.current_density()),
+                                        stepper_.trial_slots());
 }
 
 /// When a cut-off was passed inside the step, shortens it until it ends at the cut-off (regula falsi, Illinois variant).
@@ -189,7 +205,9 @@ Simulation::Step Simulation::locate_cut_off(Step step) {
     trial.outcome = stepper_.attempt(dt);
     counts_.newton += trial.outcome.newton;
     counts_.linear += trial.outcome.linear;
-    if (!trial.outcome.converged) throw SolverError(fmt::format("a step could not be shortened to a cut-off at {:.6g} s: {}", stepper_.time(), trial.outcome.reason));
+    if (!trial.outcome.converged)
+      throw SolverError(fmt::format("a step could not be shortened to a cut-off at {:.6g} s: {}", stepper_.time(),
+                                    trial.outcome.reason));
     trial.now = observe_trial();
     trial.outcome.reason = "cut-off";
     const double g = largest(trial.now);
@@ -236,7 +254,8 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
 void Simulation::report_events() {
   for (; events_reported_ < protocol_.events().size(); ++events_reported_) {
     const Event& event = protocol_.events()[events_reported_];
-    recorder_.message(fmt::format("{:.1f} s, cycle {}, {:.4g} mA/cm2: {}{} {}", event.time, event.cycle, 0.1 * event.current_density, event.kind,
+    recorder_.message(fmt::format("{:.1f} s, cycle {}, {:.4g} mA/cm2: {}{} {}", event.time, event.cycle,
+                                  0.1 * event.current_density, event.kind,
                                   event.electrode.empty() ? "" : " of " + event.electrode, event.detail));
   }
 }

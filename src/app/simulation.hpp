@@ -52,7 +52,7 @@ class Simulation {
   Recorder recorder_;
   Observables before_;
   StepCounts counts_;
-  double dt_ = 0;                     ///< what the error control proposes next, s
+  double dt_ = 0;  ///< what the error control proposes next, s
   std::string limiter_ = "first step";
   double charge_ = 0, throughput_ = 0;  ///< applied, C/m2
   double next_field_ = 0;

@@ -3,9 +3,9 @@
 
 namespace auralith::constants {
 
-inline constexpr double elementary_charge = 1.602176634e-19;  ///< C
-inline constexpr double avogadro = 6.02214076e23;             ///< 1/mol
-inline constexpr double boltzmann = 1.380649e-23;             ///< J/K
+inline constexpr double elementary_charge = 1.602176634e-19;     ///< C
+inline constexpr double avogadro = 6.02214076e23;                ///< 1/mol
+inline constexpr double boltzmann = 1.380649e-23;                ///< J/K
 inline constexpr double faraday = elementary_charge * avogadro;  ///< C/mol
 inline constexpr double gas = boltzmann * avogadro;              ///< J/(mol K)
 

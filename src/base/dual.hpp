@@ -44,9 +44,18 @@ struct Dual {
 
   friend Dual operator+(Dual a, const Dual& b) { return a += b; }
   friend Dual operator-(Dual a, const Dual& b) { return a -= b; }
-  friend Dual operator+(Dual a, double b) { a.value += b; return a; }
-  friend Dual operator+(double a, Dual b) { b.value += a; return b; }
-  friend Dual operator-(Dual a, double b) { a.value -= b; return a; }
+  friend Dual operator+(Dual a, double b) {
+    a.value += b;
+    return a;
+  }
+  friend Dual operator+(double a, Dual b) {
+    b.value += a;
+    return b;
+  }
+  friend Dual operator-(Dual a, double b) {
+    a.value -= b;
+    return a;
+  }
   friend Dual operator-(double a, const Dual& b) { return -b + a; }
   friend Dual operator-(Dual a) {
     a.value = -a.value;

@@ -28,6 +28,12 @@ struct OutputError : std::runtime_error {
 };
 
 /// Exit codes of the program, a public interface that batch scripts rely on.
-enum class ExitCode : int { finished = 0, input_error = 1, solver_gave_up = 2, stopped_resumable = 3, ledger_broken = 4 };
+enum class ExitCode : int {
+  finished = 0,
+  input_error = 1,
+  solver_gave_up = 2,
+  stopped_resumable = 3,
+  ledger_broken = 4
+};
 
 }  // namespace auralith

@@ -16,14 +16,20 @@ bool collapses(const Case& input, const Layer& layer) {
 
 bool has_circuit(const Case& input) {
   const auto conducts = [&](const Layer& layer) {
-    return layer.region == RegionKind::metal ? input.effects.electron_transport && layer.outer_plane != OuterPlane::insulating
-                                             : input.effects.ion_transport && layer.outer_plane == OuterPlane::equipotential;
+    return layer.region == RegionKind::metal
+               ? input.effects.electron_transport && layer.outer_plane != OuterPlane::insulating
+               : input.effects.ion_transport && layer.outer_plane == OuterPlane::equipotential;
   };
-  return input.grid.boundary_z == StackBoundary::closed && conducts(input.layers.front()) && conducts(input.layers.back());
+  return input.grid.boundary_z == StackBoundary::closed && conducts(input.layers.front()) &&
+         conducts(input.layers.back());
 }
 
 Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, int rank)
-    : rank_(rank), nx_(grid.x.cells()), ny_(grid.y.cells()), periodic_x_(grid.periodic_x), periodic_y_(grid.periodic_y),
+    : rank_(rank),
+      nx_(grid.x.cells()),
+      ny_(grid.y.cells()),
+      periodic_x_(grid.periodic_x),
+      periodic_y_(grid.periodic_y),
       box_(partition.box(rank)) {
   place_unknowns(input, grid);
   number(grid, partition);
@@ -90,7 +96,8 @@ void Layout::number(const Grid& grid, const Partition& partition) {
   // Start of every rank in the global numbering.
   std::vector<std::int64_t> start{0};
   for (int r = 0; r < partition.ranks(); ++r)
-    start.push_back(start.back() + static_cast<std::int64_t>(partition.box(r).columns()) * per_column_ + (r == 0 ? scalars() : 0));
+    start.push_back(start.back() + static_cast<std::int64_t>(partition.box(r).columns()) * per_column_ +
+                    (r == 0 ? scalars() : 0));
   global_size_ = start.back();
 
   const auto add_column = [&](int i, int j) {
@@ -165,7 +172,8 @@ int Layout::scalar(ScalarUnknown unknown, int layer, double otherwise) {
 int Layout::constant(double value) {
   const auto found = std::find(constants_.begin(), constants_.end(), value);
   if (found != constants_.end()) return unknown_slots() + static_cast<int>(found - constants_.begin());
-  if (constants_.size() == max_constants) throw InputError("too many layers with constants of their own (internal limit)");
+  if (constants_.size() == max_constants)
+    throw InputError("too many layers with constants of their own (internal limit)");
   constants_.push_back(value);
   return unknown_slots() + static_cast<int>(constants_.size()) - 1;
 }
@@ -193,9 +201,11 @@ Layout::What Layout::what(int slot) const {
 std::string Layout::name(const What& what) {
   static const char* const cells[] = {"ionic_potential", "electronic_potential", "void_fraction", "void_potential",
                                       "lattice_velocity"};
-  static const char* const faces[] = {"void_fraction at Gamma",   "void_potential at Gamma", "electronic_potential at Gamma",
-                                      "ionic_potential at Gamma", "reaction_current",        "site_velocity"};
-  static const char* const scalar_names[] = {"cell_voltage", "thickness", "rigid_velocity", "mean_force", "mean_contact"};
+  static const char* const faces[] = {
+      "void_fraction at Gamma",   "void_potential at Gamma", "electronic_potential at Gamma",
+      "ionic_potential at Gamma", "reaction_current",        "site_velocity"};
+  static const char* const scalar_names[] = {"cell_voltage", "thickness", "rigid_velocity", "mean_force",
+                                             "mean_contact"};
   const int n = what.unknown;
   return what.kind == What::Kind::cell ? cells[n] : what.kind == What::Kind::face ? faces[n] : scalar_names[n];
 }

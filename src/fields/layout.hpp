@@ -67,9 +67,9 @@ class Layout {
   /// What an unknown slot is; for scaling, norms and diagnoses.
   struct What {
     enum class Kind { cell, face, scalar } kind;
-    int unknown;         ///< value of the enum
-    int k = 0;           ///< z index, gamma or layer
-    int i = 0, j = 0;    ///< column
+    int unknown;       ///< value of the enum
+    int k = 0;         ///< z index, gamma or layer
+    int i = 0, j = 0;  ///< column
   };
   [[nodiscard]] What what(int slot) const;
   [[nodiscard]] static std::string name(const What& what);

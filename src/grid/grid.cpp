@@ -34,7 +34,9 @@ int find_interface(const Case& input, const std::string& lower, const std::strin
 }  // namespace
 
 Grid::Grid(const Case& input)
-    : x(input.grid.widths_x), y(input.grid.widths_y), z(stacked_heights(input)),
+    : x(input.grid.widths_x),
+      y(input.grid.widths_y),
+      z(stacked_heights(input)),
       periodic_x(input.grid.boundary_x == LateralBoundary::periodic),
       periodic_y(input.grid.boundary_y == LateralBoundary::periodic),
       periodic_z(input.grid.boundary_z == StackBoundary::periodic) {

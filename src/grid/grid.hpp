@@ -27,20 +27,20 @@ struct LayerRange {
 
 /// A metal|electrolyte interface (Gamma of one electrode) between cells `metal_cell` and `electrolyte_cell` of a column.
 struct Gamma {
-  int interface = -1;         ///< index into Case::interfaces; -1: not listed (blocking)
+  int interface = -1;  ///< index into Case::interfaces; -1: not listed (blocking)
   int metal_layer = 0, electrolyte_layer = 0;
   int metal_cell = 0, electrolyte_cell = 0;  ///< z index
-  int direction = 1;          ///< z component of the normal from the electrolyte into the metal: +1 metal above, -1 below
+  int direction = 1;  ///< z component of the normal from the electrolyte into the metal: +1 metal above, -1 below
 };
 
 class Grid {
  public:
   explicit Grid(const Case& input);
 
-  Axis x, y, z;                       ///< z: initial positions
-  std::vector<LayerRange> layers;     ///< same order and size as Case::layers
-  std::vector<int> layer_of_cell;     ///< by z index
-  std::vector<Gamma> gammas;          ///< from bottom to top
+  Axis x, y, z;                    ///< z: initial positions
+  std::vector<LayerRange> layers;  ///< same order and size as Case::layers
+  std::vector<int> layer_of_cell;  ///< by z index
+  std::vector<Gamma> gammas;       ///< from bottom to top
   bool periodic_x, periodic_y, periodic_z;
 
   [[nodiscard]] int dimension() const;  ///< number of directions with more than one cell, at least 1

@@ -56,7 +56,9 @@ double RandomField::at(double x, double y) const {
     const long reach = static_cast<long>(std::ceil(reach_in_lengths * correlation_length_ / d.spacing));
     low = centre - reach, high = centre + reach;
   };
-  const auto wrapped = [](const Direction& d, long site) { return d.sites > 0 ? ((site % d.sites) + d.sites) % d.sites : site; };
+  const auto wrapped = [](const Direction& d, long site) {
+    return d.sites > 0 ? ((site % d.sites) + d.sites) % d.sites : site;
+  };
   long i0, i1, j0, j1;
   range(x_, x, i0, i1);
   range(y_, y, j0, j1);

@@ -7,7 +7,12 @@
 
 namespace auralith {
 
-double Property::at(double temperature) const {
+double Property::at(double temperature, double pressure) const {
+  const double v = at_temperature(temperature);
+  return pressure_scale > 0 ? v * std::pow(1 + pressure / pressure_scale, pressure_exponent) : v;
+}
+
+double Property::at_temperature(double temperature) const {
   switch (law) {
     case Law::constant:
       return value;

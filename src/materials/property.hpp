@@ -1,4 +1,4 @@
-/// A material or interface property: a number with unit, source and status that may depend on temperature.
+/// A material or interface property: a number with unit, source and status that may depend on temperature and pressure.
 #pragma once
 
 #include <string>
@@ -13,6 +13,7 @@ enum class Status { measured, derived, assumed, calibrated };
 ///   constant   value
 ///   arrhenius  value * exp(-E/k (1/T - 1/T_ref)); with `over_temperature` the product value*T follows the law
 ///   table      linear between (T, value) pairs, constant outside
+/// Each times (1 + p/pressure_scale)^pressure_exponent of the stack pressure p when a pressure scale is given.
 /// A value may be +infinity where the declared key allows it (site mobilities).
 struct Property {
   enum class Law { constant, arrhenius, table };
@@ -22,13 +23,18 @@ struct Property {
   double reference_temperature = 298.15;  ///< K
   bool over_temperature = false;
   std::vector<double> temperatures, values;  ///< table, K and SI, increasing temperatures
+  double pressure_scale = 0;      ///< Pa; 0: no dependence on pressure
+  double pressure_exponent = 0;
   std::string unit;               ///< SI unit as text, for output
   Status status = Status::assumed;
   std::string source;             ///< literature reference or remark
   std::string path;               ///< key path in the input, e.g. materials.lithium.surface_energy
 
-  /// Value in SI at the temperature (K).
-  [[nodiscard]] double at(double temperature) const;
+  /// Value in SI at the temperature (K) and the stack pressure (Pa).
+  [[nodiscard]] double at(double temperature, double pressure = 0) const;
+
+ private:
+  [[nodiscard]] double at_temperature(double temperature) const;
 };
 
 /// Constant property, for tests and for case descriptions that are built in code.

@@ -99,6 +99,13 @@ Property read_property(Section& owner, std::string_view key) {
       property.over_temperature = section.choice<Form>("form") == Form::over_temperature;
     }
   }
+  if (section.given("pressure_scale") != section.given("pressure_exponent"))
+    section.fail(section.given("pressure_scale") ? "pressure_exponent" : "pressure_scale",
+                 "missing; a pressure law needs both pressure_scale and pressure_exponent");
+  if (section.given("pressure_scale")) {
+    property.pressure_scale = section.quantity("pressure_scale");
+    property.pressure_exponent = section.quantity("pressure_exponent");
+  }
   property.status = section.choice<Status>("status");
   property.source = section.text("source");
   section.finish();

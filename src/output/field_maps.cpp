@@ -50,7 +50,6 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
   const Box& box = layout_.box();
   const int columns = box.columns(), nz = grid.z.cells();
   set.z_nodes = z_nodes(x);
-  set.arrays.reserve(32);  // spans point into these
   const auto new_cell_field = [&](const char* name, const char* unit, int components) -> std::vector<double>& {
     set.arrays.emplace_back(static_cast<std::size_t>(columns) * nz * components, nothing);
     set.cells.push_back({name, unit, components, set.arrays.back()});
@@ -65,11 +64,13 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
       if (!layout_.exists(named.unknown, k)) continue;
       // The electronic potential is solved against the collector of its electrode.
       const int g = grid.gamma_of_layer(grid.layer_of_cell[k]);
-      const bool shifted = named.unknown == CellUnknown::electronic_potential && g >= 0 && grid.gammas[static_cast<std::size_t>(g)].direction > 0;
+      const bool shifted = named.unknown == CellUnknown::electronic_potential && g >= 0 &&
+                           grid.gammas[static_cast<std::size_t>(g)].direction > 0;
       const double shift = shifted ? x[layout_.scalar(ScalarUnknown::cell_voltage, 0)] : 0;
       for (int j = box.j0; j < box.j1; ++j)
         for (int i = box.i0; i < box.i1; ++i)
-          values[static_cast<std::size_t>(k) * columns + box.index(i, j)] = shift + x[layout_.cell(named.unknown, i, j, k)];
+          values[static_cast<std::size_t>(k) * columns + box.index(i, j)] =
+              shift + x[layout_.cell(named.unknown, i, j, k)];
     }
   }
   auto& region = new_cell_field("region", "1", 1);
@@ -80,13 +81,17 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
   for (std::size_t g = 0; g < gammas_.size(); ++g) {
     const int layer = grid.gammas[g].metal_layer;
     const std::string& name = model_.input().layers[static_cast<std::size_t>(layer)].name;
+    const Gamma& gamma = grid.gammas[g];
+    const double z =
+        set.z_nodes[static_cast<std::size_t>(gamma.direction > 0 ? gamma.metal_cell : gamma.metal_cell + 1)];
     const auto map = [&](const char* what, const char* unit, auto&& value) {
       set.arrays.emplace_back();
       for (const FaceSlots& f : gammas_[g]) set.arrays.back().push_back(value(f));
-      set.interfaces.push_back({name, what, unit, set.arrays.back()});
+      set.interfaces.push_back({name, what, unit, set.arrays.back(), z});
     };
     map("contact", "1", [&](const FaceSlots& f) { return contact(x[f.w]); });
     map("void_fraction", "1", [&](const FaceSlots& f) { return x[f.w]; });
+    map("void_potential", "J/m3", [&](const FaceSlots& f) { return x[f.mu]; });
     map("current_density", "A/m2", [&](const FaceSlots& f) { return x[f.current]; });
     map("overpotential", "V", [&](const FaceSlots& f) { return overpotential(f, c, layer, x); });
     map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
@@ -108,16 +113,20 @@ void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const
   const auto conductivity = [&](int i, int j, int k) {
     const LayerCoefficients& layer = c.layers[grid.layer_of_cell[k]];
     if (layout_.exists(CellUnknown::ionic_potential, k)) return layer.ionic_conductivity;
-    const double w = layout_.exists(CellUnknown::void_fraction, k) ? x[layout_.cell(CellUnknown::void_fraction, i, j, k)] : 0;
+    const double w =
+        layout_.exists(CellUnknown::void_fraction, k) ? x[layout_.cell(CellUnknown::void_fraction, i, j, k)] : 0;
     return electronic_conductivity(w, layer);
   };
   const auto unknown = [&](int k) {
-    return layout_.exists(CellUnknown::ionic_potential, k) ? CellUnknown::ionic_potential : CellUnknown::electronic_potential;
+    return layout_.exists(CellUnknown::ionic_potential, k) ? CellUnknown::ionic_potential
+                                                           : CellUnknown::electronic_potential;
   };
   // Current density from (i,j,k) to (ni,nj,nk), if both belong to one kind of conductor.
-  const auto between = [&](int i, int j, int k, int ni, int nj, int nk, double half, double half_n) -> std::optional<double> {
+  const auto between = [&](int i, int j, int k, int ni, int nj, int nk, double half,
+                           double half_n) -> std::optional<double> {
     int wi = ni, wj = nj;
-    if (nk < 0 || nk >= nz || !layout_.wrap(wi, wj) || grid.layer_of_cell[nk] != grid.layer_of_cell[k]) return std::nullopt;
+    if (nk < 0 || nk >= nz || !layout_.wrap(wi, wj) || grid.layer_of_cell[nk] != grid.layer_of_cell[k])
+      return std::nullopt;
     const double difference = x[layout_.cell(unknown(k), i, j, k)] - x[layout_.cell(unknown(k), ni, nj, nk)];
     return difference / (half / conductivity(i, j, k) + half_n / conductivity(ni, nj, nk));
   };
@@ -143,8 +152,10 @@ void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const
           return 0.5 * (forward.value_or(at_wall) + backward.value_or(at_wall));
         };
         double* value = &current[(static_cast<std::size_t>(k) * columns + box.index(i, j)) * 3];
-        value[0] = mean(between(i, j, k, i + 1, j, k, half_x(i), half_x(i + 1)), left ? std::optional(-*left) : left, 0);
-        value[1] = mean(between(i, j, k, i, j + 1, k, half_y(j), half_y(j + 1)), front ? std::optional(-*front) : front, 0);
+        value[0] =
+            mean(between(i, j, k, i + 1, j, k, half_x(i), half_x(i + 1)), left ? std::optional(-*left) : left, 0);
+        value[1] =
+            mean(between(i, j, k, i, j + 1, k, half_y(j), half_y(j + 1)), front ? std::optional(-*front) : front, 0);
         // At an outer plane or a joint of layers the current of the opposite face stands in.
         value[2] = mean(up, down, up ? *up : down.value_or(0));
       }

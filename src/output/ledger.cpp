@@ -29,11 +29,13 @@ void Ledger::account(std::size_t entry, double error, double round_off, std::int
   s.end = error;
   if (error > s.worst) s.worst = error, s.worst_step = step;
   if (error <= s.tolerance + round_off) return;
-  throw LedgerError(fmt::format("the {} ledger{} is broken at step {} (time {:.6g} s): it misses {:.3g} of what has passed, allowed {:.1g}",
-                                s.ledger, s.electrode.empty() ? "" : " of " + s.electrode, step, time, error, s.tolerance));
+  throw LedgerError(fmt::format(
+      "the {} ledger{} is broken at step {} (time {:.6g} s): it misses {:.3g} of what has passed, allowed {:.1g}",
+      s.ledger, s.electrode.empty() ? "" : " of " + s.electrode, step, time, error, s.tolerance));
 }
 
-void Ledger::check(std::int64_t step, double time, const Evaluation& now, const SlotArray& accumulated, double applied_charge) {
+void Ledger::check(std::int64_t step, double time, const Evaluation& now, const SlotArray& accumulated,
+                   double applied_charge) {
   if (!model_.input().effects.metal_void && !model_.input().effects.interface_reaction) return;
   const double area = model_.grid().area();
   const double least = 60 * area * model_.velocity_scale();  // m3
@@ -45,8 +47,10 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
     const auto change = [&](int slot) { return now.storage[slot] - start_.storage[slot]; };
     if (model_.input().effects.metal_void) {
       const double lithium = change(c.lithium_volume) + accumulated[c.reaction_lithium] + accumulated[c.outer_lithium];
-      const double voids = change(c.void_volume) - accumulated[c.gamma_void] + accumulated[c.outer_void] + accumulated[c.collapsed_void];
-      const double round_off = 1e-14 * (std::abs(now.storage[c.lithium_volume]) + std::abs(now.storage[c.void_volume])) / passed;
+      const double voids =
+          change(c.void_volume) - accumulated[c.gamma_void] + accumulated[c.outer_void] + accumulated[c.collapsed_void];
+      const double round_off =
+          1e-14 * (std::abs(now.storage[c.lithium_volume]) + std::abs(now.storage[c.void_volume])) / passed;
       errors_.lithium[n] = std::abs(lithium) / passed;
       errors_.voids[n] = std::abs(voids) / passed;
       account(2 * n, errors_.lithium[n], round_off, step, time);

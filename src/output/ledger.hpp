@@ -26,7 +26,8 @@ class Ledger {
   void start(const Evaluation& evaluation);
   /// After an accepted step; `applied_charge` is the integral of the applied current density, C/m2. LedgerError if an error exceeds
   /// its tolerance plus the round-off of the inventory.
-  void check(std::int64_t step, double time, const Evaluation& evaluation, const SlotArray& accumulated, double applied_charge);
+  void check(std::int64_t step, double time, const Evaluation& evaluation, const SlotArray& accumulated,
+             double applied_charge);
   /// Errors of the last check, in the order lithium, void per metal layer, then charge (largest of all Gammas).
   struct Errors {
     std::vector<double> lithium, voids;  ///< by metal layer

@@ -9,7 +9,8 @@
 
 namespace auralith {
 
-Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout) : comm_(comm), model_(model), layout_(layout) {
+Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
+    : comm_(comm), model_(model), layout_(layout) {
   const Grid& grid = model.grid();
   const Box& box = layout.box();
   for (std::size_t g = 0; g < grid.gammas.size(); ++g) {
@@ -27,8 +28,9 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout) : comm
         f.phi_m = layout.face(FaceUnknown::electronic_potential, i, j, face);
         f.phi_e = layout.face(FaceUnknown::ionic_potential, i, j, face);
         f.current = layout.face(FaceUnknown::reaction_current, i, j, face);
-        f.velocity = layout.exists(ScalarUnknown::rigid_velocity, layer) ? layout.scalar(ScalarUnknown::rigid_velocity, layer)
-                                                                         : layout.face(FaceUnknown::site_velocity, i, j, face);
+        f.velocity = layout.exists(ScalarUnknown::rigid_velocity, layer)
+                         ? layout.scalar(ScalarUnknown::rigid_velocity, layer)
+                         : layout.face(FaceUnknown::site_velocity, i, j, face);
         f.collector = gamma.direction > 0 ? layout.scalar(ScalarUnknown::cell_voltage, 0) : layout.constant(0);
         f.entry = model.catalog().at(gamma.interface, f.x, f.y);
         f.cosine = model.contact_angle_cosine(face, i, j);
@@ -65,7 +67,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     ElectrodeObservables e;
     e.name = metal.name;
     e.stripping_sign = grid.gammas[g].direction;
-    double area = 0, largest = 0;
+    double area = 0, whole = 0, largest = 0;
     struct {
       double margin;
       int rank;
@@ -73,6 +75,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     MPI_Comm_rank(comm_, &worst.rank);
     std::array<double, 2> place{0, 0};
     for (const FaceSlots& f : gammas_[g]) {
+      whole += f.area;
       if (x[f.w] >= 0.5) continue;
       area += f.area;
       const EntryCoefficients& entry = c.entries[f.entry];
@@ -84,11 +87,12 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
         place = {f.x, f.y};
       }
     }
-    MPI_Allreduce(MPI_IN_PLACE, &area, 1, MPI_DOUBLE, MPI_SUM, comm_);
+    std::array<double, 2> sums{area, whole};
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);
     MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, comm_);
     MPI_Bcast(place.data(), 2, MPI_DOUBLE, worst.rank, comm_);
-    e.contact_fraction = area / grid.area();
+    e.contact_fraction = sums[0] / sums[1];
     e.max_overpotential = largest;
     e.penetration_margin = std::max(worst.margin, -1.0);  // -1 V: nothing plates
     e.penetration_x = place[0];

@@ -1,6 +1,7 @@
 /// Numbers and maps derived from a state: what events look at, what the time series and the field files show.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct ElectrodeQuantities {
 
 /// Owner of the arrays behind CellField and InterfaceField.
 struct FieldSet {
-  std::vector<std::vector<double>> arrays;
+  std::deque<std::vector<double>> arrays;  ///< a deque: spans into it stay valid
   std::vector<CellField> cells;
   std::vector<InterfaceField> interfaces;
   std::vector<double> z_nodes;

@@ -72,7 +72,8 @@ PetscErrorCode guard(Body&& body) noexcept {
     body();
     return 0;
   } catch (const std::exception& error) {
-    return PetscError(PETSC_COMM_SELF, __LINE__, "guard", __FILE__, PETSC_ERR_LIB, PETSC_ERROR_INITIAL, "%s", error.what());
+    return PetscError(PETSC_COMM_SELF, __LINE__, "guard", __FILE__, PETSC_ERR_LIB, PETSC_ERROR_INITIAL, "%s",
+                      error.what());
   }
 }
 

@@ -19,8 +19,8 @@ const InterfaceEntry blocking_entry{};
 /// A cylinder in 2-D, a sphere otherwise; `porosity` is that of the neighbourhood of a void.
 double collapse_rate(const MetalMaterial& metal, double porosity, double temperature, double pressure, bool cylinder) {
   if (pressure <= 0) return 0;
-  const double n = metal.creep_exponent.at(temperature);
-  const double rate = metal.creep_coefficient.at(temperature);  // 1/s at 1 MPa
+  const double n = metal.creep_exponent.at(temperature, pressure);
+  const double rate = metal.creep_coefficient.at(temperature, pressure);  // 1/s at 1 MPa
   const double p = pressure / 1e6;
   const double shielding = std::pow(1 - std::pow(porosity, 1 / n), n);
   const double sphere = 1.5 * std::pow(1.5 * p / n, n);
@@ -42,14 +42,15 @@ double compressed_void_fraction(const LayerCoefficients& c) {
   return w;
 }
 
-LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, double temperature, double pressure, int dimension) {
+LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, double temperature, double pressure,
+                                     int dimension) {
   LayerCoefficients c;
   const MetalMaterial& metal = layer.metal;
   const VoidModel& model = layer.void_model;
-  c.electronic_conductivity = metal.electronic_conductivity.at(temperature);
-  c.molar_volume = metal.molar_volume.at(temperature);
-  c.surface_energy = metal.surface_energy.at(temperature);
-  c.bulk_modulus = metal.bulk_modulus.at(temperature);
+  c.electronic_conductivity = metal.electronic_conductivity.at(temperature, pressure);
+  c.molar_volume = metal.molar_volume.at(temperature, pressure);
+  c.surface_energy = metal.surface_energy.at(temperature, pressure);
+  c.bulk_modulus = metal.bulk_modulus.at(temperature, pressure);
   if (model.explicit_energy) {
     c.barrier = model.barrier;
     c.gradient_energy = model.gradient_energy;
@@ -60,11 +61,12 @@ LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, doub
   }
   c.constant_mobility = model.constant_mobility;
   c.vacancy_mobility = model.constant_mobility ? model.mobility
-                       : c.barrier > 0         ? metal.self_diffusivity.at(temperature) / (2 * c.barrier)
+                       : c.barrier > 0         ? metal.self_diffusivity.at(temperature, pressure) / (2 * c.barrier)
                                                : 0;
-  c.surface_mobility = metal.surface_mobility.at(temperature);
+  c.surface_mobility = metal.surface_mobility.at(temperature, pressure);
   c.pressure = pressure;
-  c.pressure_cap = layer.load_sharing ? metal.hardness.at(temperature) : std::numeric_limits<double>::infinity();
+  c.pressure_cap =
+      layer.load_sharing ? metal.hardness.at(temperature, pressure) : std::numeric_limits<double>::infinity();
   if (input.effects.metal_void) {
     if (input.effects.void_collapse && layer.lattice_motion == LatticeMotion::column)
       c.collapse_rate = collapse_rate(metal, model.porosity, temperature, pressure, dimension == 2);
@@ -73,20 +75,20 @@ LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, doub
   return c;
 }
 
-EntryCoefficients entry_coefficients(const InterfaceEntry& entry, double temperature) {
+EntryCoefficients entry_coefficients(const InterfaceEntry& entry, double temperature, double pressure) {
   EntryCoefficients c;
   c.kind = entry.kind;
-  c.film_resistance = entry.film_resistance.at(temperature);
-  c.contact_resistance = entry.contact_resistance.at(temperature);
+  c.film_resistance = entry.film_resistance.at(temperature, pressure);
+  c.contact_resistance = entry.contact_resistance.at(temperature, pressure);
   if (entry.kind != InterfaceKind::reaction) return c;
   const double thermal = constants::gas * temperature / constants::faraday;  // RT/F, V
   c.linear_kinetics = entry.kinetics == Kinetics::linear;
-  c.exchange_current = thermal / entry.area_resistance.at(temperature);
-  c.anodic = entry.anodic_coefficient.at(temperature) / thermal;
-  c.cathodic = entry.cathodic_coefficient.at(temperature) / thermal;
-  c.double_layer_capacity = entry.double_layer_capacity.at(temperature);
-  c.site_mobility = entry.site_mobility.at(temperature);
-  c.site_mobility_plating = entry.site_mobility_plating.at(temperature);
+  c.exchange_current = thermal / entry.area_resistance.at(temperature, pressure);
+  c.anodic = entry.anodic_coefficient.at(temperature, pressure) / thermal;
+  c.cathodic = entry.cathodic_coefficient.at(temperature, pressure) / thermal;
+  c.double_layer_capacity = entry.double_layer_capacity.at(temperature, pressure);
+  c.site_mobility = entry.site_mobility.at(temperature, pressure);
+  c.site_mobility_plating = entry.site_mobility_plating.at(temperature, pressure);
   return c;
 }
 
@@ -107,7 +109,8 @@ int Catalog::at(int interface, double x, double y) const {
   int found = first_[static_cast<std::size_t>(interface)];
   for (std::size_t n = 0; n < patches.size(); ++n) {
     const Patch& p = patches[n];
-    if (x >= p.x0 && x <= p.x1 && y >= p.y0 && y <= p.y1) found = first_[static_cast<std::size_t>(interface)] + 1 + static_cast<int>(n);
+    if (x >= p.x0 && x <= p.x1 && y >= p.y0 && y <= p.y1)
+      found = first_[static_cast<std::size_t>(interface)] + 1 + static_cast<int>(n);
   }
   return found;
 }
@@ -115,7 +118,8 @@ int Catalog::at(int interface, double x, double y) const {
 double largest_current(const Case& input) {
   double largest = 0;
   for (const ProtocolStep& step : input.protocol)
-    largest = std::max({largest, std::abs(step.current_density), std::abs(step.first_current), std::abs(step.last_current)});
+    largest =
+        std::max({largest, std::abs(step.current_density), std::abs(step.first_current), std::abs(step.last_current)});
   return largest;
 }
 
@@ -131,24 +135,25 @@ Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Ca
     if (layer.region == RegionKind::metal) {
       c.layers.push_back(metal_coefficients(input, layer, c.temperature, c.pressure, grid.dimension()));
       const int gamma = grid.gamma_of_layer(static_cast<int>(n));
-      if (gamma >= 0) c.layers.back().applied_current = grid.gammas[static_cast<std::size_t>(gamma)].direction * current_density;
+      if (gamma >= 0)
+        c.layers.back().applied_current = grid.gammas[static_cast<std::size_t>(gamma)].direction * current_density;
     } else {
       LayerCoefficients e;
-      e.ionic_conductivity = layer.electrolyte.ionic_conductivity.at(c.temperature);
-      e.permittivity = layer.electrolyte.permittivity.at(c.temperature);
+      e.ionic_conductivity = layer.electrolyte.ionic_conductivity.at(c.temperature, c.pressure);
+      e.permittivity = layer.electrolyte.permittivity.at(c.temperature, c.pressure);
       if (layer.lumped) e.lumped_resistance = area_resistance(layer, c.temperature);
       c.layers.push_back(e);
     }
   }
   for (const InterfaceEntry* entry : catalog.entries) {
-    c.entries.push_back(entry_coefficients(*entry, c.temperature));
+    c.entries.push_back(entry_coefficients(*entry, c.temperature, c.pressure));
     if (entry->kind != InterfaceKind::reaction) continue;
     // eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): Griffith flaw opened by the plating pressure (F/V) eta; V of the first metal.
     for (std::size_t n = 0; n < input.layers.size(); ++n)
       if (input.layers[n].region == RegionKind::metal) {
-        c.entries.back().critical_overpotential = c.layers[n].molar_volume / constants::faraday *
-                                                  entry->fracture_toughness.at(c.temperature) /
-                                                  (1.12 * std::sqrt(std::numbers::pi * entry->flaw_size.at(c.temperature)));
+        c.entries.back().critical_overpotential =
+            c.layers[n].molar_volume / constants::faraday * entry->fracture_toughness.at(c.temperature, c.pressure) /
+            (1.12 * std::sqrt(std::numbers::pi * entry->flaw_size.at(c.temperature, c.pressure)));
         break;
       }
   }

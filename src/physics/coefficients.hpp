@@ -34,21 +34,21 @@ struct LayerCoefficients {
 struct EntryCoefficients {
   InterfaceKind kind = InterfaceKind::blocking;
   bool linear_kinetics = false;
-  double exchange_current = 0;       ///< i0, A/m2
-  double anodic = 0, cathodic = 0;   ///< alpha F/(RT), 1/V
-  double film_resistance = 0;        ///< Ohm m2
-  double contact_resistance = 0;     ///< Ohm m2
-  double double_layer_capacity = 0;  ///< F/m2
+  double exchange_current = 0;                          ///< i0, A/m2
+  double anodic = 0, cathodic = 0;                      ///< alpha F/(RT), 1/V
+  double film_resistance = 0;                           ///< Ohm m2
+  double contact_resistance = 0;                        ///< Ohm m2
+  double double_layer_capacity = 0;                     ///< F/m2
   double site_mobility = 0, site_mobility_plating = 0;  ///< m/(s Pa), may be infinite
-  double critical_overpotential = 0; ///< eta_c, V
+  double critical_overpotential = 0;                    ///< eta_c, V
 };
 
 struct Coefficients {
-  double time = 0;             ///< s
-  double temperature = 298.15; ///< K
-  double pressure = 0;         ///< Pa
-  double current_density = 0;  ///< applied, A/m2
-  double velocity_scale = 1;   ///< m/s, makes the two sides of a complementarity comparable
+  double time = 0;              ///< s
+  double temperature = 298.15;  ///< K
+  double pressure = 0;          ///< Pa
+  double current_density = 0;   ///< applied, A/m2
+  double velocity_scale = 1;    ///< m/s, makes the two sides of a complementarity comparable
   std::vector<LayerCoefficients> layers;
   std::vector<EntryCoefficients> entries;
 };

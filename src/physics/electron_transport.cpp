@@ -71,9 +71,11 @@ void add_electron_transport(ModelBuilder& b) {
     const int layer = b.grid.layer_of_cell[k];
     if (layer != b.grid.layer_of_cell[above]) continue;
     b.for_columns([&](int i, int j) {
-      const ElectronFace::Data data{b.height(k), b.height(above), 0, 0, 0, b.grid.x.widths[i] * b.grid.y.widths[j], layer};
+      const ElectronFace::Data data{b.height(k), b.height(above), 0, 0, 0, b.grid.x.widths[i] * b.grid.y.widths[j],
+                                    layer};
       const int lower = phi(i, j, k), upper = phi(i, j, above);
-      faces.add(data, {lower, upper, void_fraction(i, j, k), void_fraction(i, j, above), b.thickness_slot(layer)}, {lower, upper});
+      faces.add(data, {lower, upper, void_fraction(i, j, k), void_fraction(i, j, above), b.thickness_slot(layer)},
+                {lower, upper});
     });
   }
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double) {
@@ -82,7 +84,8 @@ void add_electron_transport(ModelBuilder& b) {
       const int layer = b.grid.layer_of_cell[k];
       const int here = phi(i, j, k), there = phi(ni, nj, k);
       faces.add({b.height(k), b.height(k), width, half, half_n, 0, layer},
-                {here, there, void_fraction(i, j, k), void_fraction(ni, nj, k), b.thickness_slot(layer)}, {here, there});
+                {here, there, void_fraction(i, j, k), void_fraction(ni, nj, k), b.thickness_slot(layer)},
+                {here, there});
     }
   });
   if (b.grid.periodic_z) return;

@@ -20,7 +20,9 @@ double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int 
     w += initial.noise * (2 * uniform_number(initial.seed, cell) - 1);
   }
   for (const Inclusion& inclusion : initial.inclusions) {
-    const auto distance = [](const Axis& axis, int n, double centre) { return axis.cells() > 1 ? axis.centres[n] - centre : 0.0; };
+    const auto distance = [](const Axis& axis, int n, double centre) {
+      return axis.cells() > 1 ? axis.centres[n] - centre : 0.0;
+    };
     const double r = std::hypot(distance(grid.x, i, inclusion.centre[0]), distance(grid.y, j, inclusion.centre[1]),
                                 distance(grid.z, k, inclusion.centre[2]));
     const double inside = 0.5 * (1 - std::tanh((r - inclusion.radius) / (2 * profile_thickness(layer.void_model))));

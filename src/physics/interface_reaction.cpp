@@ -30,10 +30,14 @@ struct GammaCharge {
   static constexpr int inputs = 9, rows = 4, outputs = 5;
   static constexpr bool depends(int row, int input) {
     switch (row) {
-      case 0: return input == 0 || input == 1 || (input >= 5 && input <= 7);
-      case 1: return input != 4 && input != 8;
-      case 2: return (input >= 1 && input <= 4) || input == 8;
-      default: return input == 2 || input == 3;
+      case 0:
+        return input == 0 || input == 1 || (input >= 5 && input <= 7);
+      case 1:
+        return input != 8;
+      case 2:
+        return (input >= 1 && input <= 4) || input == 8;
+      default:
+        return input == 2 || input == 3;
     }
   }
   template <class T>
@@ -43,19 +47,23 @@ struct GammaCharge {
     const T sigma = electronic_conductivity(T(0.5 * (x[5] + x[6])), c.layers[d.metal_layer]);
     const T metal_current = (d.area * sigma / (0.5 * d.metal_height.at(x[7]))) * (x[0] - x[1]);
     const T ionic_current = (d.area * electrolyte.ionic_conductivity / d.electrolyte_half) * (x[2] - x[3]);
+    const double capacity = c.entries[d.entry].double_layer_capacity;
     rate[0] = -metal_current;
-    rate[1] = metal_current - ionic_current;
+    // The balance of the metal face is that of the double layer (whose charge then stands in one row only), or of both faces
+    // together without one. Either way the stored charges of the rows are independent of each other.
+    rate[1] = capacity > 0 ? T(metal_current - ionic_current) : T(metal_current - d.area * x[4]);
     rate[2] = ionic_current - d.area * x[4];
     rate[3] = ionic_current;
-    const double capacity = c.entries[d.entry].double_layer_capacity;
-    if (capacity > 0) storage[2] += d.area * capacity * (x[8] + x[1] - x[2]);
+    if (capacity > 0) {
+      storage[4] = d.area * capacity * (x[8] + x[1] - x[2]);
+      storage[2] += storage[4];
+    }
     if (electrolyte.permittivity > 0) {
       const T displaced = (d.area * electrolyte.permittivity / d.electrolyte_half) * (x[2] - x[3]);
-      storage[1] += displaced;
+      if (capacity > 0) storage[1] += displaced;
       storage[2] -= displaced;
       storage[3] -= displaced;
     }
-    storage[4] = storage[1] + storage[2];
   }
 };
 
@@ -109,12 +117,15 @@ void add_interface_reaction(ModelBuilder& b) {
       const int w = b.layout.cell(CellUnknown::void_fraction, i, j, km);
       const int w_face = b.layout.face(FaceUnknown::void_fraction, i, j, face);
       const int mu_face = b.layout.face(FaceUnknown::void_potential, i, j, face);
-      const int collector = gamma.direction > 0 ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
-      charge.add({area, b.height(km), 0.5 * b.grid.z.widths[ke], gamma.metal_layer, gamma.electrolyte_layer, entry},
-                 {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(gamma.metal_layer), collector},
-                 {phi_m, phi_m_face, phi_e_face, phi_e, counters.stored_charge});
+      const int collector =
+          gamma.direction > 0 ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
+      charge.add(
+          {area, b.height(km), 0.5 * b.grid.z.widths[ke], gamma.metal_layer, gamma.electrolyte_layer, entry},
+          {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(gamma.metal_layer), collector},
+          {phi_m, phi_m_face, phi_e_face, phi_e, counters.stored_charge});
       reaction.add({area, gamma.metal_layer, entry}, {phi_m_face, phi_e_face, current, w_face, mu_face, collector},
-                   {current, counters.reaction_charge, counters.reaction_lithium, counters.charge_throughput, counters.lithium_throughput});
+                   {current, counters.reaction_charge, counters.reaction_lithium, counters.charge_throughput,
+                    counters.lithium_throughput});
     });
   }
 }

@@ -143,7 +143,8 @@ void add_lattice_motion(ModelBuilder& b) {
         site_velocities.add({area, layer, entry}, {w_face, mu_face, current, site, mean_contact}, {site});
         if (rigid) mean_velocities.add({area}, {site, velocity}, {velocity});
       }
-      if (b.layout.exists(ScalarUnknown::mean_contact, layer)) mean_contacts.add({area}, {w_face, mean_contact}, {mean_contact});
+      if (b.layout.exists(ScalarUnknown::mean_contact, layer))
+        mean_contacts.add({area}, {w_face, mean_contact}, {mean_contact});
       if (b.layout.exists(ScalarUnknown::thickness, layer)) {
         const int thickness = b.layout.scalar(ScalarUnknown::thickness, layer);
         thicknesses.add({area}, {thickness, velocity}, {thickness});

@@ -138,14 +138,16 @@ void add_metal_void(ModelBuilder& b) {
     int outer = k + direction;  // neighbour away from Gamma
     if (b.grid.periodic_z && nz > 1) outer = (outer + nz) % nz;
     const bool inner_face = outer >= 0 && outer < nz && b.grid.layer_of_cell[outer] == layer;
-    const bool reservoir = !inner_face && b.input.layers[static_cast<std::size_t>(layer)].outer_plane == OuterPlane::reservoir &&
+    const bool reservoir = !inner_face &&
+                           b.input.layers[static_cast<std::size_t>(layer)].outer_plane == OuterPlane::reservoir &&
                            (outer < 0 || outer >= nz);
     b.for_columns([&](int i, int j) {
       cells.add({area(i, j), b.height(k), layer}, {w(i, j, k), mu(i, j, k), b.thickness_slot(layer)},
                 {w(i, j, k), mu(i, j, k), counters.void_volume, counters.lithium_volume, counters.energy});
       if (inner_face)
         faces.add({b.height(k), b.height(outer), 0, 0, 0, area(i, j), 1 - b.mesh_motion(k), 1, layer},
-                  {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), b.velocity_slot(i, j, k), b.thickness_slot(layer)},
+                  {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), b.velocity_slot(i, j, k),
+                   b.thickness_slot(layer)},
                   {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), counters.energy});
       if (reservoir)
         planes.add({area(i, j), 0.5 * b.grid.z.widths[k], layer}, {w(i, j, k), mu(i, j, k), b.velocity_slot(i, j, k)},
@@ -169,7 +171,8 @@ void add_metal_void(ModelBuilder& b) {
       const int mu_face = b.layout.face(FaceUnknown::void_potential, i, j, face);
       gammas.add({area(i, j), b.height(k), layer},
                  {w(i, j, k), mu(i, j, k), b.layout.face(FaceUnknown::void_fraction, i, j, face), mu_face,
-                  b.layout.face(FaceUnknown::reaction_current, i, j, face), b.gamma_velocity_slot(i, j, face), b.thickness_slot(layer)},
+                  b.layout.face(FaceUnknown::reaction_current, i, j, face), b.gamma_velocity_slot(i, j, face),
+                  b.thickness_slot(layer)},
                  {w(i, j, k), mu_face, counters.gamma_void, counters.drift});
     });
   }

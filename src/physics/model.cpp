@@ -20,18 +20,27 @@ void check_combination(const Case& input, const Grid& grid) {
   const Effects& on = input.effects;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const Layer& layer = input.layers[n];
-    if (layer.region != RegionKind::metal || !on.lattice_motion || layer.lattice_motion == LatticeMotion::none) continue;
+    if (layer.region != RegionKind::metal || !on.lattice_motion || layer.lattice_motion == LatticeMotion::none)
+      continue;
     const std::string where = "layers." + layer.name + ".lattice_motion";
-    if (grid.gamma_of_layer(static_cast<int>(n)) < 0) refuse(input, where, "a metal without an electrolyte next to it cannot drift; use none");
-    if (layer.outer_plane == OuterPlane::insulating) refuse(input, where, "the lattice cannot move against an insulating outer plane; use reservoir, finite, or lattice_motion none");
+    if (grid.gamma_of_layer(static_cast<int>(n)) < 0)
+      refuse(input, where, "a metal without an electrolyte next to it cannot drift; use none");
+    if (layer.outer_plane == OuterPlane::insulating)
+      refuse(
+          input, where,
+          "the lattice cannot move against an insulating outer plane; use reservoir, finite, or lattice_motion none");
     if (layer.outer_plane == OuterPlane::finite && layer.lattice_motion == LatticeMotion::column)
       refuse(input, where, "column drift would tear a finite layer; use rigid");
   }
   const bool potentials = on.ion_transport || on.electron_transport;
   bool anchored = has_circuit(input);
-  anchored = anchored || (input.grid.boundary_z == StackBoundary::closed && input.layers.front().outer_plane != OuterPlane::insulating);
-  if (potentials && !anchored) refuse(input, "layers", "no outer plane fixes a potential; switch the transports off or give the bottom layer an electrode");
-  if (!has_circuit(input) && largest_current(input) > 0) refuse(input, "protocol", "a current needs an electrode at both ends of the stack");
+  anchored = anchored || (input.grid.boundary_z == StackBoundary::closed &&
+                          input.layers.front().outer_plane != OuterPlane::insulating);
+  if (potentials && !anchored)
+    refuse(input, "layers",
+           "no outer plane fixes a potential; switch the transports off or give the bottom layer an electrode");
+  if (!has_circuit(input) && largest_current(input) > 0)
+    refuse(input, "protocol", "a current needs an electrode at both ends of the stack");
 }
 
 }  // namespace
@@ -63,9 +72,11 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
     counters_.push_back(counters);
     velocity_scale_ = std::max(velocity_scale_, current_scale_ * c.layers[n].molar_volume / constants::faraday);
     if (current_scale_ == 0 && layer.void_model.interface_thickness > 0)
-      velocity_scale_ = std::max(velocity_scale_, 1e-3 * c.layers[n].vacancy_mobility * 2 * c.layers[n].barrier / layer.void_model.interface_thickness);
+      velocity_scale_ = std::max(velocity_scale_, 1e-3 * c.layers[n].vacancy_mobility * 2 * c.layers[n].barrier /
+                                                      layer.void_model.interface_thickness);
     if (current_scale_ == 0 && layer.void_model.explicit_energy)
-      velocity_scale_ = std::max(velocity_scale_, 1e-3 * c.layers[n].vacancy_mobility * c.layers[n].barrier / std::sqrt(c.layers[n].gradient_energy / c.layers[n].barrier));
+      velocity_scale_ = std::max(velocity_scale_, 1e-3 * c.layers[n].vacancy_mobility * c.layers[n].barrier /
+                                                      std::sqrt(c.layers[n].gradient_energy / c.layers[n].barrier));
   }
   if (velocity_scale_ <= 0) velocity_scale_ = 1e-10;
   if (current_scale_ <= 0) current_scale_ = 1;
@@ -96,13 +107,15 @@ const LayerCounters* Model::counters_of(int layer) const {
 
 double Model::contact_angle_cosine(int gamma, int i, int j) const {
   if (!input_.effects.wall_energy) return 0;
-  const int entry = catalog_.at(grid_.gammas[static_cast<std::size_t>(gamma)].interface, grid_.x.centres[i], grid_.y.centres[j]);
+  const int entry =
+      catalog_.at(grid_.gammas[static_cast<std::size_t>(gamma)].interface, grid_.x.centres[i], grid_.y.centres[j]);
   const HeterogeneousValue& value = catalog_.entries[static_cast<std::size_t>(entry)]->contact_angle_cosine;
   double cosine = value.mean;
   if (value.deviation > 0) {
     // Each Gamma has its own landscape: the seed is shifted by the number of the interface.
-    const RandomField field(value.seed + 0x10001ULL * static_cast<std::uint64_t>(gamma), value.correlation_length, grid_.x.length(),
-                            grid_.y.length(), grid_.x.cells() > 1, grid_.y.cells() > 1, grid_.periodic_x, grid_.periodic_y);
+    const RandomField field(value.seed + 0x10001ULL * static_cast<std::uint64_t>(gamma), value.correlation_length,
+                            grid_.x.length(), grid_.y.length(), grid_.x.cells() > 1, grid_.y.cells() > 1,
+                            grid_.periodic_x, grid_.periodic_y);
     cosine += value.deviation * field.at(grid_.x.centres[i], grid_.y.centres[j]);
   }
   return std::max(cosine, -1.0);  // the work of adhesion is never negative

@@ -23,19 +23,19 @@ struct CellHeight {
 /// Slots of the counters of one metal layer. Units: m3 and J (whole cross-section).
 struct LayerCounters {
   int layer = 0;
-  int void_volume = 0;        ///< inventory int w dV; rate: nothing
-  int lithium_volume = 0;     ///< inventory int u dV
-  int energy = 0;             ///< inventory E
-  int reaction_lithium = 0;   ///< Li volume that left through Gamma, from the reaction current (rate)
-  int gamma_void = 0;         ///< void volume that entered through Gamma (rate)
-  int outer_void = 0;         ///< void volume that left through the outer plane (rate)
-  int outer_lithium = 0;      ///< Li volume that left through the outer plane (rate)
-  int collapsed_void = 0;     ///< void volume squeezed out (rate, >= 0)
-  int drift = 0;              ///< lattice volume v.n A at Gamma (rate)
-  int reaction_charge = 0;    ///< int i dA (rate), C
-  int stored_charge = 0;      ///< inventory of the double layer, C
-  int charge_throughput = 0;  ///< |i| integrated (rate), C
-  int lithium_throughput = 0; ///< |i| V/F integrated: the Li passed in either direction (rate), m3
+  int void_volume = 0;         ///< inventory int w dV; rate: nothing
+  int lithium_volume = 0;      ///< inventory int u dV
+  int energy = 0;              ///< inventory E
+  int reaction_lithium = 0;    ///< Li volume that left through Gamma, from the reaction current (rate)
+  int gamma_void = 0;          ///< void volume that entered through Gamma (rate)
+  int outer_void = 0;          ///< void volume that left through the outer plane (rate)
+  int outer_lithium = 0;       ///< Li volume that left through the outer plane (rate)
+  int collapsed_void = 0;      ///< void volume squeezed out (rate, >= 0)
+  int drift = 0;               ///< lattice volume v.n A at Gamma (rate)
+  int reaction_charge = 0;     ///< int i dA (rate), C
+  int stored_charge = 0;       ///< inventory of the double layer, C
+  int charge_throughput = 0;   ///< |i| integrated (rate), C
+  int lithium_throughput = 0;  ///< |i| V/F integrated: the Li passed in either direction (rate), m3
 };
 
 class Model;
@@ -122,7 +122,8 @@ void ModelBuilder::for_lateral_faces(Body&& body) const {
       if (own && !forward) return;  // counted from the other side
       const Axis &along = along_x ? grid.x : grid.y, &across = along_x ? grid.y : grid.x;
       const int here = along_x ? i : j, there = along_x ? wi : wj;
-      body(i, j, ni, nj, 0.5 * along.widths[here], 0.5 * along.widths[there], across.widths[along_x ? j : i], own ? 1.0 : 0.5);
+      body(i, j, ni, nj, 0.5 * along.widths[here], 0.5 * along.widths[there], across.widths[along_x ? j : i],
+           own ? 1.0 : 0.5);
     };
     visit(i + 1, j, true, true);
     visit(i - 1, j, true, false);

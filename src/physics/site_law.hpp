@@ -35,8 +35,7 @@ T site_law_defect(const T& v, const T& contact, const T& force, const T& s, cons
     // Only annihilation, without resistance: v + created <= 0, f <= 0, one of them zero.
     return smaller(T(-1.0 * force * scale), T(-1.0 * (v + created)));
   }
-  const T annihilated =
-      stripping ? T((1.0 - s) * smaller(T(-entry.site_mobility * contact * force), T(0.0))) : T(0.0);
+  const T annihilated = stripping ? T((1.0 - s) * smaller(T(-entry.site_mobility * contact * force), T(0.0))) : T(0.0);
   return v - annihilated + created;
 }
 

@@ -41,7 +41,8 @@ void add_void_collapse(ModelBuilder& b) {
     b.for_columns([&](int i, int j) {
       const int w = b.layout.cell(CellUnknown::void_fraction, i, j, k);
       const int outer = b.layout.cell(CellUnknown::lattice_velocity, i, j, k);
-      const int inner = k == gamma.metal_cell ? b.gamma_velocity_slot(i, j, face) : b.velocity_slot(i, j, k - gamma.direction);
+      const int inner =
+          k == gamma.metal_cell ? b.gamma_velocity_slot(i, j, face) : b.velocity_slot(i, j, k - gamma.direction);
       cells.add({b.grid.x.widths[i] * b.grid.y.widths[j], b.grid.z.widths[k], layer}, {w, outer, inner},
                 {w, outer, b.model.counters_of(layer)->collapsed_void});
     });

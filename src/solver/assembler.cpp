@@ -19,7 +19,8 @@ Assembler::Assembler(MPI_Comm comm, const Model& model, const Layout& layout)
 
   std::vector<int> rows, columns;
   for (const auto& group : model.groups()) group->pattern(rows, columns);
-  const int own = layout.own_columns_size(), first_scalar = layout.first_scalar_slot(), unknowns = layout.unknown_slots();
+  const int own = layout.own_columns_size(), first_scalar = layout.first_scalar_slot(),
+            unknowns = layout.unknown_slots();
   for (std::size_t n = 0; n < rows.size(); ++n) {
     // Rows of ghost columns are formed by their owner; rows of scalars are sums over all ranks.
     const bool wanted = rows[n] < own || (rows[n] >= first_scalar && rows[n] < unknowns);
@@ -122,7 +123,8 @@ void Assembler::linearise(const Coefficients& coefficients, const SlotArray& slo
   set_values(coefficients, slots, {row_storage_.data(), row_rate_.data(), scaling_.unknown.data()}, matrix);
 }
 
-void Assembler::linearise_part(const Coefficients& coefficients, const SlotArray& slots, bool storage_part, Mat matrix) const {
+void Assembler::linearise_part(const Coefficients& coefficients, const SlotArray& slots, bool storage_part,
+                               Mat matrix) const {
   std::fill(row_storage_.begin(), row_storage_.end(), storage_part ? 1.0 : 0.0);
   std::fill(row_rate_.begin(), row_rate_.end(), storage_part ? 0.0 : 1.0);
   const SlotArray ones(scaling_.unknown.size(), 1.0);
@@ -147,7 +149,8 @@ void Assembler::find_differential_rows() {
   for (std::size_t n = 0; n < rows.size(); ++n)
     if (columns[n] < layout_.unknown_slots() && values_[n] != 0) differential_[rows[n]] = 1;
   std::fill(values_.begin(), values_.end(), 0.0);
-  MPI_Allreduce(MPI_IN_PLACE, differential_.data() + layout_.first_scalar_slot(), layout_.scalars(), MPI_CHAR, MPI_MAX, comm_);
+  MPI_Allreduce(MPI_IN_PLACE, differential_.data() + layout_.first_scalar_slot(), layout_.scalars(), MPI_CHAR, MPI_MAX,
+                comm_);
 }
 
 }  // namespace auralith

@@ -55,7 +55,8 @@ class Assembler {
 
  private:
   void find_differential_rows();
-  void set_values(const Coefficients& coefficients, const SlotArray& slots, const MatrixFactors& factors, Mat matrix) const;
+  void set_values(const Coefficients& coefficients, const SlotArray& slots, const MatrixFactors& factors,
+                  Mat matrix) const;
 
   MPI_Comm comm_;
   const Model& model_;

@@ -34,10 +34,15 @@ bool have_klu() {
 /// about as much (measured on the 2-D main job with MUMPS).
 constexpr int kept_while_linear = 5;
 
+/// Relative tolerance of a linear solve whose result is used as it is.
+constexpr PetscReal estimate_tolerance = 1e-8;
+
 }  // namespace
 
 NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSettings& settings)
-    : assembler_(assembler), matrix_(assembler.create_matrix()), f_(assembler.create_vector()),
+    : assembler_(assembler),
+      matrix_(assembler.create_matrix()),
+      f_(assembler.create_vector()),
       guess_(assembler.create_vector()),
       tolerance_(settings.newton_tolerance * std::sqrt(static_cast<double>(assembler.layout().global_size()))),
       iteration_limit_(settings.newton_iterations) {
@@ -118,8 +123,9 @@ bool NonlinearSolver::admissible(const SlotArray& slots) const {
   for (int slot = 0; slot < layout.own_columns_size(); ++slot) {
     if (!std::isfinite(slots[slot])) return false;
     const auto what = layout.what(slot);
-    const bool fraction = (what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
-                          (what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(FaceUnknown::void_fraction));
+    const bool fraction =
+        (what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
+        (what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(FaceUnknown::void_fraction));
     if (fraction && !(slots[slot] > -1 && slots[slot] < 2)) return false;
   }
   for (int slot = layout.first_scalar_slot(); slot < layout.unknown_slots(); ++slot)
@@ -203,9 +209,12 @@ PetscErrorCode NonlinearSolver::converged(SNES snes, PetscInt iteration, PetscRe
     if (norm <= self.tolerance_ + floor) *reason = SNES_CONVERGED_FNORM_ABS;
     // Newton has reached the last digits: the residual no longer falls although it is already small. (A piece of metal that
     // voids cut off has a potential of its own; at 0.01 V the round-off of its currents in fine cells is 1e-8 and more.)
-    else if (iteration > 1 && norm < 1e-6 && norm > 0.5 * self.previous_norm_) *reason = SNES_CONVERGED_SNORM_RELATIVE;
-    else if (iteration >= self.iteration_limit_) *reason = SNES_DIVERGED_MAX_IT;
-    else if (iteration > 0 && norm > 1e12) *reason = SNES_DIVERGED_DTOL;
+    else if (iteration > 1 && norm < 1e-6 && norm > 0.5 * self.previous_norm_)
+      *reason = SNES_CONVERGED_SNORM_RELATIVE;
+    else if (iteration >= self.iteration_limit_)
+      *reason = SNES_DIVERGED_MAX_IT;
+    else if (iteration > 0 && norm > 1e12)
+      *reason = SNES_DIVERGED_DTOL;
     self.previous_norm_ = norm;
     (void)step;
     (void)snes;
@@ -245,7 +254,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   outcome.linear += static_cast<int>(linear);
   if (!outcome.converged) {
     refresh_ = true;
-    outcome.reason = reason == SNES_DIVERGED_FNORM_NAN        ? "inadmissible state"
+    outcome.reason = reason == SNES_DIVERGED_FNORM_NAN      ? "inadmissible state"
                      : reason == SNES_DIVERGED_LINEAR_SOLVE ? "linear solver failed"
                                                             : "Newton's method did not converge";
   } else {
@@ -264,7 +273,13 @@ bool NonlinearSolver::solve_linear(Vec b, Vec x) {
   check(MatAssembled(matrix_, &assembled));
   if (!assembled) assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
   check(KSPSetReusePreconditioner(ksp, PETSC_TRUE));
+  // Newton's method corrects what the linear solver leaves; nothing corrects this result, and it sets the next step.
+  PetscReal relative, absolute, divergence;
+  PetscInt iterations;
+  check(KSPGetTolerances(ksp, &relative, &absolute, &divergence, &iterations));
+  check(KSPSetTolerances(ksp, std::min(relative, estimate_tolerance), absolute, divergence, iterations));
   check(KSPSolve(ksp, b, x));
+  check(KSPSetTolerances(ksp, relative, absolute, divergence, iterations));
   KSPConvergedReason reason;
   check(KSPGetConvergedReason(ksp, &reason));
   return reason > 0;
@@ -292,9 +307,12 @@ std::string NonlinearSolver::worst_row() const {
   std::array<int, 5> place{static_cast<int>(what.kind), what.unknown, what.i, what.j, what.k};
   MPI_Bcast(place.data(), static_cast<int>(place.size()), MPI_INT, worst.rank, assembler_.comm());
   const Layout::What found{static_cast<Layout::What::Kind>(place[0]), place[1], place[4], place[2], place[3]};
-  const std::string where = found.kind == Layout::What::Kind::cell   ? " of cell (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ", " + std::to_string(found.k) + ")"
-                            : found.kind == Layout::What::Kind::face ? " of column (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ")"
-                                                                     : std::string();
+  const std::string where = found.kind == Layout::What::Kind::cell
+                                ? " of cell (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ", " +
+                                      std::to_string(found.k) + ")"
+                            : found.kind == Layout::What::Kind::face
+                                ? " of column (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ")"
+                                : std::string();
   return Layout::name(found) + where + ", scaled residual " + std::to_string(worst.value);
 }
 

@@ -17,7 +17,7 @@ struct StageProblem {
 
 struct StageOutcome {
   bool converged = false;
-  std::string reason;   ///< why not, in words
+  std::string reason;  ///< why not, in words
   int newton = 0, linear = 0;
 };
 
@@ -59,9 +59,9 @@ class NonlinearSolver {
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;
   petsc::Handle<Vec> f_, guess_;
-  bool refresh_ = true;           ///< rebuild the preconditioner at the next Jacobian
-  double factored_tau_ = -1;      ///< tau for which the preconditioner was built
-  int previous_linear_ = 0;       ///< Krylov iterations of the last Newton iteration
+  bool refresh_ = true;       ///< rebuild the preconditioner at the next Jacobian
+  double factored_tau_ = -1;  ///< tau for which the preconditioner was built
+  int previous_linear_ = 0;   ///< Krylov iterations of the last Newton iteration
   double tolerance_ = 1e-11, round_off_ = 0;
   double previous_norm_ = 0;
   int iteration_limit_ = 20;

@@ -39,31 +39,57 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
           unknown = thermal_voltage, row = area * current + 1e-5 * lateral * thermal_voltage;
           break;
         }
-        case CellUnknown::electronic_potential: unknown = thermal_voltage, row = area * current; break;
-        case CellUnknown::void_fraction: row = area * velocity; break;
-        case CellUnknown::void_potential: unknown = mu_scale(layer), row = area * grid.z.widths[what.k] * unknown; break;
-        case CellUnknown::lattice_velocity: unknown = velocity, row = area * velocity; break;
+        case CellUnknown::electronic_potential:
+          unknown = thermal_voltage, row = area * current;
+          break;
+        case CellUnknown::void_fraction:
+          row = area * velocity;
+          break;
+        case CellUnknown::void_potential:
+          unknown = mu_scale(layer), row = area * grid.z.widths[what.k] * unknown;
+          break;
+        case CellUnknown::lattice_velocity:
+          unknown = velocity, row = area * velocity;
+          break;
       }
     } else if (what.kind == Layout::What::Kind::face) {
       const Gamma& gamma = grid.gammas[what.k];
       const LayerCoefficients& metal = c.layers[gamma.metal_layer];
       switch (static_cast<FaceUnknown>(what.unknown)) {
         case FaceUnknown::electronic_potential:
-        case FaceUnknown::ionic_potential: unknown = thermal_voltage, row = area * current; break;
-        case FaceUnknown::reaction_current: unknown = current, row = area * current; break;
-        case FaceUnknown::void_fraction: row = area * metal.gradient_energy / grid.z.widths[gamma.metal_cell]; break;
-        case FaceUnknown::void_potential: unknown = mu_scale(gamma.metal_layer), row = area * velocity; break;
-        case FaceUnknown::site_velocity: unknown = velocity, row = area * velocity; break;
+        case FaceUnknown::ionic_potential:
+          unknown = thermal_voltage, row = area * current;
+          break;
+        case FaceUnknown::reaction_current:
+          unknown = current, row = area * current;
+          break;
+        case FaceUnknown::void_fraction:
+          row = area * metal.gradient_energy / grid.z.widths[gamma.metal_cell];
+          break;
+        case FaceUnknown::void_potential:
+          unknown = mu_scale(gamma.metal_layer), row = area * velocity;
+          break;
+        case FaceUnknown::site_velocity:
+          unknown = velocity, row = area * velocity;
+          break;
       }
     } else {
       switch (static_cast<ScalarUnknown>(what.unknown)) {
-        case ScalarUnknown::cell_voltage: unknown = thermal_voltage, row = grid.area() * current; break;
+        case ScalarUnknown::cell_voltage:
+          unknown = thermal_voltage, row = grid.area() * current;
+          break;
         case ScalarUnknown::thickness:
           unknown = model.input().layers[static_cast<std::size_t>(what.k)].thickness, row = grid.area() * velocity;
           break;
-        case ScalarUnknown::rigid_velocity: unknown = velocity, row = grid.area() * velocity; break;
-        case ScalarUnknown::mean_force: unknown = mu_scale(what.k), row = grid.area() * unknown; break;
-        case ScalarUnknown::mean_contact: row = grid.area(); break;
+        case ScalarUnknown::rigid_velocity:
+          unknown = velocity, row = grid.area() * velocity;
+          break;
+        case ScalarUnknown::mean_force:
+          unknown = mu_scale(what.k), row = grid.area() * unknown;
+          break;
+        case ScalarUnknown::mean_contact:
+          row = grid.area();
+          break;
       }
     }
     if (!(row > 0)) row = 1;

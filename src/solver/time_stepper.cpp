@@ -8,9 +8,15 @@ namespace auralith {
 using petsc::check;
 
 TimeStepper::TimeStepper(const Assembler& assembler, const TimeSettings& time, const SolverSettings& solver)
-    : assembler_(assembler), tableau_(tableau(time.scheme)), settings_(time), solver_(assembler, solver),
-      state_(assembler.create_vector()), work_(assembler.create_vector()), error_rhs_(assembler.create_vector()),
-      error_solution_(assembler.create_vector()), stages_(tableau_.a.size()) {}
+    : assembler_(assembler),
+      tableau_(tableau(time.scheme)),
+      settings_(time),
+      solver_(assembler, solver),
+      state_(assembler.create_vector()),
+      work_(assembler.create_vector()),
+      error_rhs_(assembler.create_vector()),
+      error_solution_(assembler.create_vector()),
+      stages_(tableau_.a.size()) {}
 
 Coefficients TimeStepper::coefficients_at(double time) const {
   return assembler_.model().coefficients(time, current_density_);
@@ -54,7 +60,8 @@ StepOutcome TimeStepper::attempt(double dt) {
   for (std::size_t i = 1; i < stages; ++i) {
     target_ = evaluation_.storage;
     for (std::size_t j = 0; j < i; ++j)
-      for (std::size_t slot = 0; slot < target_.size(); ++slot) target_[slot] += dt * tableau_.a[i][j] * stages_[j].rate[slot];
+      for (std::size_t slot = 0; slot < target_.size(); ++slot)
+        target_[slot] += dt * tableau_.a[i][j] * stages_[j].rate[slot];
     if (i > 1) {  // guess: the line through the state and the previous stage, if that is not far ahead
       const double stretch = tableau_.c[i] / tableau_.c[i - 1];
       if (stretch > 0.5 && stretch < 2) check(VecAXPBY(work_, 1 - stretch, stretch, state_));

@@ -16,9 +16,9 @@ namespace auralith {
 
 /// Outcome of one attempt.
 struct StepOutcome {
-  bool converged = false;   ///< all stages solved
-  double error = 0;         ///< estimated local error as a multiple of the tolerance; <= 1 is acceptable
-  std::string reason;       ///< what failed or what limits the step, in words
+  bool converged = false;  ///< all stages solved
+  double error = 0;        ///< estimated local error as a multiple of the tolerance; <= 1 is acceptable
+  std::string reason;      ///< what failed or what limits the step, in words
   int newton = 0, linear = 0;
 };
 
