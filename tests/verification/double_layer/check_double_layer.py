@@ -1,0 +1,63 @@
+"""Voltage while a double layer and an electrolyte with permittivity charge and relax. See README.md."""
+import pathlib
+import sys
+
+import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from harness import Check  # noqa: E402
+
+CURRENT, ON = 0.044, 2e-3  # A/m2, s
+OHMIC = 33e-6 / 0.057 + 4e-6 / 120
+RESISTANCE, CAPACITY = 39e-4, 0.27  # Z + film, Ohm m2; F/m2
+
+check = Check(__file__)
+
+
+def response(run, ohmic, parallel, tau):
+    """Largest error of V(t) relative to its largest value: ohmic I + parallel I (1 - exp(-t/tau)), then decay."""
+    t, v = run["time"], run["voltage"]
+    on = t <= ON * (1 + 1e-12)
+    exact = np.where(on, CURRENT * (ohmic + parallel * -np.expm1(-t / tau)),
+                     CURRENT * parallel * -np.expm1(-ON / tau) * np.exp(-(t - ON) / tau))
+    if not (np.any(t == ON) and len(t) > 5):
+        sys.exit("the switch is not in the time series")
+    return np.max(np.abs(v - exact)[1:]) / np.max(np.abs(exact))
+
+
+def study(what, ohmic, parallel, tau, *changes):
+    for scheme, order, limit in (("implicit_euler", 1, 5e-2), ("trbdf2", 2, 5e-4)):
+        steps, errors = [], []
+        for count in (20, 40, 80):
+            dt = ON / count
+            run = check.run(f"{what}_{scheme}_{count}".replace(" ", "_"), f"time.scheme={scheme}", f"time.first_step={dt} s",
+                            f"time.largest_step={dt} s", *changes)
+            steps.append(dt)
+            errors.append(response(run, ohmic, parallel, tau))
+        check.order(f"{what}, {scheme}: order in time", steps, errors, order - 0.15, order + 0.3)
+        check.below(f"{what}, {scheme}: error at the smallest step", errors[-1], limit)
+    return run
+
+
+run = study("double layer", OHMIC, RESISTANCE, RESISTANCE * CAPACITY)
+check.equal("double layer: V just after the switch is ohmic", run["voltage"][0], CURRENT * OHMIC, 1e-10)
+check.below("double layer: charge ledger", run.summary["ledgers"]["charge"]["worst"], 1e-8)
+
+# Permittivity: the bulk of the electrolyte relaxes with eps/kappa_e, everywhere alike, so again one exponential.
+PERMITTIVITY, CONDUCTIVITY = 2.9e-8, 3.1e-5  # F/m, S/m
+bulk = 33e-6 / CONDUCTIVITY
+run = study("permittivity", 4e-6 / 120 + RESISTANCE, bulk, PERMITTIVITY / CONDUCTIVITY, "interfaces.ceramic-foil.double_layer_capacity=0 F/m^2",
+      f"materials.ceramic.ionic_conductivity={CONDUCTIVITY} S/m",
+      f"materials.ceramic.permittivity={{value: {PERMITTIVITY} F/m, status: assumed, source: test}}")
+check.below("permittivity: charge ledger", run.summary["ledgers"]["charge"]["worst"], 1e-8)
+
+# Both at once: two exponentials, because the currents through the bulk and the interface are the same.
+dt = ON / 80
+run = check.run("both", f"time.first_step={dt} s", f"time.largest_step={dt} s", f"materials.ceramic.ionic_conductivity={CONDUCTIVITY} S/m",
+                f"materials.ceramic.permittivity={{value: {PERMITTIVITY} F/m, status: assumed, source: test}}")
+t, v = run["time"], run["voltage"]
+on = (t > 0) & (t <= ON)
+exact = CURRENT * (4e-6 / 120 - bulk * np.expm1(-t * CONDUCTIVITY / PERMITTIVITY) - RESISTANCE * np.expm1(-t / (RESISTANCE * CAPACITY)))
+check.below("both: error", np.max(np.abs(v - exact)[on]) / np.max(exact), 5e-4)
+check.below("both: charge ledger", run.summary["ledgers"]["charge"]["worst"], 1e-8)
+check.finish()
