@@ -1,0 +1,50 @@
+"""Ledgers of Li, void, charge and energy; a leak on purpose. See README.md."""
+import pathlib
+import sys
+
+import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from harness import FARADAY, Check  # noqa: E402
+
+LITHIUM, VOID, CHARGE = 1e-10, 1e-10, 1e-8
+V_LI = 12.1e-6
+
+check = Check(__file__)
+run = check.run("cycles")
+ledgers = run.summary["ledgers"]
+for name, limit in (("lithium", LITHIUM), ("void", VOID)):
+    for electrode in ("negative", "positive"):
+        for when in ("worst", "end"):
+            check.below(f"{name} ledger of {electrode}, {when}", ledgers[name][electrode][when], limit)
+        column = run[f"ledger_{name}_{electrode}"]
+        check.verdict(np.max(column) == ledgers[name][electrode]["worst"] or abs(np.max(column) / ledgers[name][electrode]["worst"] - 1) < 1e-6,
+                      f"{name} of {electrode}: the time series knows the same worst step")
+for when in ("worst", "end"):
+    check.below(f"charge ledger, {when}", ledgers["charge"][when], CHARGE)
+for electrode in ("negative", "positive"):
+    check.below(f"contact of {electrode} is lost: least contact fraction", np.min(run[f"contact_fraction_{electrode}"]), 0.5)
+# The same books kept here, from columns that the ledger does not use: nothing crosses the finite foil's collector.
+lithium, voids, thickness = (run[f"{what}_positive"] for what in ("lithium", "void_volume", "thickness"))
+passed = run["throughput"][-1] * 36000 * V_LI / FARADAY
+expected = lithium[0] - run["capacity"] * 36000 * V_LI / FARADAY
+# The double layer holds some of the charge: C dV of interface potential, at most 0.1 F/m2 times 0.2 V.
+check.below("finite foil: Li = Li0 - Q V/F, of the Li passed", np.max(np.abs(lithium - expected)) / passed, 0.02 * V_LI / FARADAY / passed + LITHIUM)
+check.below("finite foil: H = Li + voids, of the Li passed", np.max(np.abs(thickness - lithium - voids)) / passed, LITHIUM)
+
+broken = check.run("leak", "protocol.cycles.count=1", options=("-auralith_fault_void_leak", "1e-13"), exit_code=4)
+message = broken.summary["message"]
+check.verdict(broken.summary["status"] == "failed" and broken.summary["exit_code"] == 4, "a leak: the summary says that the run failed, with exit code 4")
+check.verdict("ledger" in message and "negative" in message and "step" in message, f"a leak: {message}")
+check.verdict("ledger" in broken.text, "a leak: the message is on the terminal")
+
+for name, changes in (("energy", ()), ("energy_neutral", ("effects.wall_energy=off",)),
+                      ("energy_3d", ("grid.x.cells=8", "grid.y={length: 1 um, cells: 4, boundary: periodic}", "layers.foil.cells=8"))):
+    run = check.run(name, *changes, case="energy.yaml")
+    energy = run["energy_foil"]
+    rise = np.max(np.diff(energy)) / (energy[0] - energy[-1])
+    check.below(f"{name}: largest rise of a step, of the whole fall ({len(energy) - 1} steps)", rise, 1e-12)
+    check.above(f"{name}: the energy falls by a share", 1 - energy[-1] / energy[0], 0.3)
+    check.above(f"{name}: phases part, range of w", np.ptp(run.steps[-1].cells("void_fraction")[3:]), 0.5)
+    check.below(f"{name}: void volume is kept", np.ptp(run["void_volume_foil"]) / run["void_volume_foil"][0], 1e-11)
+check.finish()
