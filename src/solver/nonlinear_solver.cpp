@@ -23,13 +23,6 @@ class Stopwatch {
   double start_;
 };
 
-bool have_klu() {
-  PetscBool type = PETSC_FALSE, created = PETSC_FALSE;
-  PetscErrorCode (*creator)(Mat, MatFactorType, Mat*) = nullptr;
-  check(MatSolverTypeGet(MATSOLVERKLU, MATSEQAIJ, MAT_FACTOR_LU, &type, &created, &creator));
-  return creator != nullptr;
-}
-
 /// A preconditioner is kept while Krylov's method needs no more iterations than this; a fresh one costs
 /// about as much (measured on the 2-D main job with MUMPS).
 constexpr int kept_while_linear = 5;
@@ -52,69 +45,6 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
   check(SNESSetJacobian(snes_, matrix_, matrix_, jacobian, this));
   check(SNESSetConvergenceTest(snes_, converged, this, nullptr));
   configure(settings);
-}
-
-void NonlinearSolver::configure(const SolverSettings& settings) {
-  KSP ksp;
-  PC pc;
-  SNESLineSearch search;
-  check(SNESSetType(snes_, SNESNEWTONLS));
-  check(SNESSetTolerances(snes_, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, iteration_limit_, PETSC_DEFAULT));
-  check(SNESGetLineSearch(snes_, &search));
-  check(SNESLineSearchSetType(search, SNESLINESEARCHBASIC));  // full steps; a step that fails is cut in time
-  check(SNESGetKSP(snes_, &ksp));
-  check(KSPSetType(ksp, KSPGMRES));
-  check(KSPGMRESSetRestart(ksp, 60));
-  check(KSPSetTolerances(ksp, 1e-5, 1e-50, PETSC_DEFAULT, 300));
-  check(KSPGetPC(ksp, &pc));
-  int ranks = 1;
-  MPI_Comm_size(assembler_.comm(), &ranks);
-  if (settings.linear == "direct") {
-    // KLU is made for matrices with few dense rows and columns; on one rank it beats MUMPS by a factor of two.
-    check(PCSetType(pc, PCLU));
-    check(PCFactorSetMatSolverType(pc, ranks == 1 && have_klu() ? MATSOLVERKLU : MATSOLVERMUMPS));
-    // Pivoting in voids needs more room than MUMPS foresees (20 %).
-    PetscBool given = PETSC_FALSE;
-    check(PetscOptionsHasName(nullptr, nullptr, "-auralith_mat_mumps_icntl_14", &given));
-    if (!given) check(PetscOptionsSetValue(nullptr, "-auralith_mat_mumps_icntl_14", "100"));
-  } else {
-    check(PCSetType(pc, PCASM));
-    check(PCASMSetOverlap(pc, 1));
-  }
-  check(SNESSetFromOptions(snes_));
-  PetscBool split = PETSC_FALSE;
-  check(PetscObjectTypeCompare(reinterpret_cast<PetscObject>(pc), PCFIELDSPLIT, &split));
-  if (split) define_splits(pc);
-}
-
-/// Named index sets for -auralith_pc_type fieldsplit: potential, void, global (scalars).
-void NonlinearSolver::define_splits(PC pc) const {
-  const Layout& layout = assembler_.layout();
-  std::vector<PetscInt> potential, voids, global;
-  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
-    if (assembler_.own_position(slot) < 0) continue;
-    const auto what = layout.what(slot);
-    auto& list = what.kind == Layout::What::Kind::scalar ? global
-                 : (what.kind == Layout::What::Kind::cell &&
-                    what.unknown <= static_cast<int>(CellUnknown::electronic_potential)) ||
-                         (what.kind == Layout::What::Kind::face &&
-                          what.unknown >= static_cast<int>(FaceUnknown::electronic_potential) &&
-                          what.unknown <= static_cast<int>(FaceUnknown::reaction_current))
-                     ? potential
-                     : voids;
-    list.push_back(static_cast<PetscInt>(layout.global_of_slot()[slot]));
-  }
-  const auto add = [&](const char* name, const std::vector<PetscInt>& list) {
-    PetscInt count = static_cast<PetscInt>(list.size()), total = 0;
-    MPI_Allreduce(&count, &total, 1, MPIU_INT, MPI_SUM, assembler_.comm());
-    if (total == 0) return;
-    petsc::Handle<IS> set;
-    check(ISCreateGeneral(assembler_.comm(), count, list.data(), PETSC_COPY_VALUES, set.out()));
-    check(PCFieldSplitSetIS(pc, name, set));
-  };
-  add("potential", potential);
-  add("void", voids);
-  add("global", global);
 }
 
 bool NonlinearSolver::admissible(const SlotArray& slots) const {

@@ -50,6 +50,7 @@ class NonlinearSolver {
   void form_jacobian(Vec u);
   [[nodiscard]] bool admissible(const SlotArray& slots) const;
   void configure(const SolverSettings& settings);
+  [[nodiscard]] bool whole_on_every_rank() const;
   void define_splits(PC preconditioner) const;
 
   const Assembler& assembler_;
