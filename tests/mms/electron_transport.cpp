@@ -32,7 +32,12 @@ TEST(ElectronTransport, Graded) {
 }
 
 TEST(ElectronTransport, ThreeDimensions) {
-  expect_second_order("electron transport, 3-D graded", {8, 10, 13, 16}, [](int n) { return electrode({n, 0.5, true}, true); }, 1.8);
+  expect_second_order("electron transport, 3-D graded", {8, 10, 13, 16}, [](int n) {
+    Manufactured m = electrode({n, 0.2, true}, true);
+    m.period = 20;
+    m.steps = 3;
+    return m;
+  });
 }
 
 }  // namespace

@@ -121,14 +121,18 @@ class Builder {
       add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, gamma.metal_cell), [](const Side& s) { return s.defects.void_flux; });
     }
     if (layout_.exists(FaceUnknown::reaction_current, g)) {
-      // Charge: metal -> face -> (reaction and double layer) -> electrolyte; the ionic current leaves Gamma against n.
-      add(face(FaceUnknown::electronic_potential), [](const Side& s) { return s.defects.electron_flux + s.current + s.ionic_current; });
+      // Charge: metal -> metal face -> reaction and double layer -> electrolyte; the ionic current leaves Gamma against n. The row
+      // of the metal face balances what the metal brings with the electrolyte, or with the reaction where no charge is stored.
+      const bool stores = p->double_layer > 0;
+      add(face(FaceUnknown::electronic_potential), [stores](const Side& s) {
+        return s.defects.electron_flux + (stores ? s.current + s.ionic_current : 0.0);
+      });
       add(face(FaceUnknown::ionic_potential),
           [capacity = p->double_layer](const Side& s) { return -s.ionic_current - s.current - capacity * s.jump_rate; });
       add(face(FaceUnknown::reaction_current), [](const Side& s) { return s.defects.reaction; });
     }
     if (layout_.exists(FaceUnknown::site_velocity, g)) {
-      add(face(FaceUnknown::site_velocity), [](const Side& s) { return s.defects.site_velocity; });
+      if (!p->free_drift) add(face(FaceUnknown::site_velocity), [](const Side& s) { return s.defects.site_velocity; });
       if (layout_.exists(ScalarUnknown::mean_contact, gamma.metal_layer))
         add(layout_.scalar(ScalarUnknown::mean_contact, gamma.metal_layer), [](const Side& s) { return s.defects.contact; });
     }

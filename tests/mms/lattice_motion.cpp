@@ -2,6 +2,9 @@
 /// s = smoothstep(-i/(0.01 i0)): stripping, plating, the step between them, pressure, and load sharing.
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <numbers>
+
 #include "mms/stack.hpp"
 #include "mms/study.hpp"
 
@@ -67,6 +70,20 @@ TEST(LatticeMotion, LoadSharing) {
   expect_second_order("rigid, load sharing", sizes, [](int n) {
     return moving({n, 0}, LatticeMotion::rigid, Current::strips, 1e5, OuterPlane::reservoir, true);
   });
+}
+
+/// Infinite mobilities impose mu = -p_n on Gamma; the drift follows from the voids, not from a law.
+TEST(LatticeMotion, FreeDrift) {
+  for (const bool plating : {false, true})
+    expect_second_order(plating ? "column, free drift, plating" : "column, free drift, stripping", sizes, [=](int n) {
+      MetalSolution p = metal_solution({n, 0});
+      p.pressure = 1e5;
+      p.free_drift = true;
+      p.site_mobility = p.site_mobility_plating = std::numeric_limits<double>::infinity();
+      p.mu = {-1e5, 0.25 * p.barrier, 0.1 * p.barrier, std::numbers::pi, 0.5 * std::numbers::pi};
+      if (plating) p.i_even = -20, p.i_wave = 8, p.v_even *= -1;
+      return half_cell({n, 0}, p, true, LatticeMotion::column);
+    });
 }
 
 TEST(LatticeMotion, Finite) {

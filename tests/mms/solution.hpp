@@ -27,6 +27,7 @@ struct MetalSolution {
   double temperature = 298.15, pressure = 0, pressure_cap = std::numeric_limits<double>::infinity();
   double area_resistance = 1, film_resistance = 0, anodic = 0.5, cathodic = 0.5, linear = 0, double_layer = 0;
   double site_mobility = 0, site_mobility_plating = 0;
+  bool free_drift = false;  ///< infinite mobilities: the exact solution has mu = -p_n on Gamma
 };
 
 struct MetalFields {

@@ -80,6 +80,11 @@ std::vector<Sample> samples(const Manufactured& m, const Model& model, Layout& l
 }
 
 std::vector<double> final_state(const Manufactured& m, std::vector<Sample>& found) {
+  // Elimination order matters for the fill of 3-D matrices.
+  if (m.input.grid.widths_y.size() > 1)
+    petsc::check(PetscOptionsSetValue(nullptr, "-auralith_pc_factor_mat_solver_type", "mumps"));
+  else
+    petsc::check(PetscOptionsClearValue(nullptr, "-auralith_pc_factor_mat_solver_type"));
   const Grid grid(m.input);
   const Partition partition(grid.x.cells(), grid.y.cells(), 1);
   Layout layout(m.input, grid, partition, 0);
