@@ -1,11 +1,11 @@
-"""Ledgers of Li, void, charge and energy; a leak on purpose. See README.md."""
+"""Ledgers of Li, void, charge and energy, kinetics on lost contact; a leak on purpose. See README.md."""
 import pathlib
 import sys
 
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from harness import FARADAY, Check  # noqa: E402
+from harness import FARADAY, GAS, Check  # noqa: E402
 
 LITHIUM, VOID, CHARGE = 1e-10, 1e-10, 1e-8
 V_LI = 12.1e-6
@@ -31,6 +31,18 @@ expected = lithium[0] - run["capacity"] * 36000 * V_LI / FARADAY
 # The double layer holds some of the charge: C dV of interface potential, at most 0.1 F/m2 times 0.2 V.
 check.below("finite foil: Li = Li0 - Q V/F, of the Li passed", np.max(np.abs(lithium - expected)) / passed, 0.02 * V_LI / FARADAY / passed + LITHIUM)
 check.below("finite foil: H = Li + voids, of the Li passed", np.max(np.abs(thickness - lithium - voids)) / passed, LITHIUM)
+# Kinetics on partly lost contact, i = i0 (1-w)^2 2 sinh(F eta/(2 R T)), at the field outputs.
+thermal = GAS * 298.15 / FARADAY
+worst, emptiest = 0.0, 0.0
+for step in run.steps:
+    for electrode in ("negative", "positive"):
+        w, eta, i = (step.map(electrode, what) for what in ("void_fraction", "overpotential", "current_density"))
+        contact = np.maximum((1 - np.clip(w, 0, 1)) ** 2, 1e-6)
+        exact = thermal / 31e-4 * contact * 2 * np.sinh(eta / (2 * thermal))
+        worst = max(worst, np.max(np.abs(i - exact)))
+        emptiest = max(emptiest, np.max(w))
+check.below(f"reaction current on voids up to w = {emptiest:.3f}, A/m2 of 6", worst, 1e-8)
+check.above("emptiest face in the fields", emptiest, 0.9)
 
 broken = check.run("leak", "protocol.cycles.count=1", options=("-auralith_fault_void_leak", "1e-13"), exit_code=4)
 message = broken.summary["message"]
