@@ -23,8 +23,9 @@ struct SchemeStudy {
   std::map<std::string, double> reduced = {};
 };
 
-/// Compares runs on one grid with a far finer one in time on the same grid, and expects the order of the scheme less 0.1 as a
-/// fit and between the last two, for every field.
+/// Compares runs on one grid with a far finer one in time on the same grid, and expects for every field the order of the scheme
+/// less 0.1 between the last two and less 0.2 as a fit: third order is reached from below, because potentials at Gamma
+/// follow stiff modes of the grid that long steps do not resolve.
 void expect_time_order(const std::string& title, const Manufactured& problem, const std::vector<SchemeStudy>& studies,
                        int reference_steps);
 
