@@ -168,7 +168,7 @@ void read_settings(Section& top, Case& result) {
 
   Section time = top.section("time", time_table);
   result.time.scheme = time.text("scheme");
-  enum class Scheme { implicit_euler, sdirk2, trbdf2 };
+  enum class Scheme { implicit_euler, trbdf2, esdirk3 };
   (void)time.choice<Scheme>("scheme");
   result.time.first_step = time.quantity("first_step");
   result.time.smallest_step = time.quantity("smallest_step");
@@ -182,7 +182,7 @@ void read_settings(Section& top, Case& result) {
 
   Section solver = top.section("solver", solver_table);
   result.solver.linear = solver.text("linear");
-  enum class Linear { direct, iterative };
+  enum class Linear { direct, fieldsplit };
   (void)solver.choice<Linear>("linear");
   result.solver.newton_tolerance = solver.quantity("newton_tolerance");
   result.solver.newton_iterations = static_cast<int>(solver.integer("newton_iterations"));

@@ -26,7 +26,7 @@ def response(run, ohmic, parallel, tau):
 
 
 def study(what, ohmic, parallel, tau, *changes):
-    for scheme, order, limit in (("implicit_euler", 1, 5e-2), ("trbdf2", 2, 5e-4)):
+    for scheme, order, limit in (("implicit_euler", 1, 5e-2), ("trbdf2", 2, 5e-4), ("esdirk3", 3, 5e-6)):
         steps, errors = [], []
         for count in (20, 40, 80):
             dt = ON / count
