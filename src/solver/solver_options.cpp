@@ -14,6 +14,13 @@ bool have_klu() {
   return creator != nullptr;
 }
 
+/// Sets a PETSc option unless the user has given it.
+void default_option(const char* name, const char* value) {
+  PetscBool given = PETSC_FALSE;
+  check(PetscOptionsHasName(nullptr, nullptr, name, &given));
+  if (given == PETSC_FALSE) check(PetscOptionsSetValue(nullptr, name, value));
+}
+
 }  // namespace
 
 /// True when one rank can hold and factor the whole matrix in less time than messages take; fill grows faster in 3-D.
@@ -56,12 +63,15 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
       check(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
     }
     // Pivoting in voids needs more room than MUMPS foresees (20 %).
-    PetscBool given = PETSC_FALSE;
-    check(PetscOptionsHasName(nullptr, nullptr, "-auralith_mat_mumps_icntl_14", &given));
-    if (!given) check(PetscOptionsSetValue(nullptr, "-auralith_mat_mumps_icntl_14", "100"));
+    default_option("-auralith_mat_mumps_icntl_14", "100");
   } else {
-    check(PCSetType(pc, PCASM));
-    check(PCASMSetOverlap(pc, 1));
+    // Potentials exactly (they are few and stiff), voids with incomplete factors, scalars last.
+    check(PCSetType(pc, PCFIELDSPLIT));
+    default_option("-auralith_fieldsplit_potential_pc_type", "lu");
+    default_option("-auralith_fieldsplit_potential_pc_factor_mat_solver_type", ranks == 1 && have_klu() ? "klu" : "mumps");
+    default_option("-auralith_fieldsplit_void_pc_type", ranks == 1 ? "ilu" : "asm");
+    default_option(ranks == 1 ? "-auralith_fieldsplit_void_pc_factor_levels" : "-auralith_fieldsplit_void_sub_pc_factor_levels", "1");
+    default_option("-auralith_fieldsplit_global_pc_type", "jacobi");
   }
   check(SNESSetFromOptions(snes_));
   PetscBool split = PETSC_FALSE;
