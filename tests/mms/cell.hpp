@@ -25,7 +25,8 @@ inline Manufactured whole_cell(const Resolution& r, LatticeMotion motion, OuterP
 
   Manufactured m;
   m.input.grid = plane(r);
-  m.input.layers = {metal_layer("negative", plates, r, true), electrolyte_layer("pellet", e, electrolyte_thickness_0, r),
+  m.input.layers = {metal_layer("negative", plates, r, true),
+                    electrolyte_layer("pellet", e, electrolyte_thickness_0, r),
                     metal_layer("positive", strips, r, false)};
   for (int n : {0, 2}) {
     m.input.layers[n].outer_plane = outer;

@@ -28,7 +28,9 @@ TEST(ElectronTransport, Uniform) {
 
 TEST(ElectronTransport, Graded) {
   expect_second_order("electron transport, graded", {12, 18, 27, 40}, [](int n) { return electrode({n, 1.5}, true); });
-  expect_second_order("electron transport, graded, metal above", {12, 18, 27, 40}, [](int n) { return electrode({n, 1.5}, false); });
+  expect_second_order("electron transport, graded, metal above", {12, 18, 27, 40}, [](int n) {
+    return electrode({n, 1.5}, false);
+  });
 }
 
 TEST(ElectronTransport, ThreeDimensions) {

@@ -40,7 +40,8 @@ class Builder {
         for (int k = 0; k < grid_.z.cells(); ++k) {
           const int layer = grid_.layer_of_cell[k];
           if (const auto metal = m_.metals.find(layer); metal != m_.metals.end()) metal_cell(c, k, metal->second);
-          if (const auto found = m_.electrolytes.find(layer); found != m_.electrolytes.end()) electrolyte_cell(c, k, found->second);
+          if (const auto found = m_.electrolytes.find(layer); found != m_.electrolytes.end())
+            electrolyte_cell(c, k, found->second);
         }
         for (std::size_t g = 0; g < grid_.gammas.size(); ++g) gamma_face(c, static_cast<int>(g));
         if (layout_.exists(ScalarUnknown::cell_voltage, 0)) circuit(c);
@@ -56,7 +57,9 @@ class Builder {
   void metal_cell(const Column& c, int k, const MetalSolution& metal) {
     const MetalSolution* p = &metal;
     const int layer = grid_.layer_of_cell[k];
-    const auto place = [&input = m_.input, &grid = grid_, k, p](double t) { return metal_place(input, grid, k, metal_thickness(t, *p)); };
+    const auto place = [&input = m_.input, &grid = grid_, k, p](double t) {
+      return metal_place(input, grid, k, metal_thickness(t, *p));
+    };
     const auto add = [&](CellUnknown unknown, double MetalSources::*part) {
       if (!layout_.exists(unknown, k)) return;
       forcing_.add(layout_.cell(unknown, c.i, c.j, k), [c, p, place, part](double t) {
@@ -74,25 +77,28 @@ class Builder {
     const bool reservoir = m_.input.layers[layer].outer_plane == OuterPlane::reservoir && k == outermost;
     if (reservoir && layout_.exists(CellUnknown::void_fraction, k))
       // A foil brings metal at rest under the pressure; what the exact solution brings beyond that is forcing.
-      forcing_.add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, k), [c, p, rest = rest_void_fraction(metal)](double t) {
-        const MetalFields m = metal_fields(c.x, c.y, metal_thickness(t, *p), t, *p);
-        return m.velocity < 0 ? -c.area * m.velocity * (m.void_fraction - rest) : 0.0;
-      });
+      forcing_.add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, k),
+                   [c, p, rest = rest_void_fraction(metal)](double t) {
+                     const MetalFields m = metal_fields(c.x, c.y, metal_thickness(t, *p), t, *p);
+                     return m.velocity < 0 ? -c.area * m.velocity * (m.void_fraction - rest) : 0.0;
+                   });
   }
 
   void electrolyte_cell(const Column& c, int k, const ElectrolyteSolution& electrolyte) {
     if (!layout_.exists(CellUnknown::ionic_potential, k)) return;
     const ElectrolyteSolution* p = &electrolyte;
     const Place cell = electrolyte_place(grid_, k);
-    forcing_.add(layout_.cell(CellUnknown::ionic_potential, c.i, c.j, k),
-                 [c, p, cell](double t) { return c.area * cell.height * electrolyte_fields(c.x, c.y, cell.centre, t, *p).source; });
+    forcing_.add(layout_.cell(CellUnknown::ionic_potential, c.i, c.j, k), [c, p, cell](double t) {
+      return c.area * cell.height * electrolyte_fields(c.x, c.y, cell.centre, t, *p).source;
+    });
   }
 
   void gamma_face(const Column& c, int g) {
     const Gamma gamma = grid_.gammas[g];
     if (!m_.metals.contains(gamma.metal_layer)) return;
     const MetalSolution* p = &m_.metals.at(gamma.metal_layer);
-    const ElectrolyteSolution* e = m_.electrolytes.contains(gamma.electrolyte_layer) ? &m_.electrolytes.at(gamma.electrolyte_layer) : nullptr;
+    const ElectrolyteSolution* e =
+        m_.electrolytes.contains(gamma.electrolyte_layer) ? &m_.electrolytes.at(gamma.electrolyte_layer) : nullptr;
     const double height = gamma.direction > 0 ? m_.input.layers[gamma.electrolyte_layer].thickness : 0.0;
     const double cosine = model_.contact_angle_cosine(g, c.i, c.j);
     struct Side {
@@ -118,23 +124,25 @@ class Builder {
       add(face(FaceUnknown::void_fraction), [](const Side& s) { return s.defects.wall; });
       // v + q + forcing is what crosses Gamma: the cell gets it, and the potential of the face makes it flow.
       add(face(FaceUnknown::void_potential), [](const Side& s) { return s.defects.void_flux; });
-      add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, gamma.metal_cell), [](const Side& s) { return s.defects.void_flux; });
+      add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, gamma.metal_cell),
+          [](const Side& s) { return s.defects.void_flux; });
     }
     if (layout_.exists(FaceUnknown::reaction_current, g)) {
       // Charge: metal -> metal face -> reaction and double layer -> electrolyte; the ionic current leaves Gamma against n. The row
       // of the metal face balances what the metal brings with the electrolyte, or with the reaction where no charge is stored.
       const bool stores = p->double_layer > 0;
-      add(face(FaceUnknown::electronic_potential), [stores](const Side& s) {
-        return s.defects.electron_flux + (stores ? s.current + s.ionic_current : 0.0);
+      add(face(FaceUnknown::electronic_potential),
+          [stores](const Side& s) { return s.defects.electron_flux + (stores ? s.current + s.ionic_current : 0.0); });
+      add(face(FaceUnknown::ionic_potential), [capacity = p->double_layer](const Side& s) {
+        return -s.ionic_current - s.current - capacity * s.jump_rate;
       });
-      add(face(FaceUnknown::ionic_potential),
-          [capacity = p->double_layer](const Side& s) { return -s.ionic_current - s.current - capacity * s.jump_rate; });
       add(face(FaceUnknown::reaction_current), [](const Side& s) { return s.defects.reaction; });
     }
     if (layout_.exists(FaceUnknown::site_velocity, g)) {
       if (!p->free_drift) add(face(FaceUnknown::site_velocity), [](const Side& s) { return s.defects.site_velocity; });
       if (layout_.exists(ScalarUnknown::mean_contact, gamma.metal_layer))
-        add(layout_.scalar(ScalarUnknown::mean_contact, gamma.metal_layer), [](const Side& s) { return s.defects.contact; });
+        add(layout_.scalar(ScalarUnknown::mean_contact, gamma.metal_layer),
+            [](const Side& s) { return s.defects.contact; });
     }
   }
 

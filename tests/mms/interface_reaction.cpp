@@ -24,7 +24,9 @@ Manufactured potentials(const Resolution& r, bool gamma_on_top, double linear, d
 TEST(InterfaceReaction, ButlerVolmer) {
   for (const double grading : {0.0, 1.5})
     for (const bool gamma_on_top : {false, true})
-      expect_second_order("Butler-Volmer", {12, 18, 27, 40}, [=](int n) { return potentials({n, grading}, gamma_on_top, 0); });
+      expect_second_order("Butler-Volmer", {12, 18, 27, 40}, [=](int n) {
+        return potentials({n, grading}, gamma_on_top, 0);
+      });
 }
 
 TEST(InterfaceReaction, Linear) {
@@ -36,7 +38,9 @@ TEST(InterfaceReaction, DoubleLayer) {
 }
 
 TEST(InterfaceReaction, ThreeDimensions) {
-  expect_second_order("Butler-Volmer, 3-D graded", {8, 10, 13, 16}, [](int n) { return potentials({n, 0.5, true}, true, 0); });
+  expect_second_order("Butler-Volmer, 3-D graded", {8, 10, 13, 16}, [](int n) {
+    return potentials({n, 0.5, true}, true, 0);
+  });
 }
 
 /// Voids take contact and shift the equilibrium potential; the molar volume is 20 times that of lithium so that the shift counts.

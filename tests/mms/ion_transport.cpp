@@ -87,9 +87,15 @@ TEST(IonTransport, Periodic) {
 }
 
 TEST(IonTransport, LayersInContact) {
-  expect_second_order("ion transport, two conductivities", {12, 18, 27, 40}, [](int n) { return two_layers({n, 0}, 0); });
-  expect_second_order("ion transport, contact resistance", {12, 18, 27, 40}, [](int n) { return two_layers({n, 0}, 1e-4); });
-  expect_second_order("ion transport, contact resistance, graded", {12, 18, 27, 40}, [](int n) { return two_layers({n, 1.5}, 1e-4); });
+  expect_second_order("ion transport, two conductivities", {12, 18, 27, 40}, [](int n) {
+    return two_layers({n, 0}, 0);
+  });
+  expect_second_order("ion transport, contact resistance", {12, 18, 27, 40}, [](int n) {
+    return two_layers({n, 0}, 1e-4);
+  });
+  expect_second_order("ion transport, contact resistance, graded", {12, 18, 27, 40}, [](int n) {
+    return two_layers({n, 1.5}, 1e-4);
+  });
 }
 
 TEST(IonTransport, Displacement) {

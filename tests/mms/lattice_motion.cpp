@@ -44,26 +44,34 @@ const std::vector<int> sizes{12, 18, 27, 40};
 
 TEST(LatticeMotion, ColumnStrips) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("column, stripping", sizes, [=](int n) { return moving({n, grading}, LatticeMotion::column, Current::strips); });
+    expect_second_order("column, stripping", sizes, [=](int n) {
+      return moving({n, grading}, LatticeMotion::column, Current::strips);
+    });
 }
 
 TEST(LatticeMotion, ColumnPlates) {
-  expect_second_order("column, plating", sizes, [](int n) { return moving({n, 0}, LatticeMotion::column, Current::plates); });
+  expect_second_order("column, plating", sizes, [](int n) {
+    return moving({n, 0}, LatticeMotion::column, Current::plates);
+  });
 }
 
 TEST(LatticeMotion, ColumnTurns) {
-  expect_second_order("column, from stripping to plating", sizes,
-                      [](int n) { return moving({n, 0}, LatticeMotion::column, Current::turns); });
+  expect_second_order("column, from stripping to plating", sizes, [](int n) {
+    return moving({n, 0}, LatticeMotion::column, Current::turns);
+  });
 }
 
 TEST(LatticeMotion, Pressure) {
-  expect_second_order("column, stripping under pressure", sizes,
-                      [](int n) { return moving({n, 0}, LatticeMotion::column, Current::strips, 1e5); });
+  expect_second_order("column, stripping under pressure", sizes, [](int n) {
+    return moving({n, 0}, LatticeMotion::column, Current::strips, 1e5);
+  });
 }
 
 TEST(LatticeMotion, Rigid) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("rigid, stripping", sizes, [=](int n) { return moving({n, grading}, LatticeMotion::rigid, Current::strips); });
+    expect_second_order("rigid, stripping", sizes, [=](int n) {
+      return moving({n, grading}, LatticeMotion::rigid, Current::strips);
+    });
 }
 
 TEST(LatticeMotion, LoadSharing) {

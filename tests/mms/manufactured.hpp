@@ -20,7 +20,7 @@ struct Manufactured {
   std::map<int, ElectrolyteSolution> electrolytes;
   double voltage = 0, voltage_tau = 0, omega = 0;  ///< V(t) = voltage (1 + voltage_tau sin(omega t))
   double current_density = 0;                      ///< applied, A/m2
-  double period = 0;                               ///< the runs go to this time, s; 0: only the algebraic fields are solved
+  double period = 0;  ///< the runs go to this time, s; 0: only the algebraic fields are solved
   int steps = 4;
   double floor = 1e-9;  ///< relative errors below this count as exact: tolerance of Newton's method, steps in time
 };
@@ -35,7 +35,9 @@ class Forcing final : public ElementGroup {
   }
   void evaluate(const Coefficients& coefficients, const double* x, double* storage, double* rate) const override;
   void pattern(std::vector<int>&, std::vector<int>&) const override {}
-  double* linearise(const Coefficients&, const double*, const MatrixFactors&, double* values) const override { return values; }
+  double* linearise(const Coefficients&, const double*, const MatrixFactors&, double* values) const override {
+    return values;
+  }
 
  private:
   std::vector<int> rows_;

@@ -60,16 +60,22 @@ Manufactured layer_on_solid(const Resolution& r, LatticeMotion motion, OuterPlan
 }
 
 TEST(MetalVoid, ConstantMobility) {
-  expect_second_order("void, constant mobility", {12, 18, 27, 40}, [](int n) { return box({n, 0}, Mobility::constant); });
+  expect_second_order("void, constant mobility", {12, 18, 27, 40}, [](int n) {
+    return box({n, 0}, Mobility::constant);
+  });
 }
 
 TEST(MetalVoid, DegenerateMobility) {
-  expect_second_order("void, degenerate mobility", {12, 18, 27, 40}, [](int n) { return box({n, 0}, Mobility::vacancies); });
+  expect_second_order("void, degenerate mobility", {12, 18, 27, 40}, [](int n) {
+    return box({n, 0}, Mobility::vacancies);
+  });
 }
 
 TEST(MetalVoid, SurfaceMobility) {
   expect_second_order("void, surface mobility", {12, 18, 27, 40}, [](int n) { return box({n, 0}, Mobility::surface); });
-  expect_second_order("void, surface mobility, graded", {12, 18, 27, 40}, [](int n) { return box({n, 1.5}, Mobility::surface); });
+  expect_second_order("void, surface mobility, graded", {12, 18, 27, 40}, [](int n) {
+    return box({n, 1.5}, Mobility::surface);
+  });
 }
 
 TEST(MetalVoid, Periodic) {
@@ -109,14 +115,16 @@ TEST(MetalVoid, ThreeDimensions) {
 
 TEST(MetalVoid, RigidDrift) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("void, rigid drift", {12, 18, 27, 40},
-                        [=](int n) { return layer_on_solid({n, grading}, LatticeMotion::rigid, OuterPlane::reservoir); });
+    expect_second_order("void, rigid drift", {12, 18, 27, 40}, [=](int n) {
+      return layer_on_solid({n, grading}, LatticeMotion::rigid, OuterPlane::reservoir);
+    });
 }
 
 TEST(MetalVoid, ColumnDrift) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("void, column drift", {12, 18, 27, 40},
-                        [=](int n) { return layer_on_solid({n, grading}, LatticeMotion::column, OuterPlane::reservoir); });
+    expect_second_order("void, column drift", {12, 18, 27, 40}, [=](int n) {
+      return layer_on_solid({n, grading}, LatticeMotion::column, OuterPlane::reservoir);
+    });
   expect_second_order("void, column drift outwards", {12, 18, 27, 40}, [](int n) {
     Manufactured m = layer_on_solid({n, 0}, LatticeMotion::column, OuterPlane::reservoir);
     m.metals[1].v_even *= -1;
@@ -126,8 +134,9 @@ TEST(MetalVoid, ColumnDrift) {
 
 TEST(MetalVoid, MovingThickness) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("void, moving thickness", {12, 18, 27, 40},
-                        [=](int n) { return layer_on_solid({n, grading}, LatticeMotion::rigid, OuterPlane::finite); });
+    expect_second_order("void, moving thickness", {12, 18, 27, 40}, [=](int n) {
+      return layer_on_solid({n, grading}, LatticeMotion::rigid, OuterPlane::finite);
+    });
   expect_second_order("void, moving thickness, fixed height", {12, 18, 26, 40}, [](int n) {
     return layer_on_solid({n, 0}, LatticeMotion::rigid, OuterPlane::finite, 0.5 * metal_thickness_0);
   });

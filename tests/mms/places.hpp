@@ -24,8 +24,11 @@ inline Place metal_place(const Case& input, const Grid& grid, int k, double thic
   const double origin = grid.z.nodes[downwards ? range.last : range.first];
   double fixed = 0;  // the last cell edge within the fixed height
   for (int edge = range.first; edge <= range.last; ++edge)
-    if (const double d = std::abs(grid.z.nodes[edge] - origin); d <= layer.fixed_height * (1 + 1e-12)) fixed = std::max(fixed, d);
-  const auto mapped = [&](double d) { return d <= fixed ? d : fixed + (d - fixed) * (thickness - fixed) / (layer.thickness - fixed); };
+    if (const double d = std::abs(grid.z.nodes[edge] - origin); d <= layer.fixed_height * (1 + 1e-12))
+      fixed = std::max(fixed, d);
+  const auto mapped = [&](double d) {
+    return d <= fixed ? d : fixed + (d - fixed) * (thickness - fixed) / (layer.thickness - fixed);
+  };
   const double a = mapped(std::abs(grid.z.nodes[k] - origin)), b = mapped(std::abs(grid.z.nodes[k + 1] - origin));
   return {0.5 * (a + b), std::abs(b - a)};
 }
@@ -36,7 +39,9 @@ inline Place electrolyte_place(const Grid& grid, int k) {
   return {grid.z.centres[k] - bottom, grid.z.widths[k]};
 }
 
-inline double voltage(const Manufactured& m, double t) { return m.voltage * (1 + m.voltage_tau * std::sin(m.omega * t)); }
+inline double voltage(const Manufactured& m, double t) {
+  return m.voltage * (1 + m.voltage_tau * std::sin(m.omega * t));
+}
 inline double voltage_rate(const Manufactured& m, double t) {
   return m.voltage * m.voltage_tau * m.omega * std::cos(m.omega * t);
 }

@@ -22,7 +22,8 @@ double smallest_slope(const std::function<void(Case&)>& spoil, std::string& wher
   const Errors a = run(coarse), b = run(fine);
   double smallest = 1e10;
   for (const auto& [name, error] : b) {
-    const double slope = std::log(a.at(name).mean_square / error.mean_square) / std::log(static_cast<double>(fine) / coarse);
+    const double slope =
+        std::log(a.at(name).mean_square / error.mean_square) / std::log(static_cast<double>(fine) / coarse);
     if (slope < smallest) smallest = slope, where = name;
   }
   return smallest;

@@ -22,7 +22,8 @@ struct MetalSolution {
   // coefficients
   double barrier = 0, gradient_energy = 0, surface_energy = 0, bulk_modulus = 0;
   double compressed = 0;  ///< 1: w < -1e-4 everywhere, elastic branch
-  double mobility = 0, vacancy_mobility = 0, surface_mobility = 0;  ///< M = mobility + vacancy (1-w) + surface w^2(1-w)^2
+  double mobility = 0, vacancy_mobility = 0,
+         surface_mobility = 0;  ///< M = mobility + vacancy (1-w) + surface w^2(1-w)^2
   double conductivity = 0, collapse_rate = 0, molar_volume = 0;
   double temperature = 298.15, pressure = 0, pressure_cap = std::numeric_limits<double>::infinity();
   double area_resistance = 1, film_resistance = 0, anodic = 0.5, cathodic = 0.5, linear = 0, double_layer = 0;

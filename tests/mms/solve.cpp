@@ -11,8 +11,8 @@ namespace auralith::mms {
 
 namespace {
 
-void metal_samples(const Manufactured& m, const Model& model, Layout& layout, double t, int layer, const MetalSolution& p,
-                   std::vector<Sample>& out) {
+void metal_samples(const Manufactured& m, const Model& model, Layout& layout, double t, int layer,
+                   const MetalSolution& p, std::vector<Sample>& out) {
   const Grid& grid = model.grid();
   const std::string& name = m.input.layers[layer].name;
   const Box& box = layout.box();
@@ -25,7 +25,8 @@ void metal_samples(const Manufactured& m, const Model& model, Layout& layout, do
         const Place cell = metal_place(m.input, grid, k, thickness);
         const MetalFields f = metal_fields(x, y, cell.centre, t, p);
         const auto add = [&](CellUnknown unknown, const char* what, double exact) {
-          if (layout.exists(unknown, k)) out.push_back({name + " " + what, layout.cell(unknown, i, j, k), exact, area * cell.height});
+          if (layout.exists(unknown, k))
+            out.push_back({name + " " + what, layout.cell(unknown, i, j, k), exact, area * cell.height});
         };
         add(CellUnknown::void_fraction, "void fraction", f.void_fraction);
         add(CellUnknown::void_potential, "void potential", f.void_potential);
@@ -37,7 +38,8 @@ void metal_samples(const Manufactured& m, const Model& model, Layout& layout, do
       const Gamma& gamma = grid.gammas[g];
       const MetalFields f = metal_fields(x, y, 0, t, p);
       const auto add = [&](FaceUnknown unknown, const char* what, double exact) {
-        if (layout.exists(unknown, g)) out.push_back({name + " Gamma " + what, layout.face(unknown, i, j, g), exact, area});
+        if (layout.exists(unknown, g))
+          out.push_back({name + " Gamma " + what, layout.face(unknown, i, j, g), exact, area});
       };
       add(FaceUnknown::void_fraction, "void fraction", f.void_fraction);
       add(FaceUnknown::void_potential, "void potential", f.void_potential);
@@ -70,7 +72,8 @@ std::vector<Sample> samples(const Manufactured& m, const Model& model, Layout& l
         for (int k = grid.layers[layer].first; k < grid.layers[layer].last; ++k) {
           if (!layout.exists(CellUnknown::ionic_potential, k)) continue;
           const Place cell = electrolyte_place(grid, k);
-          out.push_back({m.input.layers[layer].name + " ionic potential", layout.cell(CellUnknown::ionic_potential, i, j, k),
+          out.push_back({m.input.layers[layer].name + " ionic potential",
+                         layout.cell(CellUnknown::ionic_potential, i, j, k),
                          electrolyte_fields(grid.x.centres[i], grid.y.centres[j], cell.centre, t, p).potential,
                          grid.x.widths[i] * grid.y.widths[j] * cell.height});
         }

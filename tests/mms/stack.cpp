@@ -128,7 +128,8 @@ InterfaceSpec reaction(const std::string& lower, const std::string& upper, const
   return spec;
 }
 
-Manufactured half_cell(const Resolution& r, const MetalSolution& p, bool gamma_on_top, LatticeMotion motion, OuterPlane outer) {
+Manufactured half_cell(const Resolution& r, const MetalSolution& p, bool gamma_on_top, LatticeMotion motion,
+                       OuterPlane outer) {
   Manufactured m;
   const double length = electrolyte_thickness_0;
   ElectrolyteSolution e = electrolyte_solution(r);
@@ -160,7 +161,8 @@ Manufactured half_cell(const Resolution& r, const MetalSolution& p, bool gamma_o
   return m;
 }
 
-Manufactured currentless(const Resolution& r, MetalSolution p, bool gamma_on_top, LatticeMotion motion, OuterPlane outer) {
+Manufactured currentless(const Resolution& r, MetalSolution p, bool gamma_on_top, LatticeMotion motion,
+                         OuterPlane outer) {
   p.i_even = p.i_wave = 0;
   p.phi = {};
   Manufactured m = half_cell(r, p, gamma_on_top, motion, outer);

@@ -10,9 +10,9 @@ namespace auralith::mms {
 
 /// Resolution of one run of a study.
 struct Resolution {
-  int cells = 8;        ///< along every resolved direction of a layer
-  double grading = 0;   ///< cell edges at s (1 + grading s)/(1 + grading): refined self-similarly
-  bool three = false;   ///< 3-D
+  int cells = 8;       ///< along every resolved direction of a layer
+  double grading = 0;  ///< cell edges at s (1 + grading s)/(1 + grading): refined self-similarly
+  bool three = false;  ///< 3-D
 };
 
 /// Widths of `cells` cells over `length`; with `from_top` the fine end is the last one.
@@ -29,7 +29,8 @@ MetalSolution metal_solution(const Resolution& resolution);
 Layer metal_layer(const std::string& name, const MetalSolution& p, const Resolution& resolution, bool gamma_on_top);
 
 ElectrolyteSolution electrolyte_solution(const Resolution& resolution);
-Layer electrolyte_layer(const std::string& name, const ElectrolyteSolution& p, double thickness, const Resolution& resolution);
+Layer electrolyte_layer(const std::string& name, const ElectrolyteSolution& p, double thickness,
+                        const Resolution& resolution);
 
 /// Interface entry with the coefficients of a metal solution.
 InterfaceSpec reaction(const std::string& lower, const std::string& upper, const MetalSolution& p);

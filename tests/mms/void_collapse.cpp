@@ -28,8 +28,12 @@ Manufactured collapsing(const Resolution& r, double v_even) {
 
 TEST(VoidCollapse, Cylinder) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("collapse, 2-D, drift inwards", {12, 18, 27, 40}, [=](int n) { return collapsing({n, grading}, -4e-9); });
-  expect_second_order("collapse, 2-D, drift outwards", {12, 18, 27, 40}, [](int n) { return collapsing({n, 0}, 4e-9); });
+    expect_second_order("collapse, 2-D, drift inwards", {12, 18, 27, 40}, [=](int n) {
+      return collapsing({n, grading}, -4e-9);
+    });
+  expect_second_order("collapse, 2-D, drift outwards", {12, 18, 27, 40}, [](int n) {
+    return collapsing({n, 0}, 4e-9);
+  });
 }
 
 TEST(VoidCollapse, Sphere) {

@@ -35,12 +35,15 @@ TEST(WallEnergy, Neutral) {
 
 TEST(WallEnergy, RandomField) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("wall energy, random cosine", {12, 18, 27, 40},
-                        [=](int n) { return wetted({n, grading}, true, Wall::random); });
+    expect_second_order("wall energy, random cosine", {12, 18, 27, 40}, [=](int n) {
+      return wetted({n, grading}, true, Wall::random);
+    });
 }
 
 TEST(WallEnergy, Patches) {
-  expect_second_order("wall energy, patches", {12, 18, 26, 40}, [](int n) { return wetted({n, 0}, true, Wall::patches); });
+  expect_second_order("wall energy, patches", {12, 18, 26, 40}, [](int n) {
+    return wetted({n, 0}, true, Wall::patches);
+  });
 }
 
 TEST(WallEnergy, ThreeDimensions) {

@@ -9,14 +9,16 @@ namespace {
 
 TEST(WholeCell, Column) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("whole cell, column", {12, 18, 27, 40},
-                        [=](int n) { return whole_cell({n, grading}, LatticeMotion::column, OuterPlane::reservoir); });
+    expect_second_order("whole cell, column", {12, 18, 27, 40}, [=](int n) {
+      return whole_cell({n, grading}, LatticeMotion::column, OuterPlane::reservoir);
+    });
 }
 
 TEST(WholeCell, Finite) {
   for (const double grading : {0.0, 1.5})
-    expect_second_order("whole cell, finite", {12, 18, 27, 40},
-                        [=](int n) { return whole_cell({n, grading}, LatticeMotion::rigid, OuterPlane::finite); });
+    expect_second_order("whole cell, finite", {12, 18, 27, 40}, [=](int n) {
+      return whole_cell({n, grading}, LatticeMotion::rigid, OuterPlane::finite);
+    });
 }
 
 TEST(WholeCell, ThreeDimensions) {
