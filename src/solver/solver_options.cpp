@@ -67,8 +67,11 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   } else {
     // Potentials exactly (they are few and stiff), voids with incomplete factors, scalars last.
     check(PCSetType(pc, PCFIELDSPLIT));
-    default_option("-auralith_fieldsplit_potential_pc_type", "lu");
-    default_option("-auralith_fieldsplit_potential_pc_factor_mat_solver_type", ranks == 1 && have_klu() ? "klu" : "mumps");
+    const bool everywhere = ranks > 1 && have_klu() && whole_on_every_rank();
+    default_option("-auralith_fieldsplit_potential_pc_type", everywhere ? "redundant" : "lu");
+    default_option(everywhere ? "-auralith_fieldsplit_potential_redundant_pc_factor_mat_solver_type"
+                              : "-auralith_fieldsplit_potential_pc_factor_mat_solver_type",
+                   everywhere || (ranks == 1 && have_klu()) ? "klu" : "mumps");
     default_option("-auralith_fieldsplit_void_pc_type", ranks == 1 ? "ilu" : "asm");
     default_option(ranks == 1 ? "-auralith_fieldsplit_void_pc_factor_levels" : "-auralith_fieldsplit_void_sub_pc_factor_levels", "1");
     default_option("-auralith_fieldsplit_global_pc_type", "jacobi");
