@@ -68,7 +68,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       assembler_(comm, with_fault(model_, layout_), layout_),
       stepper_(assembler_, input.time, input.solver),
       protocol_(input.protocol, input.events),
-      ledger_(model_, {}),
+      ledger_(model_, {.solver = input.solver.newton_tolerance}),
       recorder_(comm, input, options, model_, layout_) {}
 
 ExitCode Simulation::run() {

@@ -49,8 +49,9 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
       const double lithium = change(c.lithium_volume) + accumulated[c.reaction_lithium] + accumulated[c.outer_lithium];
       const double voids =
           change(c.void_volume) - accumulated[c.gamma_void] + accumulated[c.outer_void] + accumulated[c.collapsed_void];
+      const double unseen = 10 * tolerances_.solver * area * model_.velocity_scale() * time;  // m3
       const double round_off =
-          1e-14 * (std::abs(now.storage[c.lithium_volume]) + std::abs(now.storage[c.void_volume])) / passed;
+          (1e-14 * (std::abs(now.storage[c.lithium_volume]) + std::abs(now.storage[c.void_volume])) + unseen) / passed;
       errors_.lithium[n] = std::abs(lithium) / passed;
       errors_.voids[n] = std::abs(voids) / passed;
       account(2 * n, errors_.lithium[n], round_off, step, time);
@@ -62,7 +63,9 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
     const double passed_charge = std::max(accumulated[c.charge_throughput], 60 * area * model_.current_scale());
     const double missing = accumulated[c.reaction_charge] + change(c.stored_charge) - direction * applied_charge * area;
     errors_.charge = std::max(errors_.charge, std::abs(missing) / passed_charge);
-    charge_round_off = std::max(charge_round_off, 1e-14 * std::abs(now.storage[c.stored_charge]) / passed_charge);
+    const double unseen = 10 * tolerances_.solver * area * model_.current_scale() * time;  // C
+    charge_round_off =
+        std::max(charge_round_off, (1e-14 * std::abs(now.storage[c.stored_charge]) + unseen) / passed_charge);
   }
   account(summary_.size() - 1, errors_.charge, charge_round_off, step, time);
 }

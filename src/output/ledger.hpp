@@ -20,12 +20,14 @@ class Ledger {
  public:
   struct Tolerances {
     double lithium = 1e-10, voids = 1e-10, charge = 1e-8;
+    double solver = 1e-11;  ///< Newton's tolerance: what it lets pass in the elapsed time is no broken ledger
   };
   Ledger(const Model& model, Tolerances tolerances);
 
   void start(const Evaluation& evaluation);
-  /// After an accepted step; `applied_charge` is the integral of the applied current density, C/m2. LedgerError if an error exceeds
-  /// its tolerance plus the round-off of the inventory.
+  /// After an accepted step; `applied_charge` is the integral of the applied current density, C/m2. LedgerError if an error
+  /// exceeds its tolerance plus the round-off of the inventory and what ten times Newton's tolerance of the largest flux is over the
+  /// elapsed time (during a long rest nothing passes that an error could be compared with).
   void check(std::int64_t step, double time, const Evaluation& evaluation, const SlotArray& accumulated,
              double applied_charge);
   /// Errors of the last check, in the order lithium, void per metal layer, then charge (largest of all Gammas).

@@ -32,6 +32,11 @@ void check_combination(const Case& input, const Grid& grid) {
     if (layer.outer_plane == OuterPlane::finite && layer.lattice_motion == LatticeMotion::column)
       refuse(input, where, "column drift would tear a finite layer; use rigid");
   }
+  for (const Layer* outer : {&input.layers.front(), &input.layers.back()})
+    if (outer->region == RegionKind::metal && outer->outer_plane != OuterPlane::insulating &&
+        grid.gamma_of_layer(static_cast<int>(outer - input.layers.data())) < 0)
+      refuse(input, "layers." + outer->name + ".outer_plane",
+             "a metal without an electrolyte next to it is no electrode; allowed: insulating");
   const bool potentials = on.ion_transport || on.electron_transport;
   bool anchored = has_circuit(input);
   anchored = anchored || (input.grid.boundary_z == StackBoundary::closed &&

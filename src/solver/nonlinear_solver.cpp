@@ -1,5 +1,7 @@
 #include "solver/nonlinear_solver.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -243,7 +245,7 @@ std::string NonlinearSolver::worst_row() const {
                             : found.kind == Layout::What::Kind::face
                                 ? " of column (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ")"
                                 : std::string();
-  return Layout::name(found) + where + ", scaled residual " + std::to_string(worst.value);
+  return Layout::name(found) + where + fmt::format(", scaled residual {:.3g}", worst.value);
 }
 
 }  // namespace auralith
