@@ -90,7 +90,7 @@ def ramp_row(run):
     if rows:
         row["void_max"] = f"{max(run[f'void_max_{name}'][index] for index in rows for name in run.electrodes):.3f}"
         row["contact_survived"] = f"{min(run[f'contact_fraction_{name}'][index] for index in rows for name in run.electrodes):.2f}"
-    row["eta_end"] = f"{1e3 * max(run[f'max_overpotential_{name}'][-1] for name in run.electrodes):.0f}"
+    row["eta_largest"] = f"{1e3 * max(run[f'max_overpotential_{name}'].max() for name in run.electrodes):.0f}"
     row["half_cycles"] = [{"time_h": run["time"][index] / 3600, "current": round(run["current_density"][index], 6),
                            **{name: float(f"{run[name][index]:.6g}") for electrode in run.electrodes
                               for name in (f"void_max_{electrode}", f"contact_fraction_{electrode}", f"max_overpotential_{electrode}")}} for index in ends(run)]
@@ -112,4 +112,9 @@ def cycles_row(run):
             scale = max(abs(entry[name]) for entry in half_cycles) if name.startswith("void_max") else abs(pick[-2][name])
             row[f"{name}, {text}"] = {"cycle 2": pick[1][name], "cycle 9": pick[-2][name], "cycle 10": pick[-1][name],
                                       "change 9 to 10": (pick[-1][name] - pick[-2][name]) / scale, "change 2 to 10": (pick[-1][name] - pick[1][name]) / scale}
+    # Lattice that has left Gamma for good in the last cycle: the void volume that diffusion has not brought back.
+    last = run["time"] >= run["time"][-1] - 2 * HALF_CYCLE * (1 + 1e-9)
+    for electrode in run.electrodes:
+        drift = run[f"drift_velocity_{electrode}"][last]
+        row[f"net_drift_of_last_cycle_um_{electrode}"] = 1e6 * float(np.sum(np.diff(run["time"][last]) * drift[1:]))
     return row | {"half_cycles": half_cycles} | common(run)

@@ -26,6 +26,7 @@ ROWS = {
     "bare": (BARE, [], 1, "bare LLZTO: cos(theta) -0.5 +- 0.3"),
     "2MPa": (AU, ["ambient.pressure=2 MPa"], 1, "2 MPa stack pressure"),
     "cycles": (CYCLES, [], 1, "10 cycles at 0.1 mA/cm2"),
+    "cycles_40um": (CYCLES, [f"layers.{metal}.thickness=40 um" for metal in METALS], 1, "10 cycles at 0.1 mA/cm2, windows of 40 um"),
     "delta0.10": (AU, delta("0.10 um"), 1, "delta 0.10 um"),
     "delta0.30": (AU, delta("0.30 um"), 1, "delta 0.30 um"),
     "strip_only": (AU, ["protocol.0.ccd.strip_only=on"], 1, "stripping half cycles only, no plating between"),

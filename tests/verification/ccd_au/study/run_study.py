@@ -26,9 +26,9 @@ from auralith_run import Run  # noqa: E402
 
 BEGIN, END = "<!-- table of run_study.py: begin -->", "<!-- table of run_study.py: end -->"
 COLUMNS = [("row", "row"), ("what", "what"), ("estimate", "by hand"), ("ccd", "CCD"), ("criterion", "first event"), ("failing", "fails at"), ("minutes", "min into the half cycle"),
-           ("electrode", "electrode"), ("place", "lost contact at x, um"), ("contact", "CCD_contact 0.5"), ("contact_0.3", "0.3"), ("contact_0.8", "0.8"),
+           ("electrode", "electrode"), ("place", "w > 1/2 at the end of the run at x, um"), ("contact", "CCD_contact 0.5"), ("contact_0.3", "0.3"), ("contact_0.8", "0.8"),
            ("penetration", "CCD_penetration"), ("polarisation", "CCD_polarisation"), ("void_max", "max w at Gamma, last survived"),
-           ("contact_survived", "least contact, last survived"), ("eta_end", "max eta at the end, mV"), ("ledger", "worst ledger"), ("steps", "steps"), ("wall", "wall, s")]
+           ("contact_survived", "least contact, last survived"), ("eta_largest", "largest eta on contact, mV"), ("ledger", "worst ledger"), ("steps", "steps"), ("wall", "wall, s")]
 
 
 def fingerprint(program, case, overrides):
