@@ -63,7 +63,8 @@ class NonlinearSolver {
   bool refresh_ = true;       ///< rebuild the preconditioner at the next Jacobian
   double factored_tau_ = -1;  ///< tau for which the preconditioner was built
   int previous_linear_ = 0;   ///< Krylov iterations of the last Newton iteration
-  double tolerance_ = 1e-11, round_off_ = 0;
+  double tolerance_ = 1e-11;
+  double round_off_ = 0, imbalance_ = 0;  ///< sums of squares over own differential rows: contents, residuals
   double previous_norm_ = 0;
   int iteration_limit_ = 20;
   Cost cost_;
