@@ -5,6 +5,7 @@
 #include "app/build_info.hpp"
 #include "app/command_line.hpp"
 #include "app/simulation.hpp"
+#include "base/error.hpp"
 #include "case/describe_case.hpp"
 #include "case/read_case.hpp"
 #include "output/collective.hpp"
@@ -23,6 +24,29 @@ std::string joined(int argc, char** argv) {
   return text;
 }
 
+/// Every rank reads the files itself; when one of them cannot, all of them say so (nobody waits for it).
+Case read_on_every_rank(const CommandLine& line) {
+  Case input;
+  std::string error;
+  try {
+    input = read_case(line.case_file, line.overrides);
+  } catch (const std::exception& caught) {
+    error = caught.what();
+  }
+  try {
+    agree(MPI_COMM_WORLD, error);
+  } catch (const OutputError& agreed) {
+    throw InputError(agreed.what());
+  }
+  return input;
+}
+
+/// What `run` would refuse although the keys are fine: `check` refuses it, too.
+void check_runnable(const Case& input) {
+  check_combination(input, Grid(input));
+  (void)Protocol(input.protocol, input.events);
+}
+
 ExitCode execute(const CommandLine& line, const std::string& command) {
   const bool first = rank_of(MPI_COMM_WORLD) == 0;
   const auto print = [&](const std::string& text) {
@@ -36,14 +60,15 @@ ExitCode execute(const CommandLine& line, const std::string& command) {
       print(build_info_text());
       return ExitCode::finished;
     case CommandLine::Action::check: {
-      const Case input = read_case(line.case_file, line.overrides);
+      const Case input = read_on_every_rank(line);
+      check_runnable(input);
       print(describe_case(input));
       return ExitCode::finished;
     }
     case CommandLine::Action::run:
       break;
   }
-  const Case input = read_case(line.case_file, line.overrides);
+  const Case input = read_on_every_rank(line);
   Simulation simulation(MPI_COMM_WORLD, input, {line.output_directory, command});
   return simulation.run();
 }
@@ -73,8 +98,13 @@ int main(int argc, char** argv) {
     code = execute(parse_command_line(argc, argv), joined(argc, argv));
   } catch (const InputError& error) {
     code = report(error.what(), ExitCode::input_error);
-  } catch (const std::exception& error) {
+  } catch (const OutputError& error) {
     code = report(error.what(), ExitCode::solver_gave_up);
+  } catch (const std::exception& error) {
+    // Nobody agreed on this one: it may concern this rank alone, and the others would wait for it for ever.
+    fmt::print(stderr, "auralith: rank {}: {}\n", rank_of(MPI_COMM_WORLD), error.what());
+    code = ExitCode::solver_gave_up;
+    if (size_of(MPI_COMM_WORLD) > 1) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
   }
   return static_cast<int>(code);
 }

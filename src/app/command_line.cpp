@@ -35,7 +35,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   app.add_flag("--version", version, "print version, build and libraries");
   app.footer(
       "PETSc options follow a separate '--', e.g. auralith run CASE.yaml -- -log_view\n"
-      "Exit codes: 0 finished, 1 input error, 2 solver gave up, 3 stopped with a checkpoint, 4 ledger broken");
+      "Exit codes: 0 finished, 1 input error, 2 solver gave up, 4 ledger broken (3: reserved)");
   CLI::App* run = app.add_subcommand("run", "run a case");
   add_case(*run, line);
   run->add_option("--out", line.output_directory, "directory of the run; must be new or empty")->type_name("DIR");

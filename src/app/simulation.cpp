@@ -234,6 +234,9 @@ Simulation::Step Simulation::locate_cut_off(Step step) {
   }
   if (stepper_.trial_time() != stepper_.time() + high) {  // the last attempt was on the other side
     step.outcome = stepper_.attempt(high);
+    if (!step.outcome.converged)
+      throw SolverError(fmt::format("the step that ends at a cut-off after {:.6g} s could not be repeated: {}",
+                                    stepper_.time(), step.outcome.reason));
     step.dt = high;
     step.now = observe_trial();
     step.outcome.reason = "cut-off";
@@ -274,7 +277,9 @@ void Simulation::finish(RunStatus status, ExitCode code, const std::string& mess
   }
   recorder_.finish(status, code, message, stepper_.time(), protocol_, ledger_, counts_, stepper_.solver().cost());
   const OverallCcd ccd = overall_ccd(protocol_.ccd());
-  if (!ccd.text.empty()) recorder_.message("critical current density: " + ccd.text);
+  if (!ccd.text.empty())
+    recorder_.message((message.empty() ? "critical current density: " : "critical current density up to there: ") +
+                      ccd.text);
 }
 
 }  // namespace auralith

@@ -12,9 +12,9 @@ double TimeTable::at(double time) const {
   return values[above - 1] + share * (values[above] - values[above - 1]);
 }
 
-double area_resistance(const Layer& layer, double temperature) {
-  if (layer.lumped && !layer.lumped_resistance.unit.empty()) return layer.lumped_resistance.at(temperature);
-  return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature);
+double area_resistance(const Layer& layer, double temperature, double pressure) {
+  if (layer.lumped && !layer.lumped_resistance.unit.empty()) return layer.lumped_resistance.at(temperature, pressure);
+  return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature, pressure);
 }
 
 }  // namespace auralith

@@ -47,7 +47,7 @@ struct MetalMaterial {
   Property self_diffusivity;         ///< D_Li, m2/s
   Property surface_mobility;         ///< M_s, coefficient of w^2 (1-w)^2 in the mobility, m5/(J s)
   Property electronic_conductivity;  ///< sigma_cap, S/m
-  Property creep_coefficient;        ///< A, 1/s at `creep_reference_stress`, with its temperature law
+  Property creep_coefficient;        ///< A, 1/s at a stress of 1 MPa, with its temperature law
   Property creep_exponent;           ///< n
   Property hardness;                 ///< Pa, cap of load sharing
 };
@@ -101,8 +101,9 @@ struct Layer {
   ElectrolyteMaterial electrolyte;
 };
 
-/// Area resistance of an electrolyte layer in Ohm m2: lumped_resistance if given, else thickness / ionic conductivity.
-[[nodiscard]] double area_resistance(const Layer& layer, double temperature);
+/// Area resistance of an electrolyte layer in Ohm m2: lumped_resistance if given, else thickness / ionic conductivity;
+/// at a temperature in K and a stack pressure in Pa.
+[[nodiscard]] double area_resistance(const Layer& layer, double temperature, double pressure = 0);
 
 enum class InterfaceKind { blocking, contact_resistance, reaction };
 enum class Kinetics { butler_volmer, linear };

@@ -141,8 +141,26 @@ class Checker {
     const bool metal_below = lower.region == RegionKind::metal;
     const Layer& metal = metal_below ? lower : upper;
     check_wall(spec.entry, metal, metal_below, path);
+    check_rigid_patches(spec, metal, path);
     for (std::size_t i = 0; i < spec.patches.size(); ++i) {
       check_wall(spec.patches[i].entry, metal, metal_below, fmt::format("{}.patches.{}", path, i));
+    }
+  }
+
+  /// An infinite site mobility of a rigid layer is one constraint for the whole of Gamma.
+  void check_rigid_patches(const InterfaceSpec& spec, const Layer& metal, const std::string& path) const {
+    if (metal.lattice_motion != LatticeMotion::rigid) return;
+    const auto mobilities = [](const InterfaceEntry& entry) {
+      return std::pair(entry.site_mobility.value, entry.site_mobility_plating.value);
+    };
+    const auto whole = mobilities(spec.entry);
+    for (std::size_t i = 0; i < spec.patches.size(); ++i) {
+      const auto own = mobilities(spec.patches[i].entry);
+      const bool infinite = std::isinf(std::max({whole.first, whole.second, own.first, own.second}));
+      if (infinite && own != whole)
+        fail(fmt::format("{}.patches.{}", path, i),
+             "other site mobilities than the interface, one of them infinite, on a metal with lattice_motion rigid; "
+             "allowed: the same ones, finite ones, or lattice_motion column");
     }
   }
 

@@ -81,9 +81,9 @@ std::string describe_case(const Case& described) {
       "\nGrid\n  " + axis_text(described.grid.widths_x, "x") + "\n  " + axis_text(described.grid.widths_y, "y") + "\n";
   text += fmt::format("  {} cells, about {} unknowns\n", size.cells, size.unknowns);
   double resistance = 0;
-  const double temperature = described.ambient.temperature.at(0);
+  const double temperature = described.ambient.temperature.at(0), pressure = described.ambient.pressure.at(0);
   for (const Layer& layer : described.layers) {
-    if (layer.region == RegionKind::electrolyte) resistance += area_resistance(layer, temperature);
+    if (layer.region == RegionKind::electrolyte) resistance += area_resistance(layer, temperature, pressure);
   }
   if (resistance > 0) text += fmt::format("  electrolyte {} at the start\n", format_quantity(resistance, "Ohm m2"));
   text += "\nCalibrated values\n" + reported_lines(described, Status::calibrated);

@@ -10,6 +10,8 @@
 namespace auralith {
 namespace {
 
+constexpr double most_cycles = 1e6;  ///< of a ramp, as many as `cycles` may count
+
 /// A constant or a table {times, values}.
 TimeTable read_time_table(Section& ambient, std::string_view key, const KeyTable& table) {
   TimeTable result;
@@ -89,6 +91,14 @@ void read_ccd(Section& section, ProtocolStep& step) {
     section.fail("last_current",
                  fmt::format("{} is below first_current; allowed: at least {}",
                              format_quantity(step.last_current, "A/m2"), format_quantity(step.first_current, "A/m2")));
+  }
+  const double cycles = (step.last_current - step.first_current) / step.current_step;
+  if (cycles > most_cycles) {
+    section.fail("current_step",
+                 fmt::format("{:.3g} cycles up to last_current; allowed: at most {:.0f} cycles, a step of "
+                             "at least {}",
+                             cycles, most_cycles,
+                             format_quantity((step.last_current - step.first_current) / most_cycles, "A/m2")));
   }
   read_extent(section, "half_cycle", step);
   step.rest_between = section.quantity("rest_between");

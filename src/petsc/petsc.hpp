@@ -9,17 +9,16 @@
 
 namespace auralith::petsc {
 
-/// A failed PETSc call. PETSc has already printed its own trace to stderr.
+/// A failed PETSc call; the message says which function failed and why.
 struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What PETSc said about its last error on this rank: "KSPSetType: Unable to find requested KSP type x".
+[[nodiscard]] std::string last_error(PetscErrorCode code);
+
 inline void check(PetscErrorCode code) {
-  if (code != 0) {
-    const char* text = nullptr;
-    PetscErrorMessage(code, &text, nullptr);
-    throw Error(std::string("PETSc error ") + std::to_string(code) + ": " + (text ? text : "unknown"));
-  }
+  if (code != 0) throw Error("PETSc: " + last_error(code));
 }
 
 inline PetscErrorCode destroy(Vec* x) { return VecDestroy(x); }

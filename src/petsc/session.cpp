@@ -2,10 +2,36 @@
 
 namespace auralith::petsc {
 
+namespace {
+
+std::string& told() {
+  static std::string text;
+  return text;
+}
+
+/// Keeps the reason and returns on every rank. PETSc's own handler aborts all ranks but the first after ten seconds, also
+/// for errors that the program can live with (a singular matrix rejects a time step).
+PetscErrorCode remember(MPI_Comm, int, const char* function, const char*, PetscErrorCode code, PetscErrorType type,
+                        const char* text, void*) {
+  if (type == PETSC_ERROR_INITIAL) {
+    told() = function ? function : "";
+    if (text && *text) told() += std::string(": ") + text;
+  }
+  return code;
+}
+
+}  // namespace
+
+std::string last_error(PetscErrorCode code) {
+  const char* text = nullptr;
+  PetscErrorMessage(code, &text, nullptr);
+  return (text ? std::string(text) : "error " + std::to_string(code)) + (told().empty() ? "" : " (" + told() + ")");
+}
+
 Session::Session(int* argc, char*** argv) {
-  // Signals and floating-point traps stay with the operating system: the program stops cleanly by itself.
   check(PetscInitialize(argc, argv, nullptr, nullptr));
-  check(PetscPopSignalHandler());
+  check(PetscPushErrorHandler(remember, nullptr));
+  check(PetscPopSignalHandler());  // signals and floating-point traps stay with the operating system
 }
 
 Session::~Session() { PetscFinalize(); }

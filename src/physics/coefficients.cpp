@@ -92,6 +92,12 @@ EntryCoefficients entry_coefficients(const InterfaceEntry& entry, double tempera
   return c;
 }
 
+/// eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): surface flaw opened by the plating pressure (F/V) eta; V of the metal that plates.
+double critical_overpotential(const InterfaceEntry& entry, const LayerCoefficients& metal, const Coefficients& c) {
+  return metal.molar_volume / constants::faraday * entry.fracture_toughness.at(c.temperature, c.pressure) /
+         (1.12 * std::sqrt(std::numbers::pi * entry.flaw_size.at(c.temperature, c.pressure)));
+}
+
 }  // namespace
 
 Catalog::Catalog(const Case& input) : case_(&input) {
@@ -141,21 +147,21 @@ Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Ca
       LayerCoefficients e;
       e.ionic_conductivity = layer.electrolyte.ionic_conductivity.at(c.temperature, c.pressure);
       e.permittivity = layer.electrolyte.permittivity.at(c.temperature, c.pressure);
-      if (layer.lumped) e.lumped_resistance = area_resistance(layer, c.temperature);
+      if (layer.lumped) e.lumped_resistance = area_resistance(layer, c.temperature, c.pressure);
       c.layers.push_back(e);
     }
   }
-  for (const InterfaceEntry* entry : catalog.entries) {
+  for (const InterfaceEntry* entry : catalog.entries)
     c.entries.push_back(entry_coefficients(*entry, c.temperature, c.pressure));
-    if (entry->kind != InterfaceKind::reaction) continue;
-    // eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): Griffith flaw opened by the plating pressure (F/V) eta; V of the first metal.
-    for (std::size_t n = 0; n < input.layers.size(); ++n)
-      if (input.layers[n].region == RegionKind::metal) {
-        c.entries.back().critical_overpotential =
-            c.layers[n].molar_volume / constants::faraday * entry->fracture_toughness.at(c.temperature, c.pressure) /
-            (1.12 * std::sqrt(std::numbers::pi * entry->flaw_size.at(c.temperature, c.pressure)));
-        break;
-      }
+  std::size_t e = 0;  // the entry of an interface, then those of its patches
+  for (std::size_t n = 0; n < input.interfaces.size(); ++n) {
+    const auto gamma = std::find_if(grid.gammas.begin(), grid.gammas.end(),
+                                    [&](const Gamma& g) { return g.interface == static_cast<int>(n); });
+    for (std::size_t k = 0; k <= input.interfaces[n].patches.size(); ++k, ++e) {
+      if (gamma == grid.gammas.end() || catalog.entries[e]->kind != InterfaceKind::reaction) continue;
+      c.entries[e].critical_overpotential =
+          critical_overpotential(*catalog.entries[e], c.layers[static_cast<std::size_t>(gamma->metal_layer)], c);
+    }
   }
   return c;
 }

@@ -15,7 +15,8 @@ void refuse(const Case& input, const std::string& where, const std::string& why)
   throw InputError(input.file + ": " + where + ": " + why);
 }
 
-/// Combinations that would leave equations without a solution.
+}  // namespace
+
 void check_combination(const Case& input, const Grid& grid) {
   const Effects& on = input.effects;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
@@ -47,8 +48,6 @@ void check_combination(const Case& input, const Grid& grid) {
   if (!has_circuit(input) && largest_current(input) > 0)
     refuse(input, "protocol", "a current needs an electrode at both ends of the stack");
 }
-
-}  // namespace
 
 Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input), grid_(grid), catalog_(input) {
   check_combination(input, grid);

@@ -74,6 +74,9 @@ struct ModelBuilder {
   void for_lateral_faces(Body&& body) const;
 };
 
+/// InputError for a combination of layers, effects and protocol that would leave equations without a solution.
+void check_combination(const Case& input, const Grid& grid);
+
 class Model {
  public:
   Model(const Case& input, const Grid& grid, Layout& layout);

@@ -1,4 +1,5 @@
 /// Choice of the linear solver and of the preconditioner; PETSc options with the prefix `auralith_` overrule it.
+#include "base/error.hpp"
 #include "solver/nonlinear_solver.hpp"
 
 namespace auralith {
@@ -73,10 +74,13 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
                               : "-auralith_fieldsplit_potential_pc_factor_mat_solver_type",
                    everywhere || (ranks == 1 && have_klu()) ? "klu" : "mumps");
     default_option("-auralith_fieldsplit_void_pc_type", ranks == 1 ? "ilu" : "asm");
-    default_option(ranks == 1 ? "-auralith_fieldsplit_void_pc_factor_levels" : "-auralith_fieldsplit_void_sub_pc_factor_levels", "1");
+    default_option(
+        ranks == 1 ? "-auralith_fieldsplit_void_pc_factor_levels" : "-auralith_fieldsplit_void_sub_pc_factor_levels",
+        "1");
     default_option("-auralith_fieldsplit_global_pc_type", "jacobi");
   }
-  check(SNESSetFromOptions(snes_));
+  if (const PetscErrorCode code = SNESSetFromOptions(snes_); code != 0)
+    throw InputError("command line: PETSc options: " + petsc::last_error(code));
   PetscBool split = PETSC_FALSE;
   check(PetscObjectTypeCompare(reinterpret_cast<PetscObject>(pc), PCFIELDSPLIT, &split));
   if (split) define_splits(pc);
