@@ -1,0 +1,122 @@
+"""Breaks one line of physics at a time in a copy of the sources, builds, runs the fast tests and tells which went red.
+
+    python3 tests/mutation/run_mutations.py [NAME ...] [--work DIR] [--jobs N] [--table FILE]
+
+A study, not a part of CI: about two minutes per mutation. The table that it writes is kept in README.md.
+"""
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from mutations import MUTATIONS, mutated
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAMS = ["auralith", "tests_unit", "tests_mms"]
+# Label and pattern of the tests that run: everything that takes seconds and looks at physics.
+VERIFICATION = ["stack_resistance", "null", "sand", "rest_pressure", "finite_foil", "ledgers", "island", "strip_contacts",
+                "collapse"]
+
+
+def run(command, **more):
+    return subprocess.run(command, capture_output=True, text=True, check=False, **more)
+
+
+def build(tree, jobs):
+    environment = dict(os.environ, CCACHE_BASEDIR=str(tree))
+    directory = tree / "build"
+    done = None
+    if not (directory / "build.ninja").exists():
+        done = run(["cmake", "-G", "Ninja", "-S", str(tree), "-B", str(directory)], env=environment)
+    if done is None or done.returncode == 0:
+        done = run(["ninja", "-C", str(directory), "-j", str(jobs), *PROGRAMS], env=environment)
+    return done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+
+
+def google_tests(program, environment, time_limit):
+    """Names of the tests that failed; a crash or a test without end counts as one."""
+    try:
+        done = run([str(program), "--gtest_brief=1"], env=environment, timeout=time_limit)
+    except subprocess.TimeoutExpired:
+        return ["(no end)"]
+    failed = sorted(set(re.findall(r"^\[  FAILED  \] (\w+\.\w+)", done.stdout, re.MULTILINE)))
+    return failed or ([f"(exit code {done.returncode})"] if done.returncode else [])
+
+
+def red_tests(tree, scratch):
+    build_directory = tree / "build"
+    environment = dict(os.environ, AURALITH_BIN=str(build_directory / "auralith"), AURALITH_SOURCE=str(tree),
+                       AURALITH_BUILD=str(build_directory), PYTHONPATH=str(tree / "postprocess"), OMP_NUM_THREADS="1",
+                       OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_ess_singleton_isolated="1")
+    red = {"unit": google_tests(build_directory / "tests/tests_unit", environment, 300),
+           "mms": google_tests(build_directory / "tests/tests_mms", environment, 900), "verification": []}
+    for case in VERIFICATION:
+        for script in sorted((tree / "tests/verification" / case).glob("check*.py")):
+            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.mkdir()
+            try:
+                done = run([sys.executable, str(script)], env=dict(environment, AURALITH_SCRATCH=str(scratch)), cwd=scratch,
+                           timeout=300)
+                if done.returncode:
+                    red["verification"].append(case)
+            except subprocess.TimeoutExpired:
+                red["verification"].append(case + " (no end)")
+    return red
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("names", nargs="*", help="mutations to run (default: all); `none` is the unchanged source")
+    arguments.add_argument("--work", type=pathlib.Path, help="directory for the copy; kept, so that a second call is faster")
+    arguments.add_argument("--jobs", type=int, default=2)
+    arguments.add_argument("--table", type=pathlib.Path, help="append the rows of the table to this file as they come")
+    options = arguments.parse_args()
+    unknown = set(options.names) - {m[0] for m in MUTATIONS} - {"none"}
+    if unknown:
+        sys.exit(f"unknown: {', '.join(sorted(unknown))}; there are none, {', '.join(m[0] for m in MUTATIONS)}")
+    work = options.work or pathlib.Path(tempfile.mkdtemp(prefix="mutations-"))
+    tree = work / "tree"
+    for part in ("src", "tests", "inputs", "postprocess"):
+        if not (tree / part).exists():
+            shutil.copytree(ROOT / part, tree / part)
+    for file in ("CMakeLists.txt", "README.md", ".clang-format"):
+        if (ROOT / file).exists():
+            shutil.copy(ROOT / file, tree / file)
+
+    chosen = [m for m in MUTATIONS if not options.names or m[0] in options.names]
+    if not options.names or "none" in options.names:
+        chosen.insert(0, ("none", "the source as it is", "main.cpp", "", ""))
+    survived = []
+    for name, what, file, old, new in chosen:
+        path = tree / "src" / file
+        original = path.read_text()
+        start = time.monotonic()
+        try:
+            if name != "none":
+                path.write_text(mutated(original, old, new, name))
+            good, text = build(tree, options.jobs)
+            if not good:
+                sys.exit(f"{name} does not build:\n{text}")
+            red = red_tests(tree, work / "scratch")
+        finally:
+            path.write_text(original)
+        found = any(red.values())
+        if found == (name == "none"):
+            survived.append(name)
+        row = f"| {name} | {what} | " + " | ".join(", ".join(red[label]) or "-" for label in red) + " |"
+        print(row, f"({time.monotonic() - start:.0f} s)", flush=True)
+        if options.table:
+            with options.table.open("a") as stream:
+                stream.write(row + "\n")
+    if not options.work:
+        shutil.rmtree(work)
+    sys.exit(f"not seen by any test, or red without a mutation: {', '.join(survived)}" if survived else 0)
+
+
+if __name__ == "__main__":
+    main()
