@@ -37,7 +37,26 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
         slots.push_back(f);
       }
     gammas_.push_back(std::move(slots));
+    std::vector<CellSlots> cells;
+    if (layout.exists(ScalarUnknown::thickness, layer)) {
+      const ModelBuilder geometry{model.input(), grid, model.catalog(), layout, const_cast<Model&>(model)};
+      const LayerRange& range = grid.layers[static_cast<std::size_t>(layer)];
+      for (int k = range.first; k < range.last; ++k)
+        geometry.for_columns([&](int i, int j) {
+          cells.push_back({grid.x.widths[i] * grid.y.widths[j], geometry.height(k),
+                           layout.cell(CellUnknown::void_fraction, i, j, k)});
+        });
+    }
+    finite_.push_back(std::move(cells));
   }
+}
+
+/// Lithium in a finite electrode per area, m. Collective.
+double Quantities::lithium_left(std::size_t gamma, double thickness, const SlotArray& x) const {
+  double volume = 0;
+  for (const CellSlots& cell : finite_[gamma]) volume += cell.area * cell.height.at(thickness) * (1 - x[cell.w]);
+  MPI_Allreduce(MPI_IN_PLACE, &volume, 1, MPI_DOUBLE, MPI_SUM, comm_);
+  return volume / model_.grid().area();
 }
 
 double Quantities::overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const {
@@ -100,6 +119,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     e.finite = layout_.exists(ScalarUnknown::thickness, layer);
     e.thickness = e.finite ? x[layout_.scalar(ScalarUnknown::thickness, layer)] : metal.thickness;
     e.exhausted_thickness = metal.exhausted_thickness;
+    if (e.finite) e.lithium = lithium_left(g, e.thickness, x);
     now.electrodes.push_back(e);
   }
   return now;

@@ -48,6 +48,12 @@ class Quantities {
     int w, mu, phi_m, phi_e, current, velocity, collector, entry;
     double cosine;
   };
+  struct CellSlots {
+    double area;
+    CellHeight height;
+    int w;
+  };
+  [[nodiscard]] double lithium_left(std::size_t gamma, double thickness, const SlotArray& x) const;
   [[nodiscard]] double overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
   void add_current_density(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   [[nodiscard]] std::vector<double> z_nodes(const SlotArray& slots) const;
@@ -56,6 +62,7 @@ class Quantities {
   const Model& model_;
   Layout& layout_;
   std::vector<std::vector<FaceSlots>> gammas_;  ///< by gamma, own columns in box order
+  std::vector<std::vector<CellSlots>> finite_;  ///< by gamma, own cells of a finite metal; otherwise empty
 };
 
 }  // namespace auralith

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,9 @@ struct ElectrodeObservables {
   bool finite = false;
   double thickness = 0;            ///< H, m
   double exhausted_thickness = 0;  ///< m
-  int stripping_sign = 0;          ///< +1: i > 0 strips it (metal above its electrolyte); -1: i < 0; 0: either does
+  /// Lithium that is left in a finite electrode, int u dV per area, m: less than H where voids have grown.
+  double lithium = std::numeric_limits<double>::infinity();
+  int stripping_sign = 0;  ///< +1: i > 0 strips it (metal above its electrolyte); -1: i < 0; 0: either does
 };
 
 /// Everything that the protocol may look at after a (trial) time step.
@@ -39,7 +42,8 @@ struct Event {
   std::string kind;       ///< penetration | contact_loss | polarisation | lithium_exhausted | step_end | cut_off
   std::string electrode;  ///< empty when it concerns the cell
   double time = 0, current_density = 0;  ///< s, A/m2
-  double value = 0;     ///< max |eta| V | contact fraction | |V - I R_pellet| V | H m | V (step_end) | what was cut off
+  double value =
+      0;  ///< max |eta| V | contact fraction | |V - I R_pellet| V | H or lithium m | V (step_end) | what was cut off
   double x = 0, y = 0;  ///< place, m (penetration)
   int cycle = 0;        ///< from 1; 0 outside cycles
   std::string detail;   ///< free text, e.g. the threshold

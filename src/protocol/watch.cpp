@@ -61,9 +61,10 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
     Condition exhausted;
     exhausted.kind = "lithium_exhausted";
     exhausted.electrode = electrode.name;
-    exhausted.value = electrode.thickness;
+    // Voids keep the collector away from Gamma, so the lithium may be gone while there is still thickness.
+    exhausted.value = std::min(electrode.thickness, electrode.lithium);
     if (is_stripped(electrode, segment.current))
-      exhausted.g = (electrode.exhausted_thickness - electrode.thickness) / thickness_unit;
+      exhausted.g = (electrode.exhausted_thickness - exhausted.value) / thickness_unit;
     exhausted.ends_segment = true;
     exhausted.ends_step = step.kind == ProtocolStep::Kind::ccd && step.strip_only;
     exhausted.ends_run = exhaustion_ends_run(step);
