@@ -24,7 +24,6 @@ int main(int argc, char** argv) {
   setenv("AURALITH_BIN", AURALITH_BUILD "/auralith", 0);
   setenv("OMPI_MCA_hwloc_base_binding_policy", "none", 0);
   setenv("OMPI_MCA_rmaps_base_oversubscribe", "1", 0);
-  setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);  // no helper process for a single rank: half the start-up time
   setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 0);
   setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 0);
 
