@@ -70,7 +70,11 @@ ExitCode execute(const CommandLine& line, const std::string& command) {
   }
   const Case input = read_on_every_rank(line);
   Simulation simulation(MPI_COMM_WORLD, input, {line.output_directory, command});
-  return simulation.run();
+  const ExitCode code = simulation.run();
+  for (const std::string& name : petsc::unused_options())
+    for (const std::string& given : line.petsc_options)  // not the defaults that the program sets itself
+      if (given == "-" + name && first) fmt::print(stderr, "auralith: PETSc option -{} had no effect\n", name);
+  return code;
 }
 
 /// The message goes out once, whatever the number of ranks.

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace auralith::petsc {
 
@@ -26,6 +27,9 @@ inline PetscErrorCode destroy(Mat* x) { return MatDestroy(x); }
 inline PetscErrorCode destroy(SNES* x) { return SNESDestroy(x); }
 inline PetscErrorCode destroy(IS* x) { return ISDestroy(x); }
 inline PetscErrorCode destroy(VecScatter* x) { return VecScatterDestroy(x); }
+
+/// Names of options that nothing has asked for (a misspelt one, one without the prefix), without the leading dash.
+std::vector<std::string> unused_options();
 
 /// Owner of one PETSc object; moves, never copies. `out()` is for creation calls.
 template <class Object>

@@ -34,6 +34,15 @@ Session::Session(int* argc, char*** argv) {
   check(PetscPopSignalHandler());  // signals and floating-point traps stay with the operating system
 }
 
+std::vector<std::string> unused_options() {
+  PetscInt count = 0;
+  char **names = nullptr, **values = nullptr;
+  check(PetscOptionsLeftGet(nullptr, &count, &names, &values));
+  std::vector<std::string> unused(names, names + count);
+  check(PetscOptionsLeftRestore(nullptr, &count, &names, &values));
+  return unused;
+}
+
 Session::~Session() { PetscFinalize(); }
 
 }  // namespace auralith::petsc
