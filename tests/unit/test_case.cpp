@@ -138,7 +138,8 @@ TEST(Bases, ChangesAndOwnSectionsWin) {
 TEST(Reported, ListsAssumedAndCalibratedValuesOnce) {
   const Case changed =
       read_case(inputs + "ccd_au_llzto.yaml", {"interfaces.pellet-positive.site_mobility=3e-16 m/(s Pa)",
-                                               "interfaces.pellet-positive.site_mobility.status=calibrated"});
+                                               "interfaces.pellet-positive.site_mobility.status=calibrated",
+                                               "interfaces.negative-pellet.site_mobility.status=assumed"});
   std::set<std::string> paths;
   int calibrated = 0;
   for (const Property& property : changed.reported) {
