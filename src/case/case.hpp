@@ -69,14 +69,14 @@ struct VoidModel {
 };
 
 /// Initial void fraction of a metal layer: mean + noise + inclusions.
-struct Inclusion {                   ///< ball (3-D), cylinder (2-D) or slab (1-D) with a tanh profile of thickness delta
-  std::array<double, 3> centre{};    ///< m, in the coordinates of the grid (x, y, z)
-  double radius = 0;                 ///< m
-  double value = 1;                  ///< void fraction inside
+struct Inclusion {                 ///< ball (3-D), cylinder (2-D) or slab (1-D) with a tanh profile of thickness delta
+  std::array<double, 3> centre{};  ///< m, in the coordinates of the grid (x, y, z)
+  double radius = 0;               ///< m
+  double value = 1;                ///< void fraction inside
 };
 struct InitialVoids {
   double mean = 0;
-  double noise = 0;                  ///< amplitude of uniform noise in [-noise, noise], keyed on the global cell
+  double noise = 0;  ///< amplitude of uniform noise in [-noise, noise], keyed on the global cell
   std::uint64_t seed = 1;
   std::vector<Inclusion> inclusions;
 };
@@ -85,16 +85,16 @@ struct Layer {
   std::string name;
   std::string material;
   RegionKind region = RegionKind::metal;
-  double thickness = 0;              ///< m
-  bool lumped = false;               ///< one area resistance instead of cells; electrolyte only
-  Property lumped_resistance;        ///< Ohm m2, used when `lumped`; without unit: thickness / ionic conductivity
-  std::vector<double> heights;       ///< cell heights from bottom to top, m; their sum is the thickness; empty when lumped
+  double thickness = 0;         ///< m
+  bool lumped = false;          ///< one area resistance instead of cells; electrolyte only
+  Property lumped_resistance;   ///< Ohm m2, used when `lumped`; without unit: thickness / ionic conductivity
+  std::vector<double> heights;  ///< cell heights from bottom to top, m; their sum is the thickness; empty when lumped
   OuterPlane outer_plane = OuterPlane::insulating;  ///< meaningful for the first and last layer
   // metal only
   LatticeMotion lattice_motion = LatticeMotion::none;
-  bool load_sharing = false;         ///< p_n = p / mean(contact), capped at the hardness
-  double fixed_height = 0;           ///< `finite`: cells closer to Gamma than this keep their size, m
-  double exhausted_thickness = 0;    ///< `finite`: H at which lithium is exhausted, m
+  bool load_sharing = false;       ///< p_n = p / mean(contact), capped at the hardness
+  double fixed_height = 0;         ///< `finite`: cells closer to Gamma than this keep their size, m
+  double exhausted_thickness = 0;  ///< `finite`: H at which lithium is exhausted, m
   VoidModel void_model;
   InitialVoids initial_voids;
   MetalMaterial metal;
@@ -111,8 +111,8 @@ enum class Kinetics { butler_volmer, linear };
 /// Scalar that varies over Gamma: a mean plus a Gaussian random field.
 struct HeterogeneousValue {
   double mean = 0;
-  double deviation = 0;              ///< standard deviation
-  double correlation_length = 0;     ///< m
+  double deviation = 0;           ///< standard deviation
+  double correlation_length = 0;  ///< m
   std::uint64_t seed = 1;
   Status status = Status::assumed;
   std::string source, path;
@@ -121,18 +121,18 @@ struct HeterogeneousValue {
 /// One entry of the interface catalog.
 struct InterfaceEntry {
   InterfaceKind kind = InterfaceKind::blocking;
-  Property film_resistance;          ///< Ohm m2 in series, any conducting kind
-  Property contact_resistance;       ///< Ohm m2, kind contact_resistance
+  Property film_resistance;     ///< Ohm m2 in series, any conducting kind
+  Property contact_resistance;  ///< Ohm m2, kind contact_resistance
   // kind reaction
   Kinetics kinetics = Kinetics::butler_volmer;
-  Property area_resistance;          ///< Z, Ohm m2; i0 = RT/(F Z)
+  Property area_resistance;                           ///< Z, Ohm m2; i0 = RT/(F Z)
   Property anodic_coefficient, cathodic_coefficient;  ///< alpha_a, alpha_c
-  Property double_layer_capacity;    ///< F/m2, default 0
-  Property site_mobility;            ///< k_G, m/(s Pa); 0 and infinity legal
-  Property site_mobility_plating;    ///< k_plate, m/(s Pa); 0 and infinity legal
-  HeterogeneousValue contact_angle_cosine;  ///< cos(theta)
-  Property fracture_toughness;       ///< K_Ic, Pa m^(1/2)
-  Property flaw_size;                ///< a_f, m
+  Property double_layer_capacity;                     ///< F/m2, default 0
+  Property site_mobility;                             ///< k_G, m/(s Pa); 0 and infinity legal
+  Property site_mobility_plating;                     ///< k_plate, m/(s Pa); 0 and infinity legal
+  HeterogeneousValue contact_angle_cosine;            ///< cos(theta)
+  Property fracture_toughness;                        ///< K_Ic, Pa m^(1/2)
+  Property flaw_size;                                 ///< a_f, m
 };
 
 /// Rectangle [x0,x1] x [y0,y1] of an interface that has another catalog entry.
@@ -145,7 +145,7 @@ struct Patch {
 struct InterfaceSpec {
   std::string lower, upper;
   InterfaceEntry entry;
-  std::vector<Patch> patches;        ///< later patches win
+  std::vector<Patch> patches;  ///< later patches win
 };
 
 /// Piecewise linear function of time, constant outside its range. One pair is a constant.
@@ -171,42 +171,42 @@ struct ProtocolStep {
   enum class Kind { rest, galvanostatic, cycles, ccd };
   Kind kind = Kind::rest;
   std::string name;
-  double duration = 0;          ///< s; rest, galvanostatic, half cycle of cycles and ccd (0 when a capacity is given)
-  double capacity = 0;          ///< C/m2 per (half) cycle; 0: by duration
-  double current_density = 0;   ///< A/m2, sign as above; cycles: the first half cycle has this sign
-  int count = 1;                ///< cycles: number of cycles
+  double duration = 0;         ///< s; rest, galvanostatic, half cycle of cycles and ccd (0 when a capacity is given)
+  double capacity = 0;         ///< C/m2 per (half) cycle; 0: by duration
+  double current_density = 0;  ///< A/m2, sign as above; cycles: the first half cycle has this sign
+  int count = 1;               ///< cycles: number of cycles
   // ccd: cycle k (from 0) has first_current + k * current_step, stripping first, then plating (of the top electrode)
   double first_current = 0, current_step = 0, last_current = 0;  ///< A/m2
-  bool strip_only = false;      ///< ccd: only the stripping half cycles
-  double rest_between = 0;      ///< s, after each half cycle
+  bool strip_only = false;                                       ///< ccd: only the stripping half cycles
+  double rest_between = 0;                                       ///< s, after each half cycle
   std::vector<CutOff> cut_offs;
 };
 
 /// What counts as an event of the CCD protocol.
 struct EventLimits {
-  double contact = 0.5;                          ///< contact fraction of `contact_loss`
+  double contact = 0.5;                            ///< contact fraction of `contact_loss`
   std::vector<double> contact_reported{0.3, 0.8};  ///< further thresholds whose CCD is reported
-  double polarisation = 0.2;                     ///< |V - I R_pellet|, V
+  double polarisation = 0.2;                       ///< |V - I R_pellet|, V
 };
 
 struct TimeSettings {
-  std::string scheme = "trbdf2";     ///< implicit_euler | trbdf2 | esdirk3
-  double first_step = 1e-2;          ///< s, after the start and after every jump
-  double smallest_step = 1e-9;       ///< s
-  double largest_step = 600;         ///< s
-  double tolerance = 1e-3;           ///< local error per step in the void fraction (max norm) and in H/H0
+  std::string scheme = "trbdf2";  ///< implicit_euler | trbdf2 | esdirk3
+  double first_step = 1e-2;       ///< s, after the start and after every jump
+  double smallest_step = 1e-9;    ///< s
+  double largest_step = 600;      ///< s
+  double tolerance = 1e-3;        ///< local error per step in the void fraction (max norm) and in H/H0
 };
 
 struct SolverSettings {
-  std::string linear = "direct";     ///< direct | fieldsplit
-  double newton_tolerance = 1e-11;   ///< root mean square of the scaled residual, see solver/scaling
+  std::string linear = "direct";    ///< direct | fieldsplit
+  double newton_tolerance = 1e-11;  ///< root mean square of the scaled residual, see solver/scaling
   int newton_iterations = 20;
 };
 
 struct OutputSettings {
-  double field_interval = 0;         ///< s between field outputs; 0: only at the start, at step ends and events
-  bool fields_at_step_ends = true;   ///< a field output at the end of each (half) cycle
-  int flush_interval = 20;           ///< time steps between flushes of the time series
+  double field_interval = 0;        ///< s between field outputs; 0: only at the start, at step ends and events
+  bool fields_at_step_ends = true;  ///< a field output at the end of each (half) cycle
+  int flush_interval = 20;          ///< time steps between flushes of the time series
 };
 
 struct GridSpec {
@@ -217,7 +217,7 @@ struct GridSpec {
 
 struct Case {
   std::string title;
-  std::string file;                  ///< path of the input file
+  std::string file;  ///< path of the input file
   GridSpec grid;
   std::vector<Layer> layers;
   std::vector<InterfaceSpec> interfaces;
@@ -228,8 +228,8 @@ struct Case {
   TimeSettings time;
   SolverSettings solver;
   OutputSettings output;
-  std::string effective_input;       ///< the whole effective configuration as YAML text with units
-  std::vector<Property> reported;    ///< every property whose status is calibrated or assumed (with its path)
+  std::string effective_input;     ///< the whole effective configuration as YAML text with units
+  std::vector<Property> reported;  ///< every property whose status is calibrated or assumed (with its path)
 };
 
 }  // namespace auralith

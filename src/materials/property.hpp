@@ -18,17 +18,17 @@ enum class Status { measured, derived, assumed, calibrated };
 struct Property {
   enum class Law { constant, arrhenius, table };
   Law law = Law::constant;
-  double value = 0;               ///< SI, at `reference_temperature` for Arrhenius
-  double activation_energy = 0;   ///< J (per particle)
+  double value = 0;                       ///< SI, at `reference_temperature` for Arrhenius
+  double activation_energy = 0;           ///< J (per particle)
   double reference_temperature = 298.15;  ///< K
   bool over_temperature = false;
   std::vector<double> temperatures, values;  ///< table, K and SI, increasing temperatures
-  double pressure_scale = 0;      ///< Pa; 0: no dependence on pressure
+  double pressure_scale = 0;                 ///< Pa; 0: no dependence on pressure
   double pressure_exponent = 0;
-  std::string unit;               ///< SI unit as text, for output
+  std::string unit;  ///< SI unit as text, for output
   Status status = Status::assumed;
-  std::string source;             ///< literature reference or remark
-  std::string path;               ///< key path in the input, e.g. materials.lithium.surface_energy
+  std::string source;  ///< literature reference or remark
+  std::string path;    ///< key path in the input, e.g. materials.lithium.surface_energy
 
   /// Value in SI at the temperature (K) and the stack pressure (Pa).
   [[nodiscard]] double at(double temperature, double pressure = 0) const;
