@@ -34,5 +34,6 @@ ROWS = {
     "fine": (AU, ["grid.x.cells=96", *smallest("0.04 um"), "protocol.0.ccd.first_current=0.25 mA/cm^2"], 1,
              "finer grid: 96 columns, smallest cell 0.04 um, ramp from 0.25 mA/cm2"),
     "from0.25": (AU, ["protocol.0.ccd.first_current=0.25 mA/cm^2"], 1, "ramp from 0.25 mA/cm2 (how much the history matters)"),
-    "wide": (AU, ["grid.x.length=100 um", "grid.x.cells=400", "protocol.0.ccd.first_current=0.30 mA/cm^2"], 2, "100 um wide, 400 columns, ramp from 0.30 mA/cm2"),
+    "wide": (AU, ["grid.x.length=100 um", "grid.x.cells=400", "protocol.0.ccd.first_current=0.30 mA/cm^2",
+                  "protocol.0.ccd.last_current=0.40 mA/cm^2", "solver.linear=fieldsplit"], 1, "100 um wide, 400 columns, ramp 0.30 to 0.40 mA/cm2"),
 }
