@@ -110,9 +110,10 @@ Progress::Settings progress_settings(std::FILE* stream, bool active) {
   Progress::Settings settings;
   settings.active = active;
   const int descriptor = ::fileno(stream);
-  settings.terminal = ::isatty(descriptor) == 1;
+  // A launcher such as mpirun puts a pseudo-terminal without a size between the program and its log file.
   winsize size{};
-  if (settings.terminal && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) settings.width = size.ws_col;
+  settings.terminal = ::isatty(descriptor) == 1 && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  if (settings.terminal) settings.width = size.ws_col;
   return settings;
 }
 
