@@ -13,14 +13,13 @@ namespace auralith {
 
 class Simulation {
  public:
-  /// `input` must outlive the simulation. `extra_terms` adds terms that are not in the catalog (tests). Collective.
+  /// `input` must outlive the simulation. Collective.
   Simulation(MPI_Comm comm, const Case& input, const RunOptions& options);
 
   /// Runs to the end of the protocol; writes the summary also when the run fails. Collective.
   ExitCode run();
 
   [[nodiscard]] const std::string& directory() const { return recorder_.directory(); }
-  [[nodiscard]] Model& model() { return model_; }
 
  private:
   struct Step {

@@ -54,7 +54,8 @@ constexpr Key reaction_keys[] = {
      .kind = KeyKind::property,
      .unit = "Ohm m2",
      .bounds = positive,
-     .sentence = "Z of the full contact at small currents; exchange current density i0 = RT/(F Z)"},
+     .sentence =
+         "Z of the full contact at small currents (anodic and cathodic coefficient adding up to 1); i0 = RT/(F Z)"},
     {.name = "anodic_coefficient",
      .kind = KeyKind::property,
      .fallback = "0.5",

@@ -75,6 +75,8 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
     counters.lithium_throughput = counter("lithium_throughput");
     counters_.push_back(counters);
     velocity_scale_ = std::max(velocity_scale_, current_scale_ * c.layers[n].molar_volume / constants::faraday);
+    // Scales of the rows only, no physics. Without a current: a thousandth of what diffusion moves across an interface, which
+    // is what capillarity drives in voids many interfaces wide.
     if (current_scale_ == 0 && layer.void_model.interface_thickness > 0)
       velocity_scale_ = std::max(velocity_scale_, 1e-3 * c.layers[n].vacancy_mobility * 2 * c.layers[n].barrier /
                                                       layer.void_model.interface_thickness);
@@ -82,7 +84,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
       velocity_scale_ = std::max(velocity_scale_, 1e-3 * c.layers[n].vacancy_mobility * c.layers[n].barrier /
                                                       std::sqrt(c.layers[n].gradient_energy / c.layers[n].barrier));
   }
-  if (velocity_scale_ <= 0) velocity_scale_ = 1e-10;
+  if (velocity_scale_ <= 0) velocity_scale_ = 1e-10;  // m/s: nothing moves (D = 0), any scale will do
   if (current_scale_ <= 0) current_scale_ = 1;
 
   ModelBuilder builder{input, grid, catalog_, layout, *this};

@@ -41,6 +41,12 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
       guess_(assembler.create_vector()),
       tolerance_(settings.newton_tolerance * std::sqrt(static_cast<double>(assembler.layout().global_size()))),
       iteration_limit_(settings.newton_iterations) {
+  for (int slot = 0; slot < assembler.layout().own_columns_size(); ++slot) {
+    const auto what = assembler.layout().what(slot);
+    if ((what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
+        (what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(FaceUnknown::void_fraction)))
+      fraction_slots_.push_back(slot);
+  }
   check(SNESCreate(assembler.comm(), snes_.out()));
   check(SNESSetOptionsPrefix(snes_, "auralith_"));
   check(SNESSetFunction(snes_, f_, residual, this));
@@ -52,14 +58,10 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
 bool NonlinearSolver::admissible(const SlotArray& slots) const {
   // Far outside anything physical the residual means nothing; the time step is cut instead.
   const Layout& layout = assembler_.layout();
-  for (int slot = 0; slot < layout.own_columns_size(); ++slot) {
+  for (int slot = 0; slot < layout.own_columns_size(); ++slot)
     if (!std::isfinite(slots[slot])) return false;
-    const auto what = layout.what(slot);
-    const bool fraction =
-        (what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
-        (what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(FaceUnknown::void_fraction));
-    if (fraction && !(slots[slot] > -1 && slots[slot] < 2)) return false;
-  }
+  for (const int slot : fraction_slots_)
+    if (!(slots[slot] > -1 && slots[slot] < 2)) return false;
   for (int slot = layout.first_scalar_slot(); slot < layout.unknown_slots(); ++slot)
     if (!std::isfinite(slots[slot])) return false;
   return true;

@@ -57,6 +57,7 @@ class NonlinearSolver {
   StageProblem problem_;
   SlotArray slots_;
   Evaluation evaluation_;
+  std::vector<int> fraction_slots_;  ///< own void fractions of cells and faces
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;
   petsc::Handle<Vec> f_, guess_;
