@@ -7,15 +7,23 @@
     check.finish()                                       # exit code 1 when anything failed
 
 Every assertion is printed with the number that was found, so that a log shows how far from its limit a check is.
+By hand: `python3 tests/verification/sand/check_sand.py`. Checks that know `--full` (`check.full`) then run their finer grids, too,
+and write what they found to results.json beside them.
 """
+import datetime
+import json
 import os
 import pathlib
 import subprocess
 import sys
+import tempfile
+import time
 
 import numpy as np
 
-from auralith_run import Run
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / "postprocess"))
+from auralith_run import Run  # noqa: E402
 
 FARADAY = 1.602176634e-19 * 6.02214076e23  # C/mol
 GAS = 8.31446261815324  # J/(mol K)
@@ -24,10 +32,14 @@ GAS = 8.31446261815324  # J/(mol K)
 class Check:
     def __init__(self, script):
         self.folder = pathlib.Path(script).resolve().parent
-        self.scratch = pathlib.Path(os.environ.get("AURALITH_SCRATCH", "."))
-        self.program = os.environ["AURALITH_BIN"]
+        self.scratch = pathlib.Path(os.environ.get("AURALITH_SCRATCH") or tempfile.mkdtemp())
+        self.program = os.environ.get("AURALITH_BIN", str(SOURCE / "build" / "auralith"))
+        self.full = "--full" in sys.argv[1:]
+        self.started = time.time()
         self.failures = 0
         self.checks = 0
+        self.log = []
+        self.provenance = {}
 
     def run(self, name, *overrides, case="case.yaml", options=(), exit_code=0):
         """Runs the case (a file beside the script, or an absolute path); returns its Run. Another exit code than the
@@ -43,12 +55,18 @@ class Check:
             sys.exit(f"{name}: exit code {done.returncode}, expected {exit_code}")
         run = Run(directory)
         run.text = done.stdout + done.stderr
+        self.provenance = run.summary.get("provenance", {})
         return run
+
+    def text(self, line):
+        """A line of the log, e.g. of a table."""
+        self.log.append(line)
+        print(line, flush=True)
 
     def verdict(self, good, text):
         self.checks += 1
         self.failures += not good
-        print(("ok    " if good else "FAILED ") + text, flush=True)
+        self.text(("ok    " if good else "FAILED ") + text)
 
     def below(self, what, value, limit):
         self.verdict(bool(value <= limit), f"{what}: {value:.4g} (at most {limit:.3g})")
@@ -70,5 +88,10 @@ class Check:
         self.verdict(good, f"{what}: errors {table}; slopes {', '.join(f'{s:.3f}' for s in slopes)} ({at_least} to {at_most})")
 
     def finish(self):
-        print(f"{self.checks - self.failures} of {self.checks} good")
+        print(f"{self.checks - self.failures} of {self.checks} good, {time.time() - self.started:.0f} s")
+        if self.full:
+            record = {"command": f"python3 {pathlib.Path(sys.argv[0]).resolve().relative_to(SOURCE)} --full",
+                      "date": datetime.date.today().isoformat(), "git_hash": self.provenance.get("git_hash"),
+                      "seconds": round(time.time() - self.started), "failures": self.failures, "checks": self.log}
+            (self.folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
         sys.exit(1 if self.failures else 0)

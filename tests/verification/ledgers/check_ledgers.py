@@ -1,4 +1,4 @@
-"""Ledgers of Li, void, charge and energy, kinetics on lost contact; a leak on purpose. See README.md."""
+"""Ledgers of Li, void and charge, kinetics on lost contact; a leak on purpose. See README.md."""
 import pathlib
 import sys
 
@@ -49,14 +49,4 @@ message = broken.summary["message"]
 check.verdict(broken.summary["status"] == "failed" and broken.summary["exit_code"] == 4, "a leak: the summary says that the run failed, with exit code 4")
 check.verdict("ledger" in message and "negative" in message and "step" in message, f"a leak: {message}")
 check.verdict("ledger" in broken.text, "a leak: the message is on the terminal")
-
-for name, changes in (("energy", ()), ("energy_neutral", ("effects.wall_energy=off",)),
-                      ("energy_3d", ("grid.x.cells=8", "grid.y={length: 1 um, cells: 4, boundary: periodic}", "layers.foil.cells=8"))):
-    run = check.run(name, *changes, case="energy.yaml")
-    energy = run["energy_foil"]
-    rise = np.max(np.diff(energy)) / (energy[0] - energy[-1])
-    check.below(f"{name}: largest rise of a step, of the whole fall ({len(energy) - 1} steps)", rise, 1e-12)
-    check.above(f"{name}: the energy falls by a share", 1 - energy[-1] / energy[0], 0.3)
-    check.above(f"{name}: phases part, range of w", np.ptp(run.steps[-1].cells("void_fraction")[3:]), 0.5)
-    check.below(f"{name}: void volume is kept", np.ptp(run["void_volume_foil"]) / run["void_volume_foil"][0], 1e-11)
 check.finish()
