@@ -43,7 +43,9 @@ Case read_on_every_rank(const CommandLine& line) {
 
 /// What `run` would refuse although the keys are fine: `check` refuses it, too.
 void check_runnable(const Case& input) {
-  check_combination(input, Grid(input));
+  const Grid grid(input);
+  check_combination(input, grid);
+  if (grid.has_map()) check_regions(input, grid);
   (void)Protocol(input.protocol, input.events);
 }
 
@@ -63,6 +65,7 @@ ExitCode execute(const CommandLine& line, const std::string& command) {
       const Case input = read_on_every_rank(line);
       check_runnable(input);
       print(describe_case(input));
+      if (input.label_map.given()) print(describe_map(input, Grid(input)));
       return ExitCode::finished;
     }
     case CommandLine::Action::run:

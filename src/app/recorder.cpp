@@ -80,6 +80,12 @@ std::vector<std::pair<std::string, std::uint64_t>> seeds(const Case& input) {
   return all;
 }
 
+std::vector<std::string> region_names(const Case& input) {
+  std::vector<std::string> names;
+  for (int n = 0; n < input.region_count(); ++n) names.push_back(input.region(n).name);
+  return names;
+}
+
 FieldBox field_box(const Grid& grid, const Box& box) {
   return {grid.x.cells(), grid.y.cells(), grid.z.cells(), box.i0, box.i1, box.j0, box.j1};
 }
@@ -105,7 +111,7 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
   });
   series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input));
   field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()),
-                                            model.grid().x.nodes, model.grid().y.nodes);
+                                            model.grid().x.nodes, model.grid().y.nodes, region_names(input));
   progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
 }
 
@@ -160,7 +166,7 @@ void Recorder::fields(const Coefficients& coefficients, const SlotArray& slots, 
   if (coefficients.time == last_field_time_) return;
   const double start = wall_clock();
   const FieldSet set = quantities_.fields(coefficients, slots);
-  field_file_->write(coefficients.time, step, set.z_nodes, set.cells, set.interfaces);
+  field_file_->write(coefficients.time, step, set.z_nodes, set.cells, set.interfaces, set.clouds);
   last_field_time_ = coefficients.time;
   output_seconds_ += wall_clock() - start;
 }
@@ -185,6 +191,10 @@ void Recorder::finish(RunStatus status, ExitCode code, const std::string& messag
   summary.ccd = protocol.ccd();
   summary.events = protocol.events();
   summary.ledgers = ledger.summary();
+  for (std::size_t g = 0; g < quantities_.areas().size(); ++g) {
+    const GammaAreas& areas = quantities_.areas()[g];
+    summary.interfaces.push_back({quantities_.electrode_of(g), areas.raw, areas.surface, areas.projected});
+  }
   summary.cost.unknowns = layout_.global_size();
   summary.cost.steps = counts.steps;
   summary.cost.rejected = counts.rejected;

@@ -101,6 +101,15 @@ struct Layer {
   ElectrolyteMaterial electrolyte;
 };
 
+/// Which region every cell belongs to, when a file says it and not the layers alone.
+struct LabelMap {
+  std::string file, dataset;  ///< as found; for messages
+  int normal_radius = 4;      ///< cells over which labels are smoothed for the normals of Gamma; 0: no correction
+  std::vector<std::int16_t> regions;  ///< Case::region of cell (k ny + j) nx + i, `pore` for a hole; empty: no map
+  static constexpr std::int16_t pore = -1;
+  [[nodiscard]] bool given() const { return !regions.empty(); }
+};
+
 /// Area resistance of an electrolyte layer in Ohm m2: lumped_resistance if given, else thickness / ionic conductivity;
 /// at a temperature in K and a stack pressure in Pa.
 [[nodiscard]] double area_resistance(const Layer& layer, double temperature, double pressure = 0);
@@ -141,7 +150,8 @@ struct Patch {
   InterfaceEntry entry;
 };
 
-/// Interface between two neighbouring layers, looked up by their names (in stack order: lower, upper).
+/// Interface between two neighbouring layers, looked up by their names (in stack order: lower, upper); with a label map
+/// between any two regions, in any order.
 struct InterfaceSpec {
   std::string lower, upper;
   InterfaceEntry entry;
@@ -220,6 +230,8 @@ struct Case {
   std::string file;  ///< path of the input file
   GridSpec grid;
   std::vector<Layer> layers;
+  std::vector<Layer> regions;  ///< electrolytes that have no layer and stand in the label map only; no heights
+  LabelMap label_map;
   std::vector<InterfaceSpec> interfaces;
   Effects effects;
   Ambient ambient;
@@ -230,6 +242,13 @@ struct Case {
   OutputSettings output;
   std::string effective_input;     ///< the whole effective configuration as YAML text with units
   std::vector<Property> reported;  ///< every property whose status is calibrated or assumed (with its path)
+
+  /// Regions are counted through: the layers, then those of the label map alone.
+  [[nodiscard]] int region_count() const { return static_cast<int>(layers.size() + regions.size()); }
+  [[nodiscard]] const Layer& region(int n) const {
+    const auto index = static_cast<std::size_t>(n);
+    return index < layers.size() ? layers[index] : regions[index - layers.size()];
+  }
 };
 
 }  // namespace auralith

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/error.hpp"
 
@@ -13,6 +14,18 @@ bool collapses(const Case& input, const Layer& layer) {
          layer.lattice_motion == LatticeMotion::column &&
          std::any_of(pressures.begin(), pressures.end(), [](double p) { return p > 0; });
 }
+
+namespace {
+
+/// An infinite site mobility anywhere on Gamma of a metal (patches have the same: see check_case).
+bool has_infinite_site_mobility(const Case& input, const Layer& metal) {
+  return std::any_of(input.interfaces.begin(), input.interfaces.end(), [&](const InterfaceSpec& spec) {
+    return (spec.lower == metal.name || spec.upper == metal.name) &&
+           (std::isinf(spec.entry.site_mobility.value) || std::isinf(spec.entry.site_mobility_plating.value));
+  });
+}
+
+}  // namespace
 
 bool has_circuit(const Case& input) {
   const auto conducts = [&](const Layer& layer) {
@@ -31,51 +44,77 @@ Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, 
       periodic_x_(grid.periodic_x),
       periodic_y_(grid.periodic_y),
       box_(partition.box(rank)) {
-  place_unknowns(input, grid);
-  number(grid, partition);
+  find_types(input, grid);
+  place_scalars(input, grid);
+  number(partition);
+  find_faces(grid);
 }
 
-void Layout::place_unknowns(const Case& input, const Grid& grid) {
+void Layout::find_types(const Case& input, const Grid& grid) {
+  if (!grid.has_map()) {
+    types_.push_back(make_type(input, grid, 0, 0, grid.column_faces(0, 0)));
+    return;
+  }
+  std::map<std::vector<int>, int> known;
+  for (int j = 0; j < ny_; ++j)
+    for (int i = 0; i < nx_; ++i) {
+      const std::vector<GammaFace> faces = grid.column_faces(i, j);
+      std::vector<int> key;
+      for (int k = 0; k < grid.z.cells(); ++k) key.push_back(grid.region(i, j, k));
+      for (const GammaFace& face : faces) key.push_back((face.k * 3 + face.axis) * 2 + (face.sign > 0));
+      const auto [found, is_new] = known.try_emplace(std::move(key), static_cast<int>(types_.size()));
+      if (is_new) types_.push_back(make_type(input, grid, i, j, faces));
+      type_of_column_.push_back(found->second);
+    }
+}
+
+Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i, int j,
+                                     const std::vector<GammaFace>& faces) {
   const Effects& on = input.effects;
-  for (auto& positions : cell_position_) positions.assign(grid.layer_of_cell.size(), -1);
-  for (auto& positions : face_position_) positions.assign(grid.gammas.size(), -1);
+  ColumnType type;
+  for (auto& positions : type.cells) positions.assign(static_cast<std::size_t>(grid.z.cells()), -1);
+  for (auto& positions : type.faces) positions.assign(faces.size(), -1);
+  const auto next = [&] { return static_cast<int>(type.places.size()); };
   const auto add_cell = [&](CellUnknown unknown, int k) {
-    cell_position_[index(unknown)][k] = per_column_++;
-    column_.push_back({What::Kind::cell, static_cast<int>(unknown), k});
+    type.cells[index(unknown)][static_cast<std::size_t>(k)] = next();
+    type.places.push_back({What::Kind::cell, static_cast<int>(unknown), k});
   };
-  const auto add_face = [&](FaceUnknown unknown, int gamma) {
-    face_position_[index(unknown)][gamma] = per_column_++;
-    column_.push_back({What::Kind::face, static_cast<int>(unknown), gamma});
+  const auto add_face = [&](FaceUnknown unknown, int face) {
+    type.faces[index(unknown)][static_cast<std::size_t>(face)] = next();
+    type.places.push_back({What::Kind::face, static_cast<int>(unknown), face});
   };
   for (int k = 0; k < grid.z.cells(); ++k) {
-    const Layer& layer = input.layers[static_cast<std::size_t>(grid.layer_of_cell[k])];
-    if (layer.region == RegionKind::electrolyte) {
+    const int region = grid.region(i, j, k);
+    if (region >= 0 && input.region(region).region == RegionKind::electrolyte) {
       if (on.ion_transport) add_cell(CellUnknown::ionic_potential, k);
-    } else {
+    } else if (region >= 0) {
       if (on.electron_transport) add_cell(CellUnknown::electronic_potential, k);
       if (on.metal_void) {
         add_cell(CellUnknown::void_fraction, k);
         add_cell(CellUnknown::void_potential, k);
       }
-      if (collapses(input, layer)) add_cell(CellUnknown::lattice_velocity, k);
+      if (collapses(input, input.region(region))) add_cell(CellUnknown::lattice_velocity, k);
     }
-    for (std::size_t g = 0; g < grid.gammas.size(); ++g) {
-      const Gamma& gamma = grid.gammas[g];
-      if (std::min(gamma.metal_cell, gamma.electrolyte_cell) != k) continue;
-      const Layer& metal = input.layers[static_cast<std::size_t>(gamma.metal_layer)];
-      const int face = static_cast<int>(g);
+    for (const GammaFace& face : faces) {
+      if (std::min(face.k, face.ek) != k) continue;
       if (on.metal_void) {
-        add_face(FaceUnknown::void_fraction, face);
-        add_face(FaceUnknown::void_potential, face);
+        add_face(FaceUnknown::void_fraction, face.index);
+        add_face(FaceUnknown::void_potential, face.index);
       }
       if (on.interface_reaction) {
-        add_face(FaceUnknown::electronic_potential, face);
-        add_face(FaceUnknown::ionic_potential, face);
-        add_face(FaceUnknown::reaction_current, face);
+        add_face(FaceUnknown::electronic_potential, face.index);
+        add_face(FaceUnknown::ionic_potential, face.index);
+        add_face(FaceUnknown::reaction_current, face.index);
       }
-      if (on.lattice_motion && metal.lattice_motion != LatticeMotion::none) add_face(FaceUnknown::site_velocity, face);
+      const bool moves = on.lattice_motion && input.region(face.metal).lattice_motion != LatticeMotion::none;
+      if (moves && face.axis == 2) add_face(FaceUnknown::site_velocity, face.index);
     }
   }
+  return type;
+}
+
+void Layout::place_scalars(const Case& input, const Grid& grid) {
+  const Effects& on = input.effects;
   if (has_circuit(input)) scalars_.emplace_back(ScalarUnknown::cell_voltage, 0);
   for (const Gamma& gamma : grid.gammas) {
     const Layer& metal = input.layers[static_cast<std::size_t>(gamma.metal_layer)];
@@ -83,28 +122,33 @@ void Layout::place_unknowns(const Case& input, const Grid& grid) {
     if (metal.outer_plane == OuterPlane::finite) scalars_.emplace_back(ScalarUnknown::thickness, gamma.metal_layer);
     if (metal.lattice_motion == LatticeMotion::rigid) {
       scalars_.emplace_back(ScalarUnknown::rigid_velocity, gamma.metal_layer);
-      const InterfaceEntry* entry =
-          gamma.interface >= 0 ? &input.interfaces[static_cast<std::size_t>(gamma.interface)].entry : nullptr;
-      if (entry && (std::isinf(entry->site_mobility.value) || std::isinf(entry->site_mobility_plating.value)))
-        scalars_.emplace_back(ScalarUnknown::mean_force, gamma.metal_layer);
+      if (has_infinite_site_mobility(input, metal)) scalars_.emplace_back(ScalarUnknown::mean_force, gamma.metal_layer);
     }
     if (metal.load_sharing) scalars_.emplace_back(ScalarUnknown::mean_contact, gamma.metal_layer);
   }
 }
 
-void Layout::number(const Grid& grid, const Partition& partition) {
-  // Start of every rank in the global numbering.
-  std::vector<std::int64_t> start{0};
-  for (int r = 0; r < partition.ranks(); ++r)
-    start.push_back(start.back() + static_cast<std::int64_t>(partition.box(r).columns()) * per_column_ +
-                    (r == 0 ? scalars() : 0));
-  global_size_ = start.back();
+void Layout::number(const Partition& partition) {
+  const auto size = [&](int i, int j) { return static_cast<int>(type(i, j).places.size()); };
+  // First global number of every column: rank after rank, x fastest.
+  std::vector<std::int64_t> start(static_cast<std::size_t>(nx_) * ny_);
+  const auto place = [&](int i, int j) { return static_cast<std::size_t>(j) * nx_ + i; };
+  std::int64_t first_scalar = 0;
+  for (int r = 0; r < partition.ranks(); ++r) {
+    const Box box = partition.box(r);
+    for (int j = box.j0; j < box.j1; ++j)
+      for (int i = box.i0; i < box.i1; ++i) {
+        start[place(i, j)] = global_size_;
+        global_size_ += size(i, j);
+      }
+    if (r > 0) continue;
+    first_scalar = global_size_;
+    global_size_ += scalars();
+  }
 
   const auto add_column = [&](int i, int j) {
-    const int owner = partition.owner(i, j);
-    const std::int64_t first = start[static_cast<std::size_t>(owner)] +
-                               static_cast<std::int64_t>(partition.box(owner).index(i, j)) * per_column_;
-    for (int p = 0; p < per_column_; ++p) global_of_slot_.push_back(first + p);
+    columns_.push_back({static_cast<int>(global_of_slot_.size()), i, j});
+    for (int p = 0; p < size(i, j); ++p) global_of_slot_.push_back(start[place(i, j)] + p);
   };
   for (int j = box_.j0; j < box_.j1; ++j)
     for (int i = box_.i0; i < box_.i1; ++i) add_column(i, j);
@@ -122,9 +166,35 @@ void Layout::number(const Grid& grid, const Partition& partition) {
         ghost_of_halo_[static_cast<std::size_t>(b * width + a)] = ghost_columns_++;
         add_column(i, j);
       }
-  const std::int64_t first_scalar = static_cast<std::int64_t>(partition.box(0).columns()) * per_column_;
+  columns_.push_back({static_cast<int>(global_of_slot_.size()), 0, 0});
   for (int s = 0; s < scalars(); ++s) global_of_slot_.push_back(first_scalar + s);
-  (void)grid;
+}
+
+void Layout::find_faces(const Grid& grid) {
+  for (int j = box_.j0; j < box_.j1; ++j)
+    for (int i = box_.i0; i < box_.i1; ++i)
+      for (const GammaFace& face : grid.column_faces(i, j)) faces_.push_back(face);
+  std::stable_sort(faces_.begin(), faces_.end(),
+                   [](const GammaFace& a, const GammaFace& b) { return a.gamma < b.gamma; });
+  own_faces_ = faces_.size();
+  const int width = box_.width() + 2;
+  for (std::size_t halo = 0; halo < ghost_of_halo_.size(); ++halo) {
+    if (ghost_of_halo_[halo] < 0) continue;
+    const int i = box_.i0 + static_cast<int>(halo) % width - 1, j = box_.j0 + static_cast<int>(halo) / width - 1;
+    int wi = i, wj = j;
+    wrap(wi, wj);
+    for (GammaFace face : grid.column_faces(wi, wj)) {
+      face.i = i, face.j = j, face.ei += i - wi, face.ej += j - wj;
+      if (box_.contains(face.ei, face.ej)) faces_.push_back(face);
+    }
+  }
+  for (GammaFace& face : faces_) grid.orient(face);
+}
+
+const Layout::ColumnType& Layout::type(int i, int j) const {
+  if (type_of_column_.empty()) return types_.front();
+  wrap(i, j);
+  return types_[static_cast<std::size_t>(type_of_column_[static_cast<std::size_t>(j) * nx_ + i])];
 }
 
 bool Layout::wrap(int& i, int& j) const {
@@ -139,21 +209,28 @@ bool Layout::wrap(int& i, int& j) const {
 
 bool Layout::owns(int i, int j) const { return wrap(i, j) && box_.contains(i, j); }
 
+bool Layout::anywhere(CellUnknown unknown) const {
+  return std::any_of(types_.begin(), types_.end(), [&](const ColumnType& type) {
+    const auto& places = type.cells[index(unknown)];
+    return std::any_of(places.begin(), places.end(), [](int place) { return place >= 0; });
+  });
+}
+
 int Layout::column_start(int i, int j) const {
   int wi = i, wj = j;
-  if (wrap(wi, wj) && box_.contains(wi, wj)) return box_.index(wi, wj) * per_column_;
+  if (wrap(wi, wj) && box_.contains(wi, wj)) return columns_[static_cast<std::size_t>(box_.index(wi, wj))].start;
   const int a = i - box_.i0 + 1, b = j - box_.j0 + 1;
   const int ghost = ghost_of_halo_[static_cast<std::size_t>(b * (box_.width() + 2) + a)];
-  return own_columns_size() + ghost * per_column_;
+  return columns_[static_cast<std::size_t>(box_.columns() + ghost)].start;
 }
 
 int Layout::cell(CellUnknown unknown, int i, int j, int k, double otherwise) {
-  const int position = cell_position_[index(unknown)][k];
+  const int position = type(i, j).cells[index(unknown)][static_cast<std::size_t>(k)];
   return position < 0 ? constant(otherwise) : column_start(i, j) + position;
 }
 
-int Layout::face(FaceUnknown unknown, int i, int j, int gamma, double otherwise) {
-  const int position = face_position_[index(unknown)][gamma];
+int Layout::face(FaceUnknown unknown, int i, int j, int face, double otherwise) {
+  const int position = type(i, j).faces[index(unknown)][static_cast<std::size_t>(face)];
   return position < 0 ? constant(otherwise) : column_start(i, j) + position;
 }
 
@@ -189,12 +266,12 @@ Layout::What Layout::what(int slot) const {
     const auto& [unknown, layer] = scalars_[static_cast<std::size_t>(slot - first_scalar_slot())];
     return {What::Kind::scalar, static_cast<int>(unknown), layer};
   }
-  What what = column_[static_cast<std::size_t>(slot % per_column_)];
-  const int column = slot / per_column_;
-  if (column < box_.columns()) {
-    what.i = box_.i0 + column % box_.width();
-    what.j = box_.j0 + column / box_.width();
-  }
+  const auto after = std::upper_bound(columns_.begin(), columns_.end(), slot,
+                                      [](int value, const StoredColumn& column) { return value < column.start; });
+  const StoredColumn& column = *std::prev(after);
+  What what = type(column.i, column.j).places[static_cast<std::size_t>(slot - column.start)];
+  what.i = column.i;
+  what.j = column.j;
   return what;
 }
 

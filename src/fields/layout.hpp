@@ -1,7 +1,8 @@
 /// Which unknowns exist, and where each stands in the global and in the local numbering.
 ///
 /// Global: rank after rank; within a rank column after column (x fastest); within a column from bottom to top, the
-/// unknowns of a Gamma face between the cells that it separates. The scalars come last on rank 0.
+/// unknowns of a horizontal Gamma face between the cells that it separates, those of a lateral one after its metal cell.
+/// The scalars come last on rank 0. Columns with the same regions and the same faces share a type; layers have one.
 /// Local ("slots"), the order of every array that a term sees:
 ///   [own columns | ghost columns | scalars | constants | counters]
 /// A term reads an unknown that does not exist as a constant slot, and writes sums that are not equations (inventories,
@@ -32,11 +33,24 @@ class Layout {
   [[nodiscard]] const Box& box() const { return box_; }
 
   // Slots. A column (i, j) may be own or a ghost; indices may lie one outside the grid and are then wrapped (periodic).
-  [[nodiscard]] bool exists(CellUnknown unknown, int k) const { return cell_position_[index(unknown)][k] >= 0; }
-  [[nodiscard]] bool exists(FaceUnknown unknown, int gamma) const { return face_position_[index(unknown)][gamma] >= 0; }
+  // A face is named by the column of its metal cell and its number there (GammaFace::index; layers: the Gamma).
+  [[nodiscard]] bool exists(CellUnknown unknown, int i, int j, int k) const {
+    return type(i, j).cells[index(unknown)][static_cast<std::size_t>(k)] >= 0;
+  }
+  [[nodiscard]] bool exists(FaceUnknown unknown, int i, int j, int face) const {
+    return type(i, j).faces[index(unknown)][static_cast<std::size_t>(face)] >= 0;
+  }
+  /// True when some cell of the whole grid has it.
+  [[nodiscard]] bool anywhere(CellUnknown unknown) const;
+  /// Without a label map all columns are alike.
+  [[nodiscard]] bool exists(CellUnknown unknown, int k) const { return exists(unknown, 0, 0, k); }
+  [[nodiscard]] bool exists(FaceUnknown unknown, int gamma) const { return exists(unknown, 0, 0, gamma); }
   [[nodiscard]] bool exists(ScalarUnknown unknown, int layer) const { return scalar_position(unknown, layer) >= 0; }
   [[nodiscard]] int cell(CellUnknown unknown, int i, int j, int k, double otherwise = 0);
-  [[nodiscard]] int face(FaceUnknown unknown, int i, int j, int gamma, double otherwise = 0);
+  [[nodiscard]] int face(FaceUnknown unknown, int i, int j, int face, double otherwise = 0);
+  [[nodiscard]] int face(FaceUnknown unknown, const GammaFace& at, double otherwise = 0) {
+    return face(unknown, at.i, at.j, at.index, otherwise);
+  }
   [[nodiscard]] int scalar(ScalarUnknown unknown, int layer, double otherwise = 0);
   /// Slot that always holds `value`.
   [[nodiscard]] int constant(double value);
@@ -45,13 +59,17 @@ class Layout {
   /// True when cell unknowns of column (i, j) are own.
   [[nodiscard]] bool owns(int i, int j) const;
   /// Neighbour column in a direction, wrapped where periodic; false when there is none.
-  [[nodiscard]] bool wrap(int& i, int& j) const;
+  bool wrap(int& i, int& j) const;
+
+  /// Oriented faces of Gamma that touch an own column: first those whose metal cell is own, by Gamma and column, then those
+  /// of ghost columns (own_faces() counts the first kind; sums over faces take only those).
+  [[nodiscard]] const std::vector<GammaFace>& faces() const { return faces_; }
+  [[nodiscard]] std::size_t own_faces() const { return own_faces_; }
 
   // Sizes
-  [[nodiscard]] int per_column() const { return per_column_; }
-  [[nodiscard]] int own_columns_size() const { return box_.columns() * per_column_; }
+  [[nodiscard]] int own_columns_size() const { return columns_[static_cast<std::size_t>(box_.columns())].start; }
   [[nodiscard]] int scalars() const { return static_cast<int>(scalars_.size()); }
-  [[nodiscard]] int first_scalar_slot() const { return own_columns_size() + ghost_columns_ * per_column_; }
+  [[nodiscard]] int first_scalar_slot() const { return columns_.back().start; }
   [[nodiscard]] int unknown_slots() const { return first_scalar_slot() + scalars(); }
   [[nodiscard]] const std::vector<double>& constants() const { return constants_; }
   [[nodiscard]] const std::vector<Counter>& counters() const { return counters_; }
@@ -68,7 +86,7 @@ class Layout {
   struct What {
     enum class Kind { cell, face, scalar } kind;
     int unknown;       ///< value of the enum
-    int k = 0;         ///< z index, gamma or layer
+    int k = 0;         ///< z index, number of the face in its column, or layer
     int i = 0, j = 0;  ///< column
   };
   [[nodiscard]] What what(int slot) const;
@@ -81,20 +99,37 @@ class Layout {
   static std::size_t index(E e) {
     return static_cast<std::size_t>(e);
   }
+  /// What columns with the same regions and faces have in common.
+  struct ColumnType {
+    std::array<std::vector<int>, cell_unknown_count> cells;  ///< by z index, place in the column or -1
+    std::array<std::vector<int>, face_unknown_count> faces;  ///< by number of the face
+    std::vector<What> places;                                ///< what stands at each place of a column
+  };
+  /// A column that this rank stores: its first slot and where it is in the grid.
+  struct StoredColumn {
+    int start, i, j;
+  };
+  [[nodiscard]] const ColumnType& type(int i, int j) const;
   [[nodiscard]] int column_start(int i, int j) const;  ///< slot of the first unknown of the column
   [[nodiscard]] int scalar_position(ScalarUnknown unknown, int layer) const;
-  void place_unknowns(const Case& input, const Grid& grid);
-  void number(const Grid& grid, const Partition& partition);
+  void find_types(const Case& input, const Grid& grid);
+  [[nodiscard]] static ColumnType make_type(const Case& input, const Grid& grid, int i, int j,
+                                            const std::vector<GammaFace>& faces);
+  void place_scalars(const Case& input, const Grid& grid);
+  void number(const Partition& partition);
+  void find_faces(const Grid& grid);
 
   int rank_, nx_, ny_;
   bool periodic_x_, periodic_y_;
   Box box_;
-  int per_column_ = 0, ghost_columns_ = 0;
+  int ghost_columns_ = 0;
   std::int64_t global_size_ = 0;
-  std::array<std::vector<int>, cell_unknown_count> cell_position_;  ///< by z index, place in the column or -1
-  std::array<std::vector<int>, face_unknown_count> face_position_;  ///< by gamma
-  std::vector<What> column_;                                        ///< what stands at each place of a column
-  std::vector<std::pair<ScalarUnknown, int>> scalars_;              ///< (what, layer)
+  std::vector<ColumnType> types_;
+  std::vector<int> type_of_column_;    ///< by column of the grid, x fastest; empty: all of one type
+  std::vector<StoredColumn> columns_;  ///< own, ghosts, and one past the last
+  std::vector<GammaFace> faces_;
+  std::size_t own_faces_ = 0;
+  std::vector<std::pair<ScalarUnknown, int>> scalars_;  ///< (what, layer)
   std::vector<int> ghost_of_halo_;  ///< number of the ghost column at a place of the box grown by one, or -1
   std::vector<std::int64_t> global_of_slot_;
   std::vector<double> constants_;

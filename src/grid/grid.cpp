@@ -22,11 +22,10 @@ std::vector<double> stacked_heights(const Case& input) {
   return heights;
 }
 
-int find_interface(const Case& input, const std::string& lower, const std::string& upper) {
+int find_interface(const Case& input, const std::string& a, const std::string& b) {
   for (std::size_t n = 0; n < input.interfaces.size(); ++n) {
     const auto& entry = input.interfaces[n];
-    if ((entry.lower == lower && entry.upper == upper) || (entry.lower == upper && entry.upper == lower))
-      return static_cast<int>(n);
+    if ((entry.lower == a && entry.upper == b) || (entry.lower == b && entry.upper == a)) return static_cast<int>(n);
   }
   return -1;
 }
@@ -39,12 +38,24 @@ Grid::Grid(const Case& input)
       z(stacked_heights(input)),
       periodic_x(input.grid.boundary_x == LateralBoundary::periodic),
       periodic_y(input.grid.boundary_y == LateralBoundary::periodic),
-      periodic_z(input.grid.boundary_z == StackBoundary::periodic) {
+      periodic_z(input.grid.boundary_z == StackBoundary::periodic),
+      map_(input.label_map.regions),
+      region_count_(input.region_count()),
+      normal_radius_(input.label_map.normal_radius) {
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const int first = static_cast<int>(layer_of_cell.size());
     layer_of_cell.insert(layer_of_cell.end(), input.layers[n].heights.size(), static_cast<int>(n));
     layers.push_back({static_cast<int>(n), first, static_cast<int>(layer_of_cell.size())});
   }
+  for (int a = 0; a < region_count_; ++a) {
+    kind_.push_back(input.region(a).region);
+    for (int b = 0; b < region_count_; ++b)
+      interface_of_pair_.push_back(a == b ? -1 : find_interface(input, input.region(a).name, input.region(b).name));
+  }
+  has_map() ? find_mapped_gammas(input) : find_layered_gammas(input);
+}
+
+void Grid::find_layered_gammas(const Case& input) {
   for (std::size_t n = 0; n + 1 < input.layers.size(); ++n) {
     const Layer &lower = input.layers[n], &upper = input.layers[n + 1];
     if (lower.region == upper.region) continue;
@@ -53,7 +64,7 @@ Grid::Grid(const Case& input)
                        ": a lumped layer cannot touch a metal: the reaction needs at least one electrolyte cell there");
     Gamma gamma;
     const bool metal_above = upper.region == RegionKind::metal;
-    gamma.interface = find_interface(input, lower.name, upper.name);
+    gamma.interface = interface_between(static_cast<int>(n), static_cast<int>(n + 1));
     gamma.metal_layer = static_cast<int>(metal_above ? n + 1 : n);
     gamma.electrolyte_layer = static_cast<int>(metal_above ? n : n + 1);
     gamma.direction = metal_above ? 1 : -1;
@@ -67,6 +78,48 @@ Grid::Grid(const Case& input)
   }
 }
 
+void Grid::find_mapped_gammas(const Case& input) {
+  const int last = static_cast<int>(layers.size()) - 1;
+  std::vector<char> touches(static_cast<std::size_t>(region_count_), 0);
+  for (int n = 0; n <= last; ++n)  // column_faces numbers all metals as long as none is left out
+    if (kind_[static_cast<std::size_t>(n)] == RegionKind::metal) gammas.push_back({.metal_layer = n});
+  for (int j = 0; j < y.cells(); ++j)
+    for (int i = 0; i < x.cells(); ++i)
+      for (const GammaFace& face : column_faces(i, j)) touches[static_cast<std::size_t>(face.metal)] = 1;
+  std::erase_if(gammas, [&](const Gamma& gamma) { return !touches[static_cast<std::size_t>(gamma.metal_layer)]; });
+  for (Gamma& gamma : gammas) {
+    const int n = gamma.metal_layer;
+    if ((n == 0) == (n == last))
+      throw InputError(
+          input.file + ": layers." + input.region(n).name +
+          ": with a label map, a metal that touches an electrolyte is the first or the last of two or more layers");
+    gamma.direction = n == 0 ? -1 : 1;
+    const LayerRange& range = layers[static_cast<std::size_t>(n)];
+    gamma.metal_cell = n == 0 ? range.last - 1 : range.first;
+    gamma.electrolyte_cell = gamma.metal_cell - gamma.direction;
+    gamma.planar = is_planar(gamma);
+    if (!gamma.planar) {
+      gamma.metal_cell = gamma.electrolyte_cell = gamma.electrolyte_layer = -1;
+      continue;
+    }
+    gamma.electrolyte_layer = region(0, 0, gamma.electrolyte_cell);
+    gamma.interface = interface_between(n, gamma.electrolyte_layer);
+  }
+}
+
+bool Grid::is_planar(const Gamma& gamma) const {
+  const int ke = gamma.electrolyte_cell;
+  if (ke < 0 || ke >= z.cells()) return false;
+  for (int j = 0; j < y.cells(); ++j)
+    for (int i = 0; i < x.cells(); ++i) {
+      const int below = region(i, j, ke);
+      if (below < 0 || kind_[static_cast<std::size_t>(below)] != RegionKind::electrolyte) return false;
+      for (int k = 0; k < z.cells(); ++k)
+        if ((region(i, j, k) == gamma.metal_layer) != (layer_of_cell[k] == gamma.metal_layer)) return false;
+    }
+  return true;
+}
+
 int Grid::dimension() const { return std::max(1, (x.cells() > 1) + (y.cells() > 1) + (z.cells() > 1)); }
 
 int Grid::gamma_of_layer(int layer) const {
@@ -75,31 +128,63 @@ int Grid::gamma_of_layer(int layer) const {
   return -1;
 }
 
-Partition::Partition(int nx, int ny, int ranks) : nx_(nx), ny_(ny), ranks_(ranks), px_(1), py_(1) {
-  // The factorisation with the shortest inner boundary; idle ranks only when there are more ranks than columns.
-  double best = -1;
-  for (int used = std::min(ranks, nx * ny); used >= 1 && best < 0; --used)
-    for (int p = 1; p <= used; ++p) {
-      if (used % p != 0 || p > nx || used / p > ny) continue;
-      const double boundary = static_cast<double>(p - 1) * ny + static_cast<double>(used / p - 1) * nx;
-      if (best < 0 || boundary < best) best = boundary, px_ = p, py_ = used / p;
+bool Grid::wrap(int& i, int& j) const {
+  const auto wrapped = [](int& n, int size, bool periodic) {
+    if (n >= 0 && n < size) return true;
+    if (!periodic) return false;
+    n = (n + size) % size;
+    return true;
+  };
+  return wrapped(i, x.cells(), periodic_x) && wrapped(j, y.cells(), periodic_y);
+}
+
+int Grid::region(int i, int j, int k) const {
+  if (!has_map()) return layer_of_cell[static_cast<std::size_t>(k)];
+  wrap(i, j);
+  return map_[(static_cast<std::size_t>(k) * y.cells() + j) * x.cells() + i];
+}
+
+void Grid::add_face(std::vector<GammaFace>& faces, int i, int j, int k, int axis, int sign) const {
+  GammaFace face;
+  face.i = i, face.j = j, face.k = k;
+  face.ei = i - (axis == 0 ? sign : 0), face.ej = j - (axis == 1 ? sign : 0), face.ek = k - (axis == 2 ? sign : 0);
+  int wi = face.ei, wj = face.ej;
+  if (face.ek < 0 || face.ek >= z.cells() || !wrap(wi, wj) || (axis < 2 && wi == i && wj == j)) return;
+  face.metal = region(i, j, k);
+  face.electrolyte = region(wi, wj, face.ek);
+  if (face.electrolyte < 0 || kind_[static_cast<std::size_t>(face.electrolyte)] != RegionKind::electrolyte) return;
+  face.axis = axis, face.sign = sign;
+  face.gamma = gamma_of_layer(face.metal);
+  face.interface = interface_between(face.metal, face.electrolyte);
+  face.index = static_cast<int>(faces.size());
+  face.centre = {x.centres[i], y.centres[j], z.centres[k]};
+  const auto edge = [&](const Axis& along, int n) { return along.nodes[sign > 0 ? n : n + 1]; };
+  face.centre[axis] = axis == 0 ? edge(x, i) : axis == 1 ? edge(y, j) : edge(z, k);
+  face.area = axis == 0 ? y.widths[j] * z.widths[k] : axis == 1 ? x.widths[i] * z.widths[k] : x.widths[i] * y.widths[j];
+  face.normal = {0, 0, 0};
+  face.normal[axis] = sign;
+  faces.push_back(face);
+}
+
+std::vector<GammaFace> Grid::column_faces(int i, int j) const {
+  std::vector<GammaFace> faces;
+  if (!has_map()) {
+    for (const Gamma& gamma : gammas) add_face(faces, i, j, gamma.metal_cell, 2, gamma.direction);
+    return faces;
+  }
+  for (int k = 0; k < z.cells(); ++k) {
+    const auto metal = [&](int cell) {
+      const int n = cell < z.cells() ? region(i, j, cell) : -1;
+      return n >= 0 && kind_[static_cast<std::size_t>(n)] == RegionKind::metal;
+    };
+    if (metal(k)) {
+      for (const int axis : {0, 1})
+        for (const int sign : {1, -1}) add_face(faces, i, j, k, axis, sign);
+      add_face(faces, i, j, k, 2, -1);
     }
-}
-
-Box Partition::box(int rank) const {
-  if (rank >= px_ * py_) return {};
-  const int a = rank % px_, b = rank / px_;
-  const auto cut = [](long n, long part, long parts) { return static_cast<int>(n * part / parts); };
-  return {cut(nx_, a, px_), cut(nx_, a + 1, px_), cut(ny_, b, py_), cut(ny_, b + 1, py_)};
-}
-
-int Partition::owner(int i, int j) const {
-  int rank = static_cast<int>((static_cast<long>(j) * py_) / ny_ * px_ + (static_cast<long>(i) * px_) / nx_);
-  rank = std::clamp(rank, 0, px_ * py_ - 1);
-  if (box(rank).contains(i, j)) return rank;
-  for (int r = 0; r < px_ * py_; ++r)  // the integer division above can miss by one
-    if (box(r).contains(i, j)) return r;
-  return -1;
+    if (metal(k + 1)) add_face(faces, i, j, k + 1, 2, 1);
+  }
+  return faces;
 }
 
 }  // namespace auralith

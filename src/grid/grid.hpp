@@ -1,10 +1,13 @@
-/// Tensor grid of the cell: graded axes, layers along z, interfaces, and its division into columns among the ranks.
+/// Tensor grid of the cell: graded axes, layers along z, the region of every cell, the faces of Gamma, and the division
+/// into columns among the ranks.
 ///
 /// Every rank owns whole columns (all cells along z above a rectangle of the x-y plane). The lattice drift of a metal
 /// layer is one velocity per column, and layers are thin against the width of real cells, so a division along z would
-/// only add messages. More ranks than columns is legal: the surplus ranks are idle.
+/// only add messages. More ranks than columns is legal: the surplus ranks are idle. A label map is known to every rank.
 #pragma once
 
+#include <array>
+#include <string>
 #include <vector>
 
 #include "case/case.hpp"
@@ -25,12 +28,32 @@ struct LayerRange {
   int first = 0, last = 0;
 };
 
-/// A metal|electrolyte interface (Gamma of one electrode) between cells `metal_cell` and `electrolyte_cell` of a column.
+/// Gamma of one electrode: where its metal touches electrolytes. `planar`: one horizontal face in every column, between cells
+/// `metal_cell` and `electrolyte_cell` (of the first column's electrolyte and interface); otherwise those are -1.
 struct Gamma {
   int interface = -1;  ///< index into Case::interfaces; -1: not listed (blocking)
   int metal_layer = 0, electrolyte_layer = 0;
   int metal_cell = 0, electrolyte_cell = 0;  ///< z index
-  int direction = 1;  ///< z component of the normal from the electrolyte into the metal: +1 metal above, -1 below
+  int direction = 1;  ///< from the electrolyte to the collector along z: +1 upwards, -1 downwards
+  bool planar = true;
+};
+
+/// One face of Gamma between a metal cell and an electrolyte cell, perpendicular to an axis.
+struct GammaFace {
+  int gamma = 0;            ///< index into Grid::gammas
+  int i = 0, j = 0, k = 0;  ///< metal cell; its column owns the unknowns of the face
+  int ei = 0, ej = 0;       ///< column of the electrolyte cell; may lie one outside the grid where that is periodic
+  int ek = 0;               ///< z index of the electrolyte cell
+  int axis = 2;             ///< 0 x, 1 y, 2 z
+  int sign = 1;             ///< of n, from the electrolyte into the metal, along the axis
+  int metal = 0;            ///< region of the metal cell
+  int electrolyte = 0;      ///< region of the electrolyte cell
+  int interface = -1;       ///< index into Case::interfaces; -1: not listed
+  int index = 0;            ///< among the faces of its column, from bottom to top
+  std::array<double, 3> centre{};  ///< m
+  double area = 0;                 ///< m2, of the face itself
+  double weight = 1;               ///< |n_face . n|: area of the smooth surface that the face stands for / area
+  std::array<double, 3> normal{};  ///< n of the smooth surface
 };
 
 class Grid {
@@ -39,7 +62,7 @@ class Grid {
 
   Axis x, y, z;                    ///< z: initial positions
   std::vector<LayerRange> layers;  ///< same order and size as Case::layers
-  std::vector<int> layer_of_cell;  ///< by z index
+  std::vector<int> layer_of_cell;  ///< by z index: the layer that defines the cell heights
   std::vector<Gamma> gammas;       ///< from bottom to top
   bool periodic_x, periodic_y, periodic_z;
 
@@ -47,7 +70,46 @@ class Grid {
   [[nodiscard]] double area() const { return x.length() * y.length(); }  ///< of the x-y plane, m2
   /// Position of a metal layer's Gamma in `gammas`, or -1.
   [[nodiscard]] int gamma_of_layer(int layer) const;
+  /// True when a label map says where the regions are; otherwise they are the layers.
+  [[nodiscard]] bool has_map() const { return !map_.empty(); }
+  /// Case::region of a cell, LabelMap::pore in a hole. Columns one outside are wrapped.
+  [[nodiscard]] int region(int i, int j, int k) const;
+  /// Column inside the grid, wrapped where periodic; false when there is none.
+  bool wrap(int& i, int& j) const;
+  /// Entry in Case::interfaces between two regions, -1 when they are not listed.
+  [[nodiscard]] int interface_between(int a, int b) const {
+    return interface_of_pair_[static_cast<std::size_t>(a * region_count_ + b)];
+  }
+  /// The faces of Gamma whose metal cell lies in the column, from bottom to top, lateral ones of a cell before the one above
+  /// it. Weights and normals are those of the faces themselves until `orient` is called.
+  [[nodiscard]] std::vector<GammaFace> column_faces(int i, int j) const;
+  /// Weight and normal of the smooth surface that the faces stand for (gamma_normal.cpp). A flat Gamma keeps exactly 1.
+  void orient(GammaFace& face) const;
+
+ private:
+  void find_layered_gammas(const Case& input);
+  void find_mapped_gammas(const Case& input);
+  [[nodiscard]] bool is_planar(const Gamma& gamma) const;
+  void add_face(std::vector<GammaFace>& faces, int i, int j, int k, int axis, int sign) const;
+
+  std::vector<std::int16_t> map_;  ///< by cell, x fastest; empty without a label map
+  int region_count_ = 0, normal_radius_ = 0;
+  std::vector<int> interface_of_pair_;
+  std::vector<RegionKind> kind_;  ///< of every region
 };
+
+/// Sizes of a Gamma, or of the part of it that some faces make up. `raw - surface` is the staircase error of the cells.
+struct GammaAreas {
+  double raw = 0;        ///< of the cell faces, m2
+  double surface = 0;    ///< of the smooth surface behind them, m2
+  double projected = 0;  ///< of the horizontal faces, m2
+  double moment = 0;     ///< int z dA of the cell faces, m3
+  void add(const GammaFace& face);
+};
+/// Of every Gamma of the whole grid.
+std::vector<GammaAreas> gamma_areas(const Grid& grid);
+/// The regions of a label map with their numbers of cells, and the areas of each Gamma, for people.
+std::string describe_map(const Case& input, const Grid& grid);
 
 /// Rectangle of columns [i0,i1) x [j0,j1).
 struct Box {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/hdf5.hpp"
 #include "output/collective.hpp"
 #include "output/file_space.hpp"
-#include "output/hdf5.hpp"
 #include "output/sinks.hpp"
 #include "output/xdmf.hpp"
 
@@ -122,24 +122,71 @@ struct FieldFile::Impl {
     check(success, std::string("write ") + name);
   }
 
+  /// Collective write of one value (or vector) per face, ranks one after another. "" or the reason of a failure.
+  [[nodiscard]] std::string write_list(hid_t parent, const FaceCloud::Field& field, hsize_t faces, hsize_t first,
+                                       hsize_t total) const {
+    const int rank = field.components > 1 ? 2 : 1;
+    const auto width = static_cast<hsize_t>(field.components);
+    const Extents dimensions{total, width}, start{first, 0}, size{faces, width};
+    const hdf5::Id space(H5Screate_simple(rank, dimensions.data(), nullptr), H5Sclose);
+    const hdf5::Id data(
+        H5Dcreate2(parent, field.name.c_str(), H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
+    const bool created = data.valid() && hdf5::write_attribute(data, "unit", field.unit);
+    check(created, "create " + field.name);
+    const hdf5::Id memory(H5Screate_simple(rank, size.data(), nullptr), H5Sclose);
+    if (faces == 0)
+      H5Sselect_none(space), H5Sselect_none(memory);
+    else
+      H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr);
+    const hdf5::Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+    H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE);
+    const double nothing = 0;
+    const void* source = field.values.empty() ? &nothing : field.values.data();
+    return hdf5::check(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, transfer, source) >= 0, path,
+                       "write " + field.name);
+  }
+
+  /// Writes a cloud and returns how many faces it has on all ranks.
+  std::uint64_t write_cloud(hid_t parent, const FaceCloud& cloud) const {
+    const std::uint64_t own_faces = cloud.count;
+    std::uint64_t last = 0, total = 0;
+    MPI_Scan(&own_faces, &last, 1, MPI_UINT64_T, MPI_SUM, comm);
+    MPI_Allreduce(&own_faces, &total, 1, MPI_UINT64_T, MPI_SUM, comm);
+    const hdf5::Id own(H5Gcreate2(parent, cloud.interface_name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                       H5Gclose);
+    const bool success = own.valid() && hdf5::write_attribute(own, "z", cloud.z) &&
+                         hdf5::write_attribute(own, "z_unit", std::string("m"));
+    check(success, "create the group of interface " + cloud.interface_name);
+    for (const FaceCloud::Field& field : cloud.fields)
+      agree(comm, write_list(own, field, own_faces, last - own_faces, total));
+    return total;
+  }
+
   void reserve(hsize_t bytes) const {
     on_rank_zero(comm, [&] { reserve_space(path, bytes); });
   }
 
-  void create(std::span<const double> x, std::span<const double> y) const {
+  void create(std::span<const double> x, std::span<const double> y, const std::vector<std::string>& regions) const {
     // Exclusive creation on rank 0 first: with MPI-IO the ranks would race for it.
     on_rank_zero(comm, [&] { create_file(path, ""); });
     const hdf5::QuietErrors quiet;
     hdf5::Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access()), H5Fclose);
     check(file.valid(), "create the file");
     check(hdf5::write_attribute(file, "format", 1LL), "write the format number");
+    if (!regions.empty()) {
+      const bool named =
+          hdf5::write_attribute(file, "regions", regions) &&
+          hdf5::write_attribute(file, "pore", std::string("-1 in cells/region: a hole without unknowns"));
+      check(named, "write the names of the regions");
+    }
     write_axis(file, "x", x);
     write_axis(file, "y", y);
     check(file.close(), "write the file");
   }
 
   [[nodiscard]] std::string wrong_sizes(std::span<const double> z, std::span<const CellField> cells,
-                                        std::span<const InterfaceField> interfaces) const {
+                                        std::span<const InterfaceField> interfaces,
+                                        std::span<const FaceCloud> clouds) const {
     if (z.size() != static_cast<std::size_t>(box.nz) + 1)
       return fmt::format("fields: {} z nodes for {} cells", z.size(), box.nz);
     for (const CellField& field : cells) {
@@ -153,28 +200,37 @@ struct FieldFile::Impl {
       if (field.values.size() != own_columns())
         return fmt::format("interface map {} of {}: {} values, expected {}", field.name, field.interface_name,
                            field.values.size(), own_columns());
+    for (const FaceCloud& cloud : clouds)
+      for (const FaceCloud::Field& field : cloud.fields)
+        if (field.values.size() != cloud.count * static_cast<std::size_t>(field.components))
+          return fmt::format("{} of {}: {} values for {} faces", field.name, cloud.interface_name, field.values.size(),
+                             cloud.count);
     return "";
   }
 };
 
 FieldFile::FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
-                     std::vector<double> y_nodes)
+                     std::vector<double> y_nodes, std::vector<std::string> regions)
     : impl_(std::make_unique<Impl>(comm, directory, box)) {
   if (x_nodes.size() != static_cast<std::size_t>(box.nx) + 1 || y_nodes.size() != static_cast<std::size_t>(box.ny) + 1)
     throw std::invalid_argument("fields: the numbers of nodes and cells do not fit");
-  impl_->create(x_nodes, y_nodes);
+  impl_->create(x_nodes, y_nodes, regions);
 }
 
 FieldFile::~FieldFile() = default;
 
 void FieldFile::write(double time, std::int64_t step, std::span<const double> z_nodes, std::span<const CellField> cells,
-                      std::span<const InterfaceField> interfaces) {
+                      std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds) {
   Impl& self = *impl_;
-  agree(self.comm, self.wrong_sizes(z_nodes, cells, interfaces));
+  agree(self.comm, self.wrong_sizes(z_nodes, cells, interfaces, clouds));
   hsize_t bytes = 65536 + z_nodes.size() * sizeof(double);
   for (const CellField& field : cells) bytes += largest_size(self.cell_dimensions(field.components));
   bytes += interfaces.size() * largest_size(self.map_dimensions());
-  self.reserve(bytes);
+  hsize_t listed = 0;
+  for (const FaceCloud& cloud : clouds)
+    for (const FaceCloud::Field& field : cloud.fields) listed += field.values.size_bytes();
+  MPI_Allreduce(MPI_IN_PLACE, &listed, 1, MPI_UINT64_T, MPI_SUM, self.comm);
+  self.reserve(bytes + listed + 4096 * 16 * clouds.size());
 
   const hdf5::QuietErrors quiet;
   const std::string group_name = fmt::format("/step_{:06d}", self.count);
@@ -200,7 +256,8 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
     std::vector<XdmfWriter::Field> fields;
   };
   std::vector<Maps> maps;
-  if (!interfaces.empty()) {
+  std::vector<std::uint64_t> cloud_sizes;
+  if (!interfaces.empty() || !clouds.empty()) {
     const hdf5::Id parent(H5Gcreate2(group, "interfaces", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
     self.check(parent.valid(), "create " + group_name + "/interfaces");
     for (const InterfaceField& field : interfaces) {
@@ -219,6 +276,7 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
       agree(self.comm, self.write_box(own, field.name, field.unit, self.map_dimensions(), field.values));
       known->fields.push_back({field.name, group_name + "/interfaces/" + field.interface_name + "/" + field.name, 1});
     }
+    for (const FaceCloud& cloud : clouds) cloud_sizes.push_back(self.write_cloud(parent, cloud));
   }
 
   const bool named = hdf5::write_attribute(group, "step", static_cast<long long>(step)) &&
@@ -232,6 +290,13 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
   self.xdmf.add_cells(time, group_name, described);
   const double plate = 1e-6 * (z_nodes.back() - z_nodes.front());
   for (const Maps& map : maps) self.xdmf.add_interface(time, map.name, map.z, plate, map.fields);
+  for (std::size_t n = 0; n < clouds.size(); ++n) {
+    std::vector<XdmfWriter::Field> fields;
+    for (const FaceCloud::Field& field : clouds[n].fields)
+      fields.push_back(
+          {field.name, group_name + "/interfaces/" + clouds[n].interface_name + "/" + field.name, field.components});
+    self.xdmf.add_cloud(time, clouds[n].interface_name, cloud_sizes[n], fields);
+  }
   ++self.count;
   on_rank_zero(self.comm, [&] { self.xdmf.save(); });
 }

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 
 #include "base/constants.hpp"
@@ -56,39 +57,64 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
     return set.arrays.back();
   };
   for (const Named& named : named_fields) {
-    bool exists = false;
-    for (int k = 0; k < nz; ++k) exists = exists || layout_.exists(named.unknown, k);
-    if (!exists) continue;
+    if (!layout_.anywhere(named.unknown)) continue;
     auto& values = new_cell_field(named.name, named.unit, 1);
-    for (int k = 0; k < nz; ++k) {
-      if (!layout_.exists(named.unknown, k)) continue;
-      // The electronic potential is solved against the collector of its electrode.
-      const int g = grid.gamma_of_layer(grid.layer_of_cell[k]);
-      const bool shifted = named.unknown == CellUnknown::electronic_potential && g >= 0 &&
-                           grid.gammas[static_cast<std::size_t>(g)].direction > 0;
-      const double shift = shifted ? x[layout_.scalar(ScalarUnknown::cell_voltage, 0)] : 0;
+    for (int k = 0; k < nz; ++k)
       for (int j = box.j0; j < box.j1; ++j)
-        for (int i = box.i0; i < box.i1; ++i)
+        for (int i = box.i0; i < box.i1; ++i) {
+          if (!layout_.exists(named.unknown, i, j, k)) continue;
+          // The electronic potential is solved against the collector of its electrode.
+          const int g = grid.gamma_of_layer(grid.region(i, j, k));
+          const bool shifted = named.unknown == CellUnknown::electronic_potential && g >= 0 &&
+                               grid.gammas[static_cast<std::size_t>(g)].direction > 0;
+          const double shift = shifted ? x[layout_.scalar(ScalarUnknown::cell_voltage, 0)] : 0;
           values[static_cast<std::size_t>(k) * columns + box.index(i, j)] =
               shift + x[layout_.cell(named.unknown, i, j, k)];
-    }
+        }
   }
   auto& region = new_cell_field("region", "1", 1);
   for (int k = 0; k < nz; ++k)
-    for (int n = 0; n < columns; ++n) region[static_cast<std::size_t>(k) * columns + n] = grid.layer_of_cell[k];
+    for (int j = box.j0; j < box.j1; ++j)
+      for (int i = box.i0; i < box.i1; ++i)
+        region[static_cast<std::size_t>(k) * columns + box.index(i, j)] = grid.region(i, j, k);
   if (model_.input().effects.ion_transport || model_.input().effects.electron_transport) add_current_density(set, c, x);
 
+  add_interfaces(set, c, x);
+  return set;
+}
+
+void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const SlotArray& x) const {
+  const Grid& grid = model_.grid();
   for (std::size_t g = 0; g < gammas_.size(); ++g) {
-    const int layer = grid.gammas[g].metal_layer;
-    const std::string& name = model_.input().layers[static_cast<std::size_t>(layer)].name;
     const Gamma& gamma = grid.gammas[g];
-    const double z =
-        set.z_nodes[static_cast<std::size_t>(gamma.direction > 0 ? gamma.metal_cell : gamma.metal_cell + 1)];
+    const int layer = gamma.metal_layer;
+    const std::string& name = model_.input().layers[static_cast<std::size_t>(layer)].name;
+    double z = 0;
+    if (gamma.planar) {
+      z = set.z_nodes[static_cast<std::size_t>(gamma.direction > 0 ? gamma.metal_cell : gamma.metal_cell + 1)];
+    } else {
+      set.clouds.push_back({name, areas_[g].moment / areas_[g].raw, gammas_[g].size(), {}});
+    }
     const auto map = [&](const char* what, const char* unit, auto&& value) {
       set.arrays.emplace_back();
       for (const FaceSlots& f : gammas_[g]) set.arrays.back().push_back(value(f));
-      set.interfaces.push_back({name, what, unit, set.arrays.back(), z});
+      if (gamma.planar)
+        set.interfaces.push_back({name, what, unit, set.arrays.back(), z});
+      else
+        set.clouds.back().fields.push_back({what, unit, 1, set.arrays.back()});
     };
+    const auto vectors = [&](const char* what, const char* unit, auto&& value) {
+      set.arrays.emplace_back();
+      for (const FaceSlots& f : gammas_[g])
+        for (const double component : value(layout_.faces()[f.face])) set.arrays.back().push_back(component);
+      set.clouds.back().fields.push_back({what, unit, 3, set.arrays.back()});
+    };
+    if (!gamma.planar) {
+      vectors("points", "m", [](const GammaFace& face) { return face.centre; });
+      vectors("normal", "1", [](const GammaFace& face) { return face.normal; });
+      map("area", "m2", [&](const FaceSlots& f) { return f.area; });
+      map("surface", "m2", [&](const FaceSlots& f) { return f.surface; });
+    }
     map("contact", "1", [&](const FaceSlots& f) { return contact(x[f.w]); });
     map("void_fraction", "1", [&](const FaceSlots& f) { return x[f.w]; });
     map("void_potential", "J/m3", [&](const FaceSlots& f) { return x[f.mu]; });
@@ -97,7 +123,6 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
     map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
     map("contact_angle_cosine", "1", [&](const FaceSlots& f) { return f.cosine; });
   }
-  return set;
 }
 
 void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const SlotArray& x) const {
@@ -111,52 +136,63 @@ void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const
   set.cells.push_back({"current_density", "A/m2", 3, current});
   const std::vector<double>& nodes = set.z_nodes;
   const auto conductivity = [&](int i, int j, int k) {
-    const LayerCoefficients& layer = c.layers[grid.layer_of_cell[k]];
-    if (layout_.exists(CellUnknown::ionic_potential, k)) return layer.ionic_conductivity;
+    const LayerCoefficients& layer = c.layers[static_cast<std::size_t>(grid.region(i, j, k))];
+    if (layout_.exists(CellUnknown::ionic_potential, i, j, k)) return layer.ionic_conductivity;
     const double w =
-        layout_.exists(CellUnknown::void_fraction, k) ? x[layout_.cell(CellUnknown::void_fraction, i, j, k)] : 0;
+        layout_.exists(CellUnknown::void_fraction, i, j, k) ? x[layout_.cell(CellUnknown::void_fraction, i, j, k)] : 0;
     return electronic_conductivity(w, layer);
   };
-  const auto unknown = [&](int k) {
-    return layout_.exists(CellUnknown::ionic_potential, k) ? CellUnknown::ionic_potential
-                                                           : CellUnknown::electronic_potential;
+  const auto unknown = [&](int i, int j, int k) {
+    return layout_.exists(CellUnknown::ionic_potential, i, j, k) ? CellUnknown::ionic_potential
+                                                                 : CellUnknown::electronic_potential;
   };
+  // The reaction is the current through a face of Gamma; by cell, axis and side (0 below, 1 above) of the face.
+  std::map<std::array<int, 5>, double> reactions;
+  for (const GammaFace& face : layout_.faces()) {
+    if (!layout_.exists(FaceUnknown::reaction_current, face.i, face.j, face.index)) continue;
+    const double along = -face.sign * face.weight * x[layout_.face(FaceUnknown::reaction_current, face)];
+    reactions[{face.i, face.j, face.k, face.axis, face.sign < 0}] = along;
+    int i = face.ei, j = face.ej;
+    layout_.wrap(i, j);
+    reactions[{i, j, face.ek, face.axis, face.sign > 0}] = along;
+  }
   // Current density from (i,j,k) to (ni,nj,nk), if both belong to one kind of conductor.
   const auto between = [&](int i, int j, int k, int ni, int nj, int nk, double half,
                            double half_n) -> std::optional<double> {
     int wi = ni, wj = nj;
-    if (nk < 0 || nk >= nz || !layout_.wrap(wi, wj) || grid.layer_of_cell[nk] != grid.layer_of_cell[k])
+    if (nk < 0 || nk >= nz || !layout_.wrap(wi, wj) || grid.region(wi, wj, nk) != grid.region(i, j, k))
       return std::nullopt;
-    const double difference = x[layout_.cell(unknown(k), i, j, k)] - x[layout_.cell(unknown(k), ni, nj, nk)];
+    const double difference =
+        x[layout_.cell(unknown(i, j, k), i, j, k)] - x[layout_.cell(unknown(i, j, k), ni, nj, nk)];
     return difference / (half / conductivity(i, j, k) + half_n / conductivity(ni, nj, nk));
   };
   for (int k = 0; k < nz; ++k) {
-    if (!layout_.exists(unknown(k), k)) continue;
     const auto half_height = [&](int n) { return n >= 0 && n < nz ? 0.5 * (nodes[n + 1] - nodes[n]) : 0.0; };
     for (int j = box.j0; j < box.j1; ++j)
       for (int i = box.i0; i < box.i1; ++i) {
+        if (!layout_.exists(unknown(i, j, k), i, j, k)) continue;
         const auto half_x = [&](int n) { return 0.5 * grid.x.widths[(n + grid.x.cells()) % grid.x.cells()]; };
         const auto half_y = [&](int n) { return 0.5 * grid.y.widths[(n + grid.y.cells()) % grid.y.cells()]; };
-        auto up = between(i, j, k, i, j, k + 1, half_height(k), half_height(k + 1));
-        auto down = between(i, j, k, i, j, k - 1, half_height(k), half_height(k - 1));
-        if (down) down = -*down;
-        for (std::size_t g = 0; g < gammas_.size(); ++g) {  // the reaction is the current through a face of Gamma
-          const Gamma& gamma = grid.gammas[g];
-          if (k != gamma.metal_cell && k != gamma.electrolyte_cell) continue;
-          const double i_z = -gamma.direction * x[gammas_[g][static_cast<std::size_t>(box.index(i, j))].current];
-          (std::max(gamma.metal_cell, gamma.electrolyte_cell) == k ? down : up) = i_z;
-        }
-        const auto left = between(i, j, k, i - 1, j, k, half_x(i), half_x(i - 1));
-        const auto front = between(i, j, k, i, j - 1, k, half_y(j), half_y(j - 1));
+        // Current along an axis through the face of a cell on its lower (0) or upper (1) side.
+        const auto through = [&](int axis, int side) -> std::optional<double> {
+          if (!reactions.empty())
+            if (const auto found = reactions.find({i, j, k, axis, side}); found != reactions.end())
+              return found->second;
+          const int step = side ? 1 : -1;
+          auto flux = axis == 0   ? between(i, j, k, i + step, j, k, half_x(i), half_x(i + step))
+                      : axis == 1 ? between(i, j, k, i, j + step, k, half_y(j), half_y(j + step))
+                                  : between(i, j, k, i, j, k + step, half_height(k), half_height(k + step));
+          if (flux && side == 0) flux = -*flux;
+          return flux;
+        };
         const auto mean = [](std::optional<double> forward, std::optional<double> backward, double at_wall) {
           return 0.5 * (forward.value_or(at_wall) + backward.value_or(at_wall));
         };
         double* value = &current[(static_cast<std::size_t>(k) * columns + box.index(i, j)) * 3];
-        value[0] =
-            mean(between(i, j, k, i + 1, j, k, half_x(i), half_x(i + 1)), left ? std::optional(-*left) : left, 0);
-        value[1] =
-            mean(between(i, j, k, i, j + 1, k, half_y(j), half_y(j + 1)), front ? std::optional(-*front) : front, 0);
+        value[0] = mean(through(0, 1), through(0, 0), 0);
+        value[1] = mean(through(1, 1), through(1, 0), 0);
         // At an outer plane or a joint of layers the current of the opposite face stands in.
+        const auto up = through(2, 1), down = through(2, 0);
         value[2] = mean(up, down, up ? *up : down.value_or(0));
       }
   }

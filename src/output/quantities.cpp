@@ -12,35 +12,33 @@ namespace auralith {
 Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     : comm_(comm), model_(model), layout_(layout) {
   const Grid& grid = model.grid();
-  const Box& box = layout.box();
-  for (std::size_t g = 0; g < grid.gammas.size(); ++g) {
-    const Gamma& gamma = grid.gammas[g];
-    const int face = static_cast<int>(g), layer = gamma.metal_layer;
-    std::vector<FaceSlots> slots;
-    for (int j = box.j0; j < box.j1; ++j)
-      for (int i = box.i0; i < box.i1; ++i) {
-        FaceSlots f{};
-        f.x = grid.x.centres[i];
-        f.y = grid.y.centres[j];
-        f.area = grid.x.widths[i] * grid.y.widths[j];
-        f.w = layout.face(FaceUnknown::void_fraction, i, j, face);
-        f.mu = layout.face(FaceUnknown::void_potential, i, j, face);
-        f.phi_m = layout.face(FaceUnknown::electronic_potential, i, j, face);
-        f.phi_e = layout.face(FaceUnknown::ionic_potential, i, j, face);
-        f.current = layout.face(FaceUnknown::reaction_current, i, j, face);
-        f.velocity = layout.exists(ScalarUnknown::rigid_velocity, layer)
-                         ? layout.scalar(ScalarUnknown::rigid_velocity, layer)
-                         : layout.face(FaceUnknown::site_velocity, i, j, face);
-        f.collector = gamma.direction > 0 ? layout.scalar(ScalarUnknown::cell_voltage, 0) : layout.constant(0);
-        f.entry = model.catalog().at(gamma.interface, f.x, f.y);
-        f.cosine = model.contact_angle_cosine(face, i, j);
-        slots.push_back(f);
-      }
-    gammas_.push_back(std::move(slots));
+  const ModelBuilder geometry{model.input(), grid, model.catalog(), layout, const_cast<Model&>(model)};
+  gammas_.resize(grid.gammas.size());
+  areas_.resize(grid.gammas.size());
+  for (std::size_t n = 0; n < layout.own_faces(); ++n) {
+    const GammaFace& face = layout.faces()[n];
+    FaceSlots f{};
+    f.x = face.centre[0];
+    f.y = face.centre[1];
+    f.area = face.area;
+    f.surface = face.area * face.weight;
+    f.w = layout.face(FaceUnknown::void_fraction, face);
+    f.mu = layout.face(FaceUnknown::void_potential, face);
+    f.phi_m = layout.face(FaceUnknown::electronic_potential, face);
+    f.phi_e = layout.face(FaceUnknown::ionic_potential, face);
+    f.current = layout.face(FaceUnknown::reaction_current, face);
+    f.velocity = geometry.gamma_velocity_slot(face);
+    f.collector = geometry.collector_slot(face.gamma);
+    f.entry = geometry.entry(face);
+    f.cosine = model.contact_angle_cosine(face);
+    f.face = n;
+    areas_[static_cast<std::size_t>(face.gamma)].add(face);
+    gammas_[static_cast<std::size_t>(face.gamma)].push_back(f);
+  }
+  for (const Gamma& gamma : grid.gammas) {
     std::vector<CellSlots> cells;
-    if (layout.exists(ScalarUnknown::thickness, layer)) {
-      const ModelBuilder geometry{model.input(), grid, model.catalog(), layout, const_cast<Model&>(model)};
-      const LayerRange& range = grid.layers[static_cast<std::size_t>(layer)];
+    if (layout.exists(ScalarUnknown::thickness, gamma.metal_layer)) {
+      const LayerRange& range = grid.layers[static_cast<std::size_t>(gamma.metal_layer)];
       for (int k = range.first; k < range.last; ++k)
         geometry.for_columns([&](int i, int j) {
           cells.push_back({grid.x.widths[i] * grid.y.widths[j], geometry.height(k),
@@ -49,6 +47,8 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     }
     finite_.push_back(std::move(cells));
   }
+  static_assert(sizeof(GammaAreas) == 4 * sizeof(double));
+  MPI_Allreduce(MPI_IN_PLACE, areas_.data(), static_cast<int>(4 * areas_.size()), MPI_DOUBLE, MPI_SUM, comm);
 }
 
 /// Lithium in a finite electrode per area, m. Collective.
@@ -94,9 +94,9 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     MPI_Comm_rank(comm_, &worst.rank);
     std::array<double, 2> place{0, 0};
     for (const FaceSlots& f : gammas_[g]) {
-      whole += f.area;
+      whole += f.surface;
       if (x[f.w] >= 0.5) continue;
-      area += f.area;
+      area += f.surface;
       const EntryCoefficients& entry = c.entries[f.entry];
       if (entry.kind != InterfaceKind::reaction) continue;
       const double eta = std::abs(overpotential(f, c, layer, x));

@@ -22,11 +22,12 @@ struct ElectrodeQuantities {
   double energy = 0;          ///< E per area, J/m2
 };
 
-/// Owner of the arrays behind CellField and InterfaceField.
+/// Owner of the arrays behind CellField, InterfaceField and FaceCloud.
 struct FieldSet {
   std::deque<std::vector<double>> arrays;  ///< a deque: spans into it stay valid
   std::vector<CellField> cells;
   std::vector<InterfaceField> interfaces;
+  std::vector<FaceCloud> clouds;
   std::vector<double> z_nodes;
 };
 
@@ -39,14 +40,21 @@ class Quantities {
   [[nodiscard]] std::vector<ElectrodeQuantities> electrodes(const SlotArray& slots, const Evaluation& evaluation) const;
   /// All fields on the own columns, with the mesh at the present thickness of the layers.
   [[nodiscard]] FieldSet fields(const Coefficients& coefficients, const SlotArray& slots) const;
-  /// Area resistance of the electrolyte layers, Ohm m2.
+  /// Of every Gamma, on all ranks.
+  [[nodiscard]] const std::vector<GammaAreas>& areas() const { return areas_; }
+  /// Name of the electrode behind a Gamma.
+  [[nodiscard]] const std::string& electrode_of(std::size_t gamma) const {
+    return model_.input().region(model_.grid().gammas[gamma].metal_layer).name;
+  }
+  /// Area resistance of the electrolyte layers, Ohm m2 (a label map does not count).
   [[nodiscard]] double pellet_resistance(const Coefficients& coefficients) const;
 
  private:
   struct FaceSlots {
-    double x, y, area;
+    double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
     int w, mu, phi_m, phi_e, current, velocity, collector, entry;
     double cosine;
+    std::size_t face;  ///< in Layout::faces
   };
   struct CellSlots {
     double area;
@@ -55,13 +63,15 @@ class Quantities {
   };
   [[nodiscard]] double lithium_left(std::size_t gamma, double thickness, const SlotArray& x) const;
   [[nodiscard]] double overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
+  void add_interfaces(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   void add_current_density(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   [[nodiscard]] std::vector<double> z_nodes(const SlotArray& slots) const;
 
   MPI_Comm comm_;
   const Model& model_;
   Layout& layout_;
-  std::vector<std::vector<FaceSlots>> gammas_;  ///< by gamma, own columns in box order
+  std::vector<std::vector<FaceSlots>> gammas_;  ///< by gamma, own faces; a flat Gamma in box order
+  std::vector<GammaAreas> areas_;               ///< by gamma
   std::vector<std::vector<CellSlots>> finite_;  ///< by gamma, own cells of a finite metal; otherwise empty
 };
 

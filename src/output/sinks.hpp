@@ -57,23 +57,39 @@ struct InterfaceField {
   double z = 0;  ///< height of Gamma at that time, m; places the map in the XDMF view
 };
 
+/// Values on the faces of an interface that is not flat, each rank its own faces, in any number.
+struct FaceCloud {
+  struct Field {
+    std::string name, unit;
+    int components = 1;
+    std::span<const double> values;  ///< `count` times components, component fastest
+  };
+  std::string interface_name;
+  double z = 0;  ///< mean height, m
+  std::size_t count = 0;
+  std::vector<Field> fields;  ///< the first is `points` (3 components, m): where the faces are
+};
+
 /// fields.h5 (parallel HDF5, collective, chunked, compressed) and fields.xmf (XDMF v2, 3DRectMesh, temporal collection).
 /// Datasets /x, /y (nodes, m, once); per write one group /step_000000, /step_000001 ... (counted from 0) with
 ///   attributes time, time_unit, step (the time step it belongs to); written last, so a group without them is not whole
 ///   z                              nodes of that time, m, (nz+1)
 ///   cells/NAME                     (nz, ny, nx[, 3])
-///   interfaces/INTERFACE/NAME      (ny, nx), attribute z of the group: height of Gamma, m
+///   interfaces/INTERFACE/NAME      (ny, nx), attribute z of the group: height of Gamma, m; of a Gamma that is not flat:
+///                                  (faces) or (faces, 3) with a dataset `points`, attribute z: mean height
+/// Attribute `regions` of the file: names of the numbers in the cell field `region`; -1 is a pore.
 /// Every dataset has an attribute `unit`. The file is closed after each write, so readers see whole steps.
 /// Collective. Throws OutputError on every rank when the file cannot be written; earlier steps stay readable.
 class FieldFile {
  public:
+  /// `regions`: names of the regions, attribute of the file.
   FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
-            std::vector<double> y_nodes);
+            std::vector<double> y_nodes, std::vector<std::string> regions = {});
   ~FieldFile();
   FieldFile(const FieldFile&) = delete;
   FieldFile& operator=(const FieldFile&) = delete;
   void write(double time, std::int64_t step, std::span<const double> z_nodes, std::span<const CellField> cells,
-             std::span<const InterfaceField> interfaces);
+             std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds = {});
 
  private:
   struct Impl;

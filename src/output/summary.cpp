@@ -156,6 +156,11 @@ std::string summary_json(const Summary& summary) {
   json["events"] = Json::array();
   for (const Event& event : summary.events) json["events"].push_back(json_of(event));
   json["ledgers"] = json_of(summary.ledgers);
+  json["interfaces"] = Json::object();
+  for (const InterfaceArea& area : summary.interfaces)
+    json["interfaces"][area.electrode] = {{"face_area_m2", number(area.faces)},
+                                          {"surface_area_m2", number(area.surface)},
+                                          {"projected_area_m2", number(area.projected)}};
   json["cost"] = json_of(summary.cost);
   json["calibrated"] = with_status(summary.reported, Status::calibrated);
   json["assumed"] = with_status(summary.reported, Status::assumed);

@@ -27,6 +27,14 @@ struct LedgerSummary {
   double tolerance = 0;  ///< beyond which the run would have stopped
 };
 
+/// Size of the Gamma of one electrode, m2.
+struct InterfaceArea {
+  std::string electrode;
+  double faces = 0;      ///< of the cell faces
+  double surface = 0;    ///< of the smooth surface that they stand for: what the reaction uses
+  double projected = 0;  ///< of the horizontal faces
+};
+
 struct Provenance {
   std::string git_hash, build, petsc, hdf5, mpi, blas;  ///< build: compiler, options, type
   int ranks = 1;
@@ -44,6 +52,7 @@ struct Summary {
   std::vector<CcdResult> ccd;  ///< empty without a ccd step
   std::vector<Event> events;
   std::vector<LedgerSummary> ledgers;
+  std::vector<InterfaceArea> interfaces;
   Cost cost;
   Provenance provenance;
   std::vector<Property> reported;  ///< the calibrated and the assumed ones are listed, others ignored

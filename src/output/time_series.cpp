@@ -6,9 +6,9 @@
 #include <stdexcept>
 
 #include "base/error.hpp"
+#include "base/hdf5.hpp"
 #include "output/collective.hpp"
 #include "output/file_space.hpp"
-#include "output/hdf5.hpp"
 #include "output/sinks.hpp"
 
 namespace auralith {

@@ -81,6 +81,27 @@ void XdmfWriter::add_interface(double time, const std::string& interface_name, d
   place->second += grid(time, interface_name, z_item, 1, fields);
 }
 
+void XdmfWriter::add_cloud(double time, const std::string& interface_name, std::uint64_t count,
+                           const std::vector<Field>& fields) {
+  const auto [place, is_new] = interfaces_.try_emplace(interface_name);
+  if (is_new) interface_order_.push_back(interface_name);
+  const auto item = [&](const Field& field) {
+    return data_item(field.components > 1 ? fmt::format("{} {}", count, field.components) : std::to_string(count),
+                     field.dataset);
+  };
+  std::string& text = place->second;
+  text += fmt::format(
+      "   <Grid Name=\"{}\" GridType=\"Uniform\">\n    <Time Value=\"{}\"/>\n"
+      "    <Topology TopologyType=\"Polyvertex\" NumberOfElements=\"{}\"/>\n    <Geometry GeometryType=\"XYZ\">\n     "
+      "{}"
+      "    </Geometry>\n",
+      escaped(interface_name), time, count, item(fields.front()));
+  for (std::size_t n = 1; n < fields.size(); ++n)
+    text += fmt::format("    <Attribute Name=\"{}\" AttributeType=\"{}\" Center=\"Node\">\n     {}    </Attribute>\n",
+                        escaped(fields[n].name), fields[n].components == 3 ? "Vector" : "Scalar", item(fields[n]));
+  text += "   </Grid>\n";
+}
+
 void XdmfWriter::save() const {
   std::string text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"2.0\">\n <Domain>\n";
   text += collection("cells", cells_);

@@ -2,6 +2,7 @@
 /// each interface map.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ class XdmfWriter {
   /// (m, a tiny one): ParaView's reader refuses cell values on a grid without thickness.
   void add_interface(double time, const std::string& interface_name, double z, double thickness,
                      const std::vector<Field>& fields);
+  /// Adds the faces of an interface that is not flat as points; the first field holds their places.
+  void add_cloud(double time, const std::string& interface_name, std::uint64_t count, const std::vector<Field>& fields);
   /// Replaces the .xmf file atomically. Throws OutputError.
   void save() const;
 

@@ -101,12 +101,22 @@ double critical_overpotential(const InterfaceEntry& entry, const LayerCoefficien
 }  // namespace
 
 Catalog::Catalog(const Case& input) : case_(&input) {
+  const auto region_named = [&](const std::string& name) {
+    for (int n = 0; n < input.region_count(); ++n)
+      if (input.region(n).name == name) return n;
+    return -1;
+  };
   for (const InterfaceSpec& spec : input.interfaces) {
     first_.push_back(static_cast<int>(entries.size()));
     entries.push_back(&spec.entry);
     for (const Patch& patch : spec.patches) entries.push_back(&patch.entry);
+    const int lower = region_named(spec.lower), upper = region_named(spec.upper);
+    const bool lower_metal = input.region(lower).region == RegionKind::metal;
+    const bool upper_metal = input.region(upper).region == RegionKind::metal;
+    metal_of_entry.resize(entries.size(), lower_metal == upper_metal ? -1 : lower_metal ? lower : upper);
   }
   entries.push_back(&blocking_entry);
+  metal_of_entry.push_back(-1);
 }
 
 int Catalog::at(int interface, double x, double y) const {
@@ -136,11 +146,11 @@ Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Ca
   c.temperature = input.ambient.temperature.at(time);
   c.pressure = input.ambient.pressure.at(time);
   c.current_density = current_density;
-  for (std::size_t n = 0; n < input.layers.size(); ++n) {
-    const Layer& layer = input.layers[n];
+  for (int n = 0; n < input.region_count(); ++n) {
+    const Layer& layer = input.region(n);
     if (layer.region == RegionKind::metal) {
       c.layers.push_back(metal_coefficients(input, layer, c.temperature, c.pressure, grid.dimension()));
-      const int gamma = grid.gamma_of_layer(static_cast<int>(n));
+      const int gamma = grid.gamma_of_layer(n);
       if (gamma >= 0)
         c.layers.back().applied_current = grid.gammas[static_cast<std::size_t>(gamma)].direction * current_density;
     } else {
@@ -153,16 +163,10 @@ Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Ca
   }
   for (const InterfaceEntry* entry : catalog.entries)
     c.entries.push_back(entry_coefficients(*entry, c.temperature, c.pressure));
-  std::size_t e = 0;  // the entry of an interface, then those of its patches
-  for (std::size_t n = 0; n < input.interfaces.size(); ++n) {
-    const auto gamma = std::find_if(grid.gammas.begin(), grid.gammas.end(),
-                                    [&](const Gamma& g) { return g.interface == static_cast<int>(n); });
-    for (std::size_t k = 0; k <= input.interfaces[n].patches.size(); ++k, ++e) {
-      if (gamma == grid.gammas.end() || catalog.entries[e]->kind != InterfaceKind::reaction) continue;
+  for (std::size_t e = 0; e < catalog.entries.size(); ++e)
+    if (catalog.metal_of_entry[e] >= 0 && catalog.entries[e]->kind == InterfaceKind::reaction)
       c.entries[e].critical_overpotential =
-          critical_overpotential(*catalog.entries[e], c.layers[static_cast<std::size_t>(gamma->metal_layer)], c);
-    }
-  }
+          critical_overpotential(*catalog.entries[e], c.layers[static_cast<std::size_t>(catalog.metal_of_entry[e])], c);
   return c;
 }
 

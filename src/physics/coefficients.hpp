@@ -1,5 +1,5 @@
-/// Values of all properties at one instant (temperature and pressure depend on time), in the order of the layers and of
-/// the interface catalog. Computed once per evaluation; kernels index them.
+/// Values of all properties at one instant (temperature and pressure depend on time), in the order of the regions (layers
+/// first) and of the interface catalog. Computed once per evaluation; kernels index them.
 #pragma once
 
 #include <vector>
@@ -57,6 +57,7 @@ struct Coefficients {
 struct Catalog {
   explicit Catalog(const Case& input);
   std::vector<const InterfaceEntry*> entries;
+  std::vector<int> metal_of_entry;  ///< the metal layer whose Gamma has the entry, -1 when none
   /// Entry at a point of interface `interface` (index into Case::interfaces, -1 for a pair that is not listed).
   [[nodiscard]] int at(int interface, double x, double y) const;
 

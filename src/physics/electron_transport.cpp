@@ -64,13 +64,16 @@ void add_electron_transport(ModelBuilder& b) {
   const int nz = b.grid.z.cells();
   const auto phi = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::electronic_potential, i, j, k); };
   const auto void_fraction = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::void_fraction, i, j, k); };
-  const auto metal = [&](int k) { return b.layout.exists(CellUnknown::electronic_potential, k); };
+  // Two metal layers that touch are insulated from each other.
+  const auto same_metal = [&](int i, int j, int k, int ni, int nj, int nk) {
+    return b.is(RegionKind::metal, i, j, k) && b.grid.region(i, j, k) == b.grid.region(ni, nj, nk);
+  };
   for (int k = 0; k < nz; ++k) {
     const int above = k + 1 < nz ? k + 1 : 0;
-    if ((k + 1 == nz && (!b.grid.periodic_z || nz == 1)) || !metal(k) || !metal(above)) continue;
-    const int layer = b.grid.layer_of_cell[k];
-    if (layer != b.grid.layer_of_cell[above]) continue;
+    if (k + 1 == nz && (!b.grid.periodic_z || nz == 1)) continue;
     b.for_columns([&](int i, int j) {
+      if (!same_metal(i, j, k, i, j, above)) return;
+      const int layer = b.grid.region(i, j, k);
       const ElectronFace::Data data{b.height(k), b.height(above), 0, 0, 0, b.grid.x.widths[i] * b.grid.y.widths[j],
                                     layer};
       const int lower = phi(i, j, k), upper = phi(i, j, above);
@@ -80,8 +83,8 @@ void add_electron_transport(ModelBuilder& b) {
   }
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double) {
     for (int k = 0; k < nz; ++k) {
-      if (!metal(k)) continue;
-      const int layer = b.grid.layer_of_cell[k];
+      if (!same_metal(i, j, k, ni, nj, k)) continue;
+      const int layer = b.grid.region(i, j, k);
       const int here = phi(i, j, k), there = phi(ni, nj, k);
       faces.add({b.height(k), b.height(k), width, half, half_n, 0, layer},
                 {here, there, void_fraction(i, j, k), void_fraction(ni, nj, k), b.thickness_slot(layer)},

@@ -38,17 +38,16 @@ std::vector<double> initial_state(const Model& model, Layout& layout) {
   std::vector<double> slots(static_cast<std::size_t>(layout.slots()), 0.0);
   const Box& box = layout.box();
   for (int j = box.j0; j < box.j1; ++j)
-    for (int i = box.i0; i < box.i1; ++i) {
+    for (int i = box.i0; i < box.i1; ++i)
       for (int k = 0; k < grid.z.cells(); ++k)
-        if (layout.exists(CellUnknown::void_fraction, k))
+        if (layout.exists(CellUnknown::void_fraction, i, j, k))
           slots[layout.cell(CellUnknown::void_fraction, i, j, k)] =
-              void_fraction_at(model.input().layers[static_cast<std::size_t>(grid.layer_of_cell[k])], grid, i, j, k);
-      for (std::size_t g = 0; g < grid.gammas.size(); ++g) {
-        const int face = static_cast<int>(g);
-        if (!layout.exists(FaceUnknown::void_fraction, face)) continue;
-        slots[layout.face(FaceUnknown::void_fraction, i, j, face)] =
-            slots[layout.cell(CellUnknown::void_fraction, i, j, grid.gammas[g].metal_cell)];
-      }
+              void_fraction_at(model.input().region(grid.region(i, j, k)), grid, i, j, k);
+  if (model.input().effects.metal_void)
+    for (std::size_t n = 0; n < layout.own_faces(); ++n) {
+      const GammaFace& face = layout.faces()[n];
+      slots[layout.face(FaceUnknown::void_fraction, face)] =
+          slots[layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k)];
     }
   for (std::size_t n = 0; n < model.input().layers.size(); ++n) {
     const int layer = static_cast<int>(n);

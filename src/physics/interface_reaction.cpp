@@ -5,7 +5,8 @@
 /// i [A/m2] > 0 strips. phi_m (against the collector at V_collector), phi_e, w, mu are values at the face (unknowns
 /// of their own), not of the adjacent cells.
 /// The current that crosses the face is i + C_dl d(phi_m - phi_e)/dt with the double-layer capacity C_dl [F/m2] (default 0).
-/// A face whose catalog entry is blocking has i = 0.
+/// A face whose catalog entry is blocking has i = 0. Currents through a face of the grid have its area, the reaction that of the
+/// smooth surface that it stands for (`surface`: area times GammaFace::weight; the same for a flat Gamma).
 /// Sources: J. Newman, K. Thomas-Alyea, Electrochemical Systems (2004), ch. 8; C. Monroe, J. Newman, J. Electrochem. Soc. 151,
 /// A880 (2004) for the V_Li mu/F term. Tests: tests/mms, tests/verification/stack_resistance, /strip_contacts.
 #include <cmath>
@@ -22,7 +23,7 @@ namespace {
 /// Rows: phi_m cell, phi_m face, phi_e face, phi_e cell. Counter: charge stored on the face.
 struct GammaCharge {
   struct Data {
-    double area;
+    double area, surface;
     CellHeight metal_height;
     double electrolyte_half;
     int metal_layer, electrolyte_layer, entry;
@@ -51,11 +52,11 @@ struct GammaCharge {
     rate[0] = -metal_current;
     // The balance of the metal face is that of the double layer (whose charge then stands in one row only), or of both faces
     // together without one. Either way the stored charges of the rows are independent of each other.
-    rate[1] = capacity > 0 ? T(metal_current - ionic_current) : T(metal_current - d.area * x[4]);
-    rate[2] = ionic_current - d.area * x[4];
+    rate[1] = capacity > 0 ? T(metal_current - ionic_current) : T(metal_current - d.surface * x[4]);
+    rate[2] = ionic_current - d.surface * x[4];
     rate[3] = ionic_current;
     if (capacity > 0) {
-      storage[4] = d.area * capacity * (x[8] + x[1] - x[2]);
+      storage[4] = d.surface * capacity * (x[8] + x[1] - x[2]);
       storage[2] += storage[4];
     }
     if (electrolyte.permittivity > 0) {
@@ -71,7 +72,7 @@ struct GammaCharge {
 /// Row: i. Counters: charge, Li volume leaving the metal, charge and Li volume passed in either direction.
 struct Reaction {
   struct Data {
-    double area;
+    double area, surface;
     int metal_layer, entry;
   };
   static constexpr int inputs = 6, rows = 1, outputs = 5;
@@ -89,7 +90,7 @@ struct Reaction {
     const T drive = entry.linear_kinetics ? T((entry.anodic + entry.cathodic) * eta)
                                           : T(exp(entry.anodic * eta) - exp(-entry.cathodic * eta));
     rate[0] = d.area * (x[2] - entry.exchange_current * contact(x[3]) * drive);
-    const T charge = d.area * x[2];
+    const T charge = d.surface * x[2];
     rate[1] = charge;
     rate[2] = volume * charge;
     rate[3] = value_of(charge) < 0 ? T(-charge) : charge;
@@ -102,32 +103,26 @@ struct Reaction {
 void add_interface_reaction(ModelBuilder& b) {
   auto& charge = b.add_group<GammaCharge>();
   auto& reaction = b.add_group<Reaction>();
-  for (std::size_t g = 0; g < b.grid.gammas.size(); ++g) {
-    const Gamma& gamma = b.grid.gammas[g];
-    const int face = static_cast<int>(g), km = gamma.metal_cell, ke = gamma.electrolyte_cell;
-    const LayerCounters& counters = *b.model.counters_of(gamma.metal_layer);
-    b.for_columns([&](int i, int j) {
-      const double area = b.grid.x.widths[i] * b.grid.y.widths[j];
-      const int entry = b.catalog.at(gamma.interface, b.grid.x.centres[i], b.grid.y.centres[j]);
-      const int phi_m = b.layout.cell(CellUnknown::electronic_potential, i, j, km);
-      const int phi_m_face = b.layout.face(FaceUnknown::electronic_potential, i, j, face);
-      const int phi_e_face = b.layout.face(FaceUnknown::ionic_potential, i, j, face);
-      const int phi_e = b.layout.cell(CellUnknown::ionic_potential, i, j, ke);
-      const int current = b.layout.face(FaceUnknown::reaction_current, i, j, face);
-      const int w = b.layout.cell(CellUnknown::void_fraction, i, j, km);
-      const int w_face = b.layout.face(FaceUnknown::void_fraction, i, j, face);
-      const int mu_face = b.layout.face(FaceUnknown::void_potential, i, j, face);
-      const int collector =
-          gamma.direction > 0 ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
-      charge.add(
-          {area, b.height(km), 0.5 * b.grid.z.widths[ke], gamma.metal_layer, gamma.electrolyte_layer, entry},
-          {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(gamma.metal_layer), collector},
-          {phi_m, phi_m_face, phi_e_face, phi_e, counters.stored_charge});
-      reaction.add({area, gamma.metal_layer, entry}, {phi_m_face, phi_e_face, current, w_face, mu_face, collector},
-                   {current, counters.reaction_charge, counters.reaction_lithium, counters.charge_throughput,
-                    counters.lithium_throughput});
-    });
-  }
+  b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
+    const LayerCounters& counters = *b.model.counters_of(face.metal);
+    const double surface = face.area * face.weight;
+    const int entry = b.entry(face);
+    const int phi_m = b.layout.cell(CellUnknown::electronic_potential, face.i, face.j, face.k);
+    const int phi_m_face = b.layout.face(FaceUnknown::electronic_potential, face);
+    const int phi_e_face = b.layout.face(FaceUnknown::ionic_potential, face);
+    const int phi_e = b.layout.cell(CellUnknown::ionic_potential, face.ei, face.ej, face.ek);
+    const int current = b.layout.face(FaceUnknown::reaction_current, face);
+    const int w = b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k);
+    const int w_face = b.layout.face(FaceUnknown::void_fraction, face);
+    const int mu_face = b.layout.face(FaceUnknown::void_potential, face);
+    const int collector = b.collector_slot(face.gamma);
+    charge.add({face.area, surface, b.metal_size(face), b.electrolyte_half(face), face.metal, face.electrolyte, entry},
+               {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(face.metal), collector},
+               {phi_m, phi_m_face, phi_e_face, phi_e, share(counters.stored_charge)});
+    reaction.add({face.area, surface, face.metal, entry}, {phi_m_face, phi_e_face, current, w_face, mu_face, collector},
+                 {current, share(counters.reaction_charge), share(counters.reaction_lithium),
+                  share(counters.charge_throughput), share(counters.lithium_throughput)});
+  });
 }
 
 }  // namespace auralith

@@ -1,11 +1,13 @@
 /// Ion transport in the electrolyte (single-ion conductor, transference number 1):
 ///   div( kappa_e(T) grad phi_e + eps d(grad phi_e)/dt ) = 0
 /// kappa_e [S/m], eps [F/m] (default 0), phi_e [V]. Two-point fluxes; layers of different conductivity in series.
-/// Faces between electrolyte layers: the catalog's contact resistance, with the lumped layers in between in series; a pair
-/// that is not listed is insulating. Outer plane `equipotential`: phi_e is the potential of an ideal counter electrode.
+/// Faces between electrolyte layers (with a label map: regions, in every direction): the catalog's contact resistance, with the
+/// lumped layers in between in series; a pair that is not listed is insulating. Outer plane `equipotential`: phi_e is the potential of an ideal counter electrode.
 /// Half cells at Gamma belong to interface_reaction.cpp.
 /// Source: any text on solid electrolytes, e.g. J. Maier, Physical Chemistry of Ionic Materials (2004), ch. 6.
 /// Tests: tests/mms, tests/verification/stack_resistance, tests/verification/strip_contacts.
+#include <utility>
+
 #include "physics/model.hpp"
 
 namespace auralith {
@@ -74,33 +76,34 @@ struct IonTerminal {
   }
 };
 
-bool is_electrolyte(const ModelBuilder& b, int k) {
-  return b.input.layers[static_cast<std::size_t>(b.grid.layer_of_cell[k])].region == RegionKind::electrolyte;
+bool is_electrolyte(const ModelBuilder& b, int i, int j, int k) { return b.is(RegionKind::electrolyte, i, j, k); }
+
+/// Adds the catalog entry of a contact; false when it lets no ions pass.
+bool add_contact(const ModelBuilder& b, int lower, int upper, int i, int j, std::vector<int>& contacts) {
+  const int entry = b.catalog.at(b.grid.interface_between(lower, upper), b.grid.x.centres[i], b.grid.y.centres[j]);
+  if (b.catalog.entries[static_cast<std::size_t>(entry)]->kind != InterfaceKind::contact_resistance) return false;
+  contacts.push_back(entry);
+  return true;
 }
 
-/// Catalog entries of all contacts between two layers in column (i, j). False when one of them lets no ions pass.
+/// Catalog entries of all contacts between the regions of two cells, seen from column (i, j): with a label map they touch,
+/// without one all layers in between are crossed. False when a contact lets no ions pass.
 bool contacts_between(const ModelBuilder& b, int lower, int upper, int i, int j, std::vector<int>& contacts) {
-  for (int n = lower; n < upper; ++n) {
-    int interface = -1;  // a pair that is not listed is blocking
-    for (std::size_t s = 0; s < b.input.interfaces.size(); ++s)
-      if (b.input.interfaces[s].lower == b.input.layers[static_cast<std::size_t>(n)].name)
-        interface = static_cast<int>(s);
-    const int entry = b.catalog.at(interface, b.grid.x.centres[i], b.grid.y.centres[j]);
-    if (b.catalog.entries[static_cast<std::size_t>(entry)]->kind != InterfaceKind::contact_resistance) return false;
-    contacts.push_back(entry);
-  }
+  if (b.grid.has_map()) return lower == upper || add_contact(b, lower, upper, i, j, contacts);
+  for (int n = lower; n < upper; ++n)
+    if (!add_contact(b, n, n + 1, i, j, contacts)) return false;
   return true;
 }
 
 /// Connects cell k with the next resolved cell above, if the layers in between let ions pass.
 void add_vertical_face(ModelBuilder& b, Elements<IonFace>& faces, int k, int above) {
-  const int la = b.grid.layer_of_cell[k], lb = b.grid.layer_of_cell[above];
-  if (!is_electrolyte(b, k) || !is_electrolyte(b, above)) return;
   b.for_columns([&](int i, int j) {
+    if (!is_electrolyte(b, i, j, k) || !is_electrolyte(b, i, j, above)) return;
+    const int la = b.grid.region(i, j, k), lb = b.grid.region(i, j, above);
     IonFace::Data data{b.grid.x.widths[i] * b.grid.y.widths[j], 0.5 * b.grid.z.widths[k], 0.5 * b.grid.z.widths[above],
                        la, lb};
     if (!contacts_between(b, la, lb, i, j, data.contacts)) return;
-    if (lb - la > 1) data.lumped = {la + 1, lb - 1};
+    if (lb - la > 1 && !b.grid.has_map()) data.lumped = {la + 1, lb - 1};
     const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
     const int c = b.layout.cell(CellUnknown::ionic_potential, i, j, above);
     faces.add(data, {a, c}, {a, c});
@@ -116,11 +119,16 @@ void add_ion_transport(ModelBuilder& b) {
   if (b.grid.periodic_z && nz > 1) add_vertical_face(b, faces, nz - 1, 0);
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double) {
     for (int k = 0; k < nz; ++k) {
-      if (!is_electrolyte(b, k)) continue;
-      const int layer = b.grid.layer_of_cell[k];
+      if (!is_electrolyte(b, i, j, k) || !is_electrolyte(b, ni, nj, k)) continue;
+      IonFace::Data data{width * b.grid.z.widths[k], half, half_n, b.grid.region(i, j, k), b.grid.region(ni, nj, k)};
+      // Both ranks at a face must find the same entry: seen from the first of the two columns.
+      int first_i = ni, first_j = nj;
+      b.layout.wrap(first_i, first_j);
+      if (std::pair(j, i) < std::pair(first_j, first_i)) first_i = i, first_j = j;
+      if (!contacts_between(b, data.layer_a, data.layer_b, first_i, first_j, data.contacts)) continue;
       const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
       const int c = b.layout.cell(CellUnknown::ionic_potential, ni, nj, k);
-      faces.add({width * b.grid.z.widths[k], half, half_n, layer, layer}, {a, c}, {a, c});
+      faces.add(data, {a, c}, {a, c});
     }
   });
 
@@ -131,8 +139,8 @@ void add_ion_transport(ModelBuilder& b) {
     if (b.grid.periodic_z || outer.region != RegionKind::electrolyte || outer.outer_plane != OuterPlane::equipotential)
       return;
     const int k = top ? nz - 1 : 0;
-    const int layer = b.grid.layer_of_cell[k];
-    if (!is_electrolyte(b, k)) return;
+    const int layer = b.grid.layer_of_cell[k];  // also with a label map: the outer plane is wholly the layer's
+    if (!is_electrolyte(b, 0, 0, k)) return;
     IonTerminal::Data data{0, 0.5 * b.grid.z.widths[k], layer};
     if (top && layer < last) data.lumped = {layer + 1, last};
     if (!top && layer > 0) data.lumped = {0, layer - 1};

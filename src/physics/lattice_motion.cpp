@@ -6,6 +6,8 @@
 ///   column   every column drifts with its own v.n (no shear stress)
 ///   rigid    the layer drifts with the mean of v.n over Gamma; with an infinite mobility the mean force is constrained
 ///   finite   the outer plane follows: dH/dt = v.n
+/// On a rough Gamma (label map) the lattice moves along z only: the horizontal face of a column carries the law, weighted like
+/// the reaction (area v = surface (v.n of the law)), and along lateral faces the lattice slides, v.n = 0.
 /// Source: dilute limit of the dissipative law of moving interfaces with vacancies, after F. Larche, J. W. Cahn, Acta Metall. 21,
 /// 1051 (1973); critical stack pressure: M. Wang, R. Choudhury, J. Sakamoto, Joule 3, 2165 (2019).
 /// Tests: tests/unit/test_site_law.cpp, tests/verification/null, /sand, /rest_pressure, /finite_foil, tests/mms.
@@ -23,7 +25,7 @@ namespace {
 /// Inputs: w face, mu face, i, v.n, mean contact. Row: v.n.
 struct SiteVelocity {
   struct Data {
-    double area;
+    double area, weight;
     int layer, entry;
   };
   static constexpr int inputs = 5, rows = 1, outputs = 1;
@@ -32,7 +34,7 @@ struct SiteVelocity {
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     const EntryCoefficients& entry = c.entries[d.entry];
     const T force = x[1] + normal_pressure(x[4], c.layers[d.layer]);
-    rate[0] = d.area * site_law_defect(x[3], T(contact(x[0])), force, plating_share(x[2], entry), entry,
+    rate[0] = d.area * site_law_defect(x[3], T(d.weight * contact(x[0])), force, plating_share(x[2], entry), entry,
                                        c.velocity_scale, c.layers[d.layer].barrier);
   }
 };
@@ -54,7 +56,7 @@ struct MeanVelocity {
 /// sum area (c f - mean) = 0. Inputs: w face, mu face, v.n, v, mean force, mean contact. Rows: v.n, mean force.
 struct MeanForce {
   struct Data {
-    double area;
+    double area, surface;
     int layer;
   };
   static constexpr int inputs = 6, rows = 2, outputs = 2;
@@ -62,7 +64,7 @@ struct MeanForce {
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     rate[0] = d.area * (x[2] - x[3]);
-    rate[1] = d.area * (contact(x[0]) * (x[1] + normal_pressure(x[5], c.layers[d.layer])) - x[4]);
+    rate[1] = d.surface * (contact(x[0]) * (x[1] + normal_pressure(x[5], c.layers[d.layer])) - x[4]);
   }
 };
 
@@ -119,37 +121,37 @@ void add_lattice_motion(ModelBuilder& b) {
   auto& mean_laws = b.add_group<MeanLaw>();
   auto& mean_contacts = b.add_group<MeanContact>();
   auto& thicknesses = b.add_group<Thickness>();
-  for (std::size_t g = 0; g < b.grid.gammas.size(); ++g) {
-    const Gamma& gamma = b.grid.gammas[g];
-    const int face = static_cast<int>(g), layer = gamma.metal_layer;
-    if (!b.layout.exists(FaceUnknown::site_velocity, face)) continue;
-    const bool rigid = b.layout.exists(ScalarUnknown::rigid_velocity, layer);
-    const bool constrained = b.layout.exists(ScalarUnknown::mean_force, layer);
-    const int base_entry = b.catalog.at(gamma.interface, -1, -1);  // outside every patch
-    b.for_columns([&](int i, int j) {
-      const double area = b.grid.x.widths[i] * b.grid.y.widths[j];
-      const int entry = b.catalog.at(gamma.interface, b.grid.x.centres[i], b.grid.y.centres[j]);
-      const int w_face = b.layout.face(FaceUnknown::void_fraction, i, j, face);
-      const int mu_face = b.layout.face(FaceUnknown::void_potential, i, j, face);
-      const int site = b.layout.face(FaceUnknown::site_velocity, i, j, face);
-      const int current = b.layout.face(FaceUnknown::reaction_current, i, j, face);
-      const int mean_contact = b.layout.scalar(ScalarUnknown::mean_contact, layer, 1.0);
-      const int velocity = b.gamma_velocity_slot(i, j, face);
-      if (constrained) {
-        const int force = b.layout.scalar(ScalarUnknown::mean_force, layer);
-        mean_forces.add({area, layer}, {w_face, mu_face, site, velocity, force, mean_contact}, {site, force});
-        mean_laws.add({area, layer, base_entry}, {velocity, force}, {velocity});
-      } else {
-        site_velocities.add({area, layer, entry}, {w_face, mu_face, current, site, mean_contact}, {site});
-        if (rigid) mean_velocities.add({area}, {site, velocity}, {velocity});
-      }
-      if (b.layout.exists(ScalarUnknown::mean_contact, layer))
-        mean_contacts.add({area}, {w_face, mean_contact}, {mean_contact});
-      if (b.layout.exists(ScalarUnknown::thickness, layer)) {
-        const int thickness = b.layout.scalar(ScalarUnknown::thickness, layer);
-        thicknesses.add({area}, {thickness, velocity}, {thickness});
-      }
-    });
+  const auto& faces = b.layout.faces();
+  for (std::size_t n = 0; n < b.layout.own_faces(); ++n) {  // nothing here crosses from column to column
+    const GammaFace& face = faces[n];
+    const int layer = face.metal;
+    const double surface = face.area * face.weight;
+    const int w_face = b.layout.face(FaceUnknown::void_fraction, face);
+    const int mean_contact = b.layout.scalar(ScalarUnknown::mean_contact, layer, 1.0);
+    if (b.layout.exists(ScalarUnknown::mean_contact, layer))
+      mean_contacts.add({surface}, {w_face, mean_contact}, {mean_contact});
+    if (!b.layout.exists(FaceUnknown::site_velocity, face.i, face.j, face.index)) continue;
+    const int entry = b.entry(face);
+    const int mu_face = b.layout.face(FaceUnknown::void_potential, face);
+    const int site = b.layout.face(FaceUnknown::site_velocity, face);
+    const int current = b.layout.face(FaceUnknown::reaction_current, face);
+    const int velocity = b.gamma_velocity_slot(face);
+    if (b.layout.exists(ScalarUnknown::mean_force, layer)) {
+      const int force = b.layout.scalar(ScalarUnknown::mean_force, layer);
+      const int base_entry = b.catalog.at(face.interface, -1, -1);  // outside every patch
+      mean_forces.add({face.area, surface, layer}, {w_face, mu_face, site, velocity, force, mean_contact},
+                      {site, force});
+      mean_laws.add({face.area, layer, base_entry}, {velocity, force}, {velocity});
+    } else {
+      site_velocities.add({face.area, face.weight, layer, entry}, {w_face, mu_face, current, site, mean_contact},
+                          {site});
+      if (b.layout.exists(ScalarUnknown::rigid_velocity, layer))
+        mean_velocities.add({face.area}, {site, velocity}, {velocity});
+    }
+    if (b.layout.exists(ScalarUnknown::thickness, layer)) {
+      const int thickness = b.layout.scalar(ScalarUnknown::thickness, layer);
+      thicknesses.add({face.area}, {thickness, velocity}, {thickness});
+    }
   }
 }
 

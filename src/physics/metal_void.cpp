@@ -77,8 +77,8 @@ struct VoidFace {
 /// Rows: w cell, mu face. Counters: void volume through Gamma, lattice volume.
 struct GammaVoid {
   struct Data {
-    double area;
-    CellHeight height;
+    double area, weight;  ///< of the face; share of the surface that it stands for (GammaFace)
+    CellHeight height;    ///< of the metal cell across the face
     int layer;
   };
   static constexpr int inputs = 7, rows = 2, outputs = 4;
@@ -86,7 +86,7 @@ struct GammaVoid {
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     const LayerCoefficients& metal = c.layers[d.layer];
-    const T q = (metal.molar_volume / constants::faraday) * x[4];
+    const T q = (d.weight * metal.molar_volume / constants::faraday) * x[4];
     const T total = x[5] + q;
     // Where Gamma is void the mobility vanishes like sqrt(c); a floor keeps mu of the face defined. The void flux does not
     // depend on it; the reaction and the site law, which see this mu, are there scaled with c itself (1e-6).
@@ -127,22 +127,21 @@ void add_metal_void(ModelBuilder& b) {
   const int nz = b.grid.z.cells();
   const auto w = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::void_fraction, i, j, k); };
   const auto mu = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::void_potential, i, j, k); };
-  const auto metal = [&](int k) { return b.layout.exists(CellUnknown::void_fraction, k); };
   const auto area = [&](int i, int j) { return b.grid.x.widths[i] * b.grid.y.widths[j]; };
 
-  for (int k = 0; k < nz; ++k) {
-    if (!metal(k)) continue;
-    const int layer = b.grid.layer_of_cell[k];
-    const LayerCounters& counters = *b.model.counters_of(layer);
-    const int gamma = b.grid.gamma_of_layer(layer);
-    const int direction = gamma < 0 ? 1 : b.grid.gammas[static_cast<std::size_t>(gamma)].direction;
-    int outer = k + direction;  // neighbour away from Gamma
-    if (b.grid.periodic_z && nz > 1) outer = (outer + nz) % nz;
-    const bool inner_face = outer >= 0 && outer < nz && b.grid.layer_of_cell[outer] == layer;
-    const bool reservoir = !inner_face &&
-                           b.input.layers[static_cast<std::size_t>(layer)].outer_plane == OuterPlane::reservoir &&
-                           (outer < 0 || outer >= nz);
+  for (int k = 0; k < nz; ++k)
     b.for_columns([&](int i, int j) {
+      if (!b.is(RegionKind::metal, i, j, k)) return;
+      const int layer = b.grid.region(i, j, k);
+      const LayerCounters& counters = *b.model.counters_of(layer);
+      const int gamma = b.grid.gamma_of_layer(layer);
+      const int direction = gamma < 0 ? 1 : b.grid.gammas[static_cast<std::size_t>(gamma)].direction;
+      int outer = k + direction;  // neighbour away from Gamma
+      if (b.grid.periodic_z && nz > 1) outer = (outer + nz) % nz;
+      const bool at_end = outer < 0 || outer >= nz;
+      const bool inner_face = !at_end && b.grid.region(i, j, outer) == layer;
+      const bool reservoir =
+          at_end && b.input.layers[static_cast<std::size_t>(layer)].outer_plane == OuterPlane::reservoir;
       cells.add({area(i, j), b.height(k), layer}, {w(i, j, k), mu(i, j, k), b.thickness_slot(layer)},
                 {w(i, j, k), mu(i, j, k), counters.void_volume, counters.lithium_volume, counters.energy});
       if (inner_face)
@@ -154,29 +153,24 @@ void add_metal_void(ModelBuilder& b) {
         planes.add({area(i, j), 0.5 * b.grid.z.widths[k], layer}, {w(i, j, k), mu(i, j, k), b.velocity_slot(i, j, k)},
                    {w(i, j, k), counters.outer_void, counters.outer_lithium});
     });
-  }
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double weight) {
     for (int k = 0; k < nz; ++k) {
-      if (!metal(k)) continue;
-      const int layer = b.grid.layer_of_cell[k];
+      const int layer = b.grid.region(i, j, k);
+      if (!b.is(RegionKind::metal, i, j, k) || b.grid.region(ni, nj, k) != layer) continue;
       faces.add({b.height(k), b.height(k), width, half, half_n, 0, 0, weight, layer},
                 {w(i, j, k), mu(i, j, k), w(ni, nj, k), mu(ni, nj, k), b.layout.constant(0), b.thickness_slot(layer)},
                 {w(i, j, k), mu(i, j, k), w(ni, nj, k), mu(ni, nj, k), b.model.counters_of(layer)->energy});
     }
   });
-  for (std::size_t g = 0; g < b.grid.gammas.size(); ++g) {
-    const Gamma& gamma = b.grid.gammas[g];
-    const int face = static_cast<int>(g), k = gamma.metal_cell, layer = gamma.metal_layer;
-    const LayerCounters& counters = *b.model.counters_of(layer);
-    b.for_columns([&](int i, int j) {
-      const int mu_face = b.layout.face(FaceUnknown::void_potential, i, j, face);
-      gammas.add({area(i, j), b.height(k), layer},
-                 {w(i, j, k), mu(i, j, k), b.layout.face(FaceUnknown::void_fraction, i, j, face), mu_face,
-                  b.layout.face(FaceUnknown::reaction_current, i, j, face), b.gamma_velocity_slot(i, j, face),
-                  b.thickness_slot(layer)},
-                 {w(i, j, k), mu_face, counters.gamma_void, counters.drift});
-    });
-  }
+  b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
+    const LayerCounters& counters = *b.model.counters_of(face.metal);
+    const int w_cell = w(face.i, face.j, face.k), mu_face = b.layout.face(FaceUnknown::void_potential, face);
+    gammas.add(
+        {face.area, face.weight, b.metal_size(face), face.metal},
+        {w_cell, mu(face.i, face.j, face.k), b.layout.face(FaceUnknown::void_fraction, face), mu_face,
+         b.layout.face(FaceUnknown::reaction_current, face), b.gamma_velocity_slot(face), b.thickness_slot(face.metal)},
+        {w_cell, mu_face, share(counters.gamma_void), share(counters.drift)});
+  });
 }
 
 }  // namespace auralith

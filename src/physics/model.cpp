@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "base/constants.hpp"
 #include "base/error.hpp"
@@ -51,6 +52,7 @@ void check_combination(const Case& input, const Grid& grid) {
 
 Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input), grid_(grid), catalog_(input) {
   check_combination(input, grid);
+  if (grid.has_map()) check_regions(input, grid);
   current_scale_ = largest_current(input);
   Coefficients c = coefficients(0, 0);
   velocity_scale_ = 0;
@@ -111,18 +113,18 @@ const LayerCounters* Model::counters_of(int layer) const {
   return nullptr;
 }
 
-double Model::contact_angle_cosine(int gamma, int i, int j) const {
+double Model::contact_angle_cosine(const GammaFace& face) const {
   if (!input_.effects.wall_energy) return 0;
-  const int entry =
-      catalog_.at(grid_.gammas[static_cast<std::size_t>(gamma)].interface, grid_.x.centres[i], grid_.y.centres[j]);
+  const double x = face.centre[0], y = face.centre[1];
+  const int entry = catalog_.at(face.interface, x, y);
   const HeterogeneousValue& value = catalog_.entries[static_cast<std::size_t>(entry)]->contact_angle_cosine;
   double cosine = value.mean;
   if (value.deviation > 0) {
     // Each Gamma has its own landscape: the seed is shifted by the number of the interface.
-    const RandomField field(value.seed + 0x10001ULL * static_cast<std::uint64_t>(gamma), value.correlation_length,
+    const RandomField field(value.seed + 0x10001ULL * static_cast<std::uint64_t>(face.gamma), value.correlation_length,
                             grid_.x.length(), grid_.y.length(), grid_.x.cells() > 1, grid_.y.cells() > 1,
                             grid_.periodic_x, grid_.periodic_y);
-    cosine += value.deviation * field.at(grid_.x.centres[i], grid_.y.centres[j]);
+    cosine += value.deviation * field.at(x, y);
   }
   return std::max(cosine, -1.0);  // the work of adhesion is never negative
 }
@@ -161,16 +163,47 @@ int ModelBuilder::thickness_slot(int layer) const {
   return layout.scalar(ScalarUnknown::thickness, layer, input.layers[static_cast<std::size_t>(layer)].thickness);
 }
 
-int ModelBuilder::velocity_slot(int i, int j, int k) const {
-  if (layout.exists(CellUnknown::lattice_velocity, k)) return layout.cell(CellUnknown::lattice_velocity, i, j, k);
-  const int gamma = grid.gamma_of_layer(grid.layer_of_cell[k]);
-  return gamma < 0 ? layout.constant(0) : gamma_velocity_slot(i, j, gamma);
+const GammaFace* ModelBuilder::horizontal_face(int i, int j, int layer) const {
+  const auto& faces = layout.faces();
+  const auto end = faces.begin() + static_cast<std::ptrdiff_t>(layout.own_faces());
+  const auto found = std::lower_bound(faces.begin(), end, std::tuple(grid.gamma_of_layer(layer), j, i),
+                                      [](const GammaFace& face, const std::tuple<int, int, int>& wanted) {
+                                        return std::tuple(face.gamma, face.j, face.i) < wanted;
+                                      });
+  for (auto face = found; face != end && face->metal == layer && face->i == i && face->j == j; ++face)
+    if (face->axis == 2) return &*face;
+  return nullptr;
 }
 
-int ModelBuilder::gamma_velocity_slot(int i, int j, int gamma) const {
-  const int layer = grid.gammas[static_cast<std::size_t>(gamma)].metal_layer;
-  if (layout.exists(ScalarUnknown::rigid_velocity, layer)) return layout.scalar(ScalarUnknown::rigid_velocity, layer);
-  return layout.face(FaceUnknown::site_velocity, i, j, gamma);
+int ModelBuilder::velocity_slot(int i, int j, int k) const {
+  if (layout.exists(CellUnknown::lattice_velocity, i, j, k)) return layout.cell(CellUnknown::lattice_velocity, i, j, k);
+  const GammaFace* face = horizontal_face(i, j, grid.region(i, j, k));
+  return face == nullptr ? layout.constant(0) : gamma_velocity_slot(*face);
+}
+
+int ModelBuilder::gamma_velocity_slot(const GammaFace& face) const {
+  if (face.axis != 2) return layout.constant(0);
+  if (layout.exists(ScalarUnknown::rigid_velocity, face.metal))
+    return layout.scalar(ScalarUnknown::rigid_velocity, face.metal);
+  return layout.face(FaceUnknown::site_velocity, face);
+}
+
+CellHeight ModelBuilder::metal_size(const GammaFace& face) const {
+  if (face.axis == 2) return height(face.k);
+  int i = face.i, j = face.j;
+  grid.wrap(i, j);
+  return {face.axis == 0 ? grid.x.widths[i] : grid.y.widths[j], 0, 0};
+}
+
+double ModelBuilder::electrolyte_half(const GammaFace& face) const {
+  int i = face.ei, j = face.ej;
+  grid.wrap(i, j);
+  return 0.5 * (face.axis == 0 ? grid.x.widths[i] : face.axis == 1 ? grid.y.widths[j] : grid.z.widths[face.ek]);
+}
+
+int ModelBuilder::collector_slot(int gamma) const {
+  return grid.gammas[static_cast<std::size_t>(gamma)].direction > 0 ? layout.scalar(ScalarUnknown::cell_voltage, 0)
+                                                                    : layout.constant(0);
 }
 
 }  // namespace auralith

@@ -56,10 +56,35 @@ struct ModelBuilder {
   [[nodiscard]] double mesh_motion(int k) const;
   /// Slot of H of the layer (a constant when the layer has a fixed window).
   [[nodiscard]] int thickness_slot(int layer) const;
-  /// Slot of the lattice velocity v.n at the face of cell k that looks away from Gamma, for column (i, j).
+  /// Slot of the lattice velocity along z, away from Gamma, at the face of the metal cell that looks away from Gamma.
   [[nodiscard]] int velocity_slot(int i, int j, int k) const;
-  /// Slot of the velocity of the closure at Gamma.
-  [[nodiscard]] int gamma_velocity_slot(int i, int j, int gamma) const;
+  /// Slot of the velocity of the closure at a face of Gamma; the lattice slides along lateral faces.
+  [[nodiscard]] int gamma_velocity_slot(const GammaFace& face) const;
+  /// The horizontal face of Gamma in an own column of a metal that moves (there is exactly one), nullptr otherwise.
+  [[nodiscard]] const GammaFace* horizontal_face(int i, int j, int layer) const;
+  /// Size of the metal cell at a face of Gamma across it.
+  [[nodiscard]] CellHeight metal_size(const GammaFace& face) const;
+  /// Half the size of its electrolyte cell, m.
+  [[nodiscard]] double electrolyte_half(const GammaFace& face) const;
+  /// Slot of the potential of the collector behind a Gamma.
+  [[nodiscard]] int collector_slot(int gamma) const;
+  /// Catalog entry of a face of Gamma.
+  [[nodiscard]] int entry(const GammaFace& face) const {
+    return catalog.at(face.interface, face.centre[0], face.centre[1]);
+  }
+  /// Kind of region of a cell is this one (a pore is of no kind).
+  [[nodiscard]] bool is(RegionKind kind, int i, int j, int k) const {
+    const int region = grid.region(i, j, k);
+    return region >= 0 && input.region(region).region == kind;
+  }
+  /// Calls body(face, share) for every face of Gamma that touches an own column; share(slot) is the slot for sums over all
+  /// faces: itself, or one that nobody reads when the face is counted by the rank of its metal cell.
+  template <class Body>
+  void for_gamma_faces(Body&& body) const {
+    const auto& faces = layout.faces();
+    for (std::size_t n = 0; n < faces.size(); ++n)
+      body(faces[n], [&, own = n < layout.own_faces()](int slot) { return own ? slot : layout.constant(0); });
+  }
   /// Calls body(i, j) for every own column.
   template <class Body>
   void for_columns(Body&& body) const {
@@ -76,6 +101,8 @@ struct ModelBuilder {
 
 /// InputError for a combination of layers, effects and protocol that would leave equations without a solution.
 void check_combination(const Case& input, const Grid& grid);
+/// The same for the regions of a label map; names a cell or a column.
+void check_regions(const Case& input, const Grid& grid);
 
 class Model {
  public:
@@ -92,7 +119,7 @@ class Model {
   [[nodiscard]] double velocity_scale() const { return velocity_scale_; }
   [[nodiscard]] double current_scale() const { return current_scale_; }
   /// cos(theta) at a face of Gamma.
-  [[nodiscard]] double contact_angle_cosine(int gamma, int i, int j) const;
+  [[nodiscard]] double contact_angle_cosine(const GammaFace& face) const;
   /// Adds a term that is not in the catalog (tests: forcing of manufactured solutions).
   void add(std::unique_ptr<ElementGroup> group) { groups_.push_back(std::move(group)); }
 

@@ -33,20 +33,18 @@ struct Collapse {
 
 void add_void_collapse(ModelBuilder& b) {
   auto& cells = b.add_group<Collapse>();
-  for (int k = 0; k < b.grid.z.cells(); ++k) {
-    if (!b.layout.exists(CellUnknown::lattice_velocity, k)) continue;
-    const int layer = b.grid.layer_of_cell[k];
-    const int face = b.grid.gamma_of_layer(layer);
-    const Gamma& gamma = b.grid.gammas[static_cast<std::size_t>(face)];
+  for (int k = 0; k < b.grid.z.cells(); ++k)
     b.for_columns([&](int i, int j) {
+      if (!b.layout.exists(CellUnknown::lattice_velocity, i, j, k)) return;
+      const int layer = b.grid.region(i, j, k);
+      const GammaFace& face = *b.horizontal_face(i, j, layer);
+      const int direction = b.grid.gammas[static_cast<std::size_t>(face.gamma)].direction;
       const int w = b.layout.cell(CellUnknown::void_fraction, i, j, k);
       const int outer = b.layout.cell(CellUnknown::lattice_velocity, i, j, k);
-      const int inner =
-          k == gamma.metal_cell ? b.gamma_velocity_slot(i, j, face) : b.velocity_slot(i, j, k - gamma.direction);
+      const int inner = k == face.k ? b.gamma_velocity_slot(face) : b.velocity_slot(i, j, k - direction);
       cells.add({b.grid.x.widths[i] * b.grid.y.widths[j], b.grid.z.widths[k], layer}, {w, outer, inner},
                 {w, outer, b.model.counters_of(layer)->collapsed_void});
     });
-  }
 }
 
 }  // namespace auralith

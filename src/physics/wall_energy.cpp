@@ -15,7 +15,7 @@ namespace {
 /// Inputs: w cell, w face, H. Rows: w face, mu cell. Counter: energy.
 struct Wall {
   struct Data {
-    double area, cosine;
+    double area, surface, cosine;  ///< of the face, of the smooth surface behind it
     CellHeight height;
     int layer;
   };
@@ -25,7 +25,7 @@ struct Wall {
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
     const LayerCoefficients& metal = c.layers[d.layer];
     const T slope = (d.area * metal.gradient_energy) * (x[0] - x[1]) / (0.5 * d.height.at(x[2]));
-    const double wall = d.area * metal.surface_energy * d.cosine;
+    const double wall = d.surface * metal.surface_energy * d.cosine;
     rate[0] = slope - wall * wall_shape_derivative(x[1]);
     rate[1] = -slope;
     storage[2] = wall * wall_shape(x[1]) + 0.5 * slope * (x[0] - x[1]);
@@ -36,17 +36,13 @@ struct Wall {
 
 void add_wall_energy(ModelBuilder& b) {
   auto& walls = b.add_group<Wall>();
-  for (std::size_t g = 0; g < b.grid.gammas.size(); ++g) {
-    const Gamma& gamma = b.grid.gammas[g];
-    const int face = static_cast<int>(g), k = gamma.metal_cell, layer = gamma.metal_layer;
-    b.for_columns([&](int i, int j) {
-      const int w = b.layout.cell(CellUnknown::void_fraction, i, j, k);
-      const int w_face = b.layout.face(FaceUnknown::void_fraction, i, j, face);
-      walls.add({b.grid.x.widths[i] * b.grid.y.widths[j], b.model.contact_angle_cosine(face, i, j), b.height(k), layer},
-                {w, w_face, b.thickness_slot(layer)},
-                {w_face, b.layout.cell(CellUnknown::void_potential, i, j, k), b.model.counters_of(layer)->energy});
-    });
-  }
+  b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
+    const int w = b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k);
+    const int mu = b.layout.cell(CellUnknown::void_potential, face.i, face.j, face.k);
+    const int w_face = b.layout.face(FaceUnknown::void_fraction, face);
+    walls.add({face.area, face.area * face.weight, b.model.contact_angle_cosine(face), b.metal_size(face), face.metal},
+              {w, w_face, b.thickness_slot(face.metal)}, {w_face, mu, share(b.model.counters_of(face.metal)->energy)});
+  });
 }
 
 }  // namespace auralith

@@ -24,11 +24,10 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
   };
   for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
     const Layout::What what = layout.what(slot);
-    // Ghost columns have no place of their own here, but the scale of an unknown does not depend on the column.
-    const double area = grid.x.widths[what.i] * grid.y.widths[what.j];
+    double area = grid.x.widths[what.i] * grid.y.widths[what.j];
     double &unknown = s.unknown[slot], &row = s.row[slot];
     if (what.kind == Layout::What::Kind::cell) {
-      const int layer = grid.layer_of_cell[what.k];
+      const int layer = grid.region(what.i, what.j, what.k);
       switch (static_cast<CellUnknown>(what.unknown)) {
         case CellUnknown::ionic_potential: {
           // Flat wide cells of a thick electrolyte: lateral fluxes are differences of nearly equal potentials, and their
@@ -53,8 +52,9 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
           break;
       }
     } else if (what.kind == Layout::What::Kind::face) {
-      const Gamma& gamma = grid.gammas[what.k];
-      const LayerCoefficients& metal = c.layers[gamma.metal_layer];
+      const GammaFace face = grid.column_faces(what.i, what.j)[static_cast<std::size_t>(what.k)];
+      const LayerCoefficients& metal = c.layers[face.metal];
+      area = face.area;
       switch (static_cast<FaceUnknown>(what.unknown)) {
         case FaceUnknown::electronic_potential:
         case FaceUnknown::ionic_potential:
@@ -64,10 +64,13 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
           unknown = current, row = area * current;
           break;
         case FaceUnknown::void_fraction:
-          row = area * metal.gradient_energy / grid.z.widths[gamma.metal_cell];
+          row = area * metal.gradient_energy /
+                (face.axis == 0   ? grid.x.widths[what.i]
+                 : face.axis == 1 ? grid.y.widths[what.j]
+                                  : grid.z.widths[face.k]);
           break;
         case FaceUnknown::void_potential:
-          unknown = mu_scale(gamma.metal_layer), row = area * velocity;
+          unknown = mu_scale(face.metal), row = area * velocity;
           break;
         case FaceUnknown::site_velocity:
           unknown = velocity, row = area * velocity;

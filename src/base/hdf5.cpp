@@ -1,4 +1,4 @@
-#include "output/hdf5.hpp"
+#include "base/hdf5.hpp"
 
 #include <fmt/format.h>
 
