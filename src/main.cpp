@@ -9,6 +9,7 @@
 #include "case/describe_case.hpp"
 #include "case/read_case.hpp"
 #include "output/collective.hpp"
+#include "output/progress.hpp"
 #include "petsc/petsc.hpp"
 
 namespace {
@@ -25,11 +26,11 @@ std::string joined(int argc, char** argv) {
 }
 
 /// Every rank reads the files itself; when one of them cannot, all of them say so (nobody waits for it).
-Case read_on_every_rank(const CommandLine& line) {
+Case read_on_every_rank(const std::string& file, const std::vector<std::string>& overrides) {
   Case input;
   std::string error;
   try {
-    input = read_case(line.case_file, line.overrides);
+    input = read_case(file, overrides);
   } catch (const std::exception& caught) {
     error = caught.what();
   }
@@ -49,7 +50,7 @@ void check_runnable(const Case& input) {
   (void)Protocol(input.protocol, input.events);
 }
 
-ExitCode execute(const CommandLine& line, const std::string& command) {
+ExitCode execute(const CommandLine& line, const std::string& command, const std::string& program, double start) {
   const bool first = rank_of(MPI_COMM_WORLD) == 0;
   const auto print = [&](const std::string& text) {
     if (first) fmt::print("{}", text);
@@ -62,18 +63,30 @@ ExitCode execute(const CommandLine& line, const std::string& command) {
       print(build_info_text());
       return ExitCode::finished;
     case CommandLine::Action::check: {
-      const Case input = read_on_every_rank(line);
+      const Case input = read_on_every_rank(line.case_file, line.overrides);
       check_runnable(input);
       print(describe_case(input));
       if (input.label_map.given()) print(describe_map(input, Grid(input)));
       return ExitCode::finished;
     }
+    case CommandLine::Action::status:
+      if (first) fmt::print("{}", condition_text(line.output_directory));
+      return ExitCode::finished;
     case CommandLine::Action::run:
+    case CommandLine::Action::resume:
       break;
   }
-  const Case input = read_on_every_rank(line);
-  Simulation simulation(MPI_COMM_WORLD, input, {line.output_directory, command});
-  const ExitCode code = simulation.run();
+  const RunOptions options{line.output_directory, command, program, line.time_limit - (wall_clock() - start)};
+  ExitCode code = ExitCode::finished;
+  if (line.action == CommandLine::Action::run) {
+    const Case input = read_on_every_rank(line.case_file, line.overrides);
+    code = Simulation(MPI_COMM_WORLD, input, options).run();
+  } else {
+    const FoundCheckpoint from = find_checkpoint(MPI_COMM_WORLD, line.output_directory);
+    check_resumable(MPI_COMM_WORLD, line.output_directory, from, line.overrides);
+    const Case input = read_on_every_rank(line.output_directory + "/effective_input.yaml", line.overrides);
+    code = Simulation(MPI_COMM_WORLD, input, options, &from).run();
+  }
   for (const std::string& name : petsc::unused_options())
     for (const std::string& given : line.petsc_options)  // not the defaults that the program sets itself
       if (given == "-" + name && first) fmt::print(stderr, "auralith: PETSc option -{} had no effect\n", name);
@@ -89,6 +102,7 @@ ExitCode report(const char* what, ExitCode code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const double start = wall_clock();  // a limit of wall time counts from here, start of MPI and PETSc included
   // Everything behind `--` is PETSc's; the rest is ours.
   std::vector<char*> petsc_arguments{argv[0]};
   bool behind = false;
@@ -102,7 +116,7 @@ int main(int argc, char** argv) {
   const petsc::Session session(&petsc_count, &petsc_argv);
   ExitCode code = ExitCode::solver_gave_up;
   try {
-    code = execute(parse_command_line(argc, argv), joined(argc, argv));
+    code = execute(parse_command_line(argc, argv), joined(argc, argv), argv[0], start);
   } catch (const InputError& error) {
     code = report(error.what(), ExitCode::input_error);
   } catch (const OutputError& error) {

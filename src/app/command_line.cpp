@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "app/interruption.hpp"
 #include "base/error.hpp"
 
 namespace auralith {
@@ -35,10 +36,25 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   app.add_flag("--version", version, "print version, build and libraries");
   app.footer(
       "PETSc options follow a separate '--', e.g. auralith run CASE.yaml -- -log_view\n"
-      "Exit codes: 0 finished, 1 input error, 2 solver gave up, 4 ledger broken (3: reserved)");
+      "Exit codes: 0 finished, 1 input error, 2 solver gave up, 3 stopped with a checkpoint, 4 ledger broken");
   CLI::App* run = app.add_subcommand("run", "run a case");
   add_case(*run, line);
   run->add_option("--out", line.output_directory, "directory of the run; must be new or empty")->type_name("DIR");
+  std::string limit;
+  const auto add_limit = [&](CLI::App& command) {
+    command
+        .add_option("--time-limit", limit,
+                    "stop with a checkpoint before this wall time is over, e.g. '4 h' or 3:59:00")
+        ->type_name("TIME");
+  };
+  add_limit(*run);
+  CLI::App* resume = app.add_subcommand("resume", "continue a run that was killed or stopped, on any number of ranks");
+  resume->add_option("directory", line.output_directory, "directory of the run")->required()->type_name("DIR");
+  resume->add_option("overrides", line.overrides, "changes of time, solver, output, checkpoint, protocol or events")
+      ->type_name("KEY.PATH=VALUE");
+  add_limit(*resume);
+  CLI::App* status = app.add_subcommand("status", "say what became of a run and how it is continued");
+  status->add_option("directory", line.output_directory, "directory of the run")->required()->type_name("DIR");
   CLI::App* check = app.add_subcommand("check", "read a case, print what is in effect, run nothing");
   add_case(*check, line);
   app.require_subcommand(0, 1);
@@ -46,7 +62,9 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     app.parse(static_cast<int>(separator - argv), argv);
   } catch (const CLI::CallForHelp&) {
     line.action = CommandLine::Action::help;
-    line.text = run->parsed() ? run->help("auralith") : check->parsed() ? check->help("auralith") : app.help();
+    line.text = app.help();
+    for (const CLI::App* command : {run, resume, status, check})
+      if (command->parsed()) line.text = command->help("auralith");
     return line;
   } catch (const CLI::ParseError& error) {
     throw InputError(fmt::format("command line: {}; 'auralith --help' shows what is allowed", error.what()));
@@ -55,6 +73,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     line.action = CommandLine::Action::version;
   } else if (run->parsed()) {
     line.action = CommandLine::Action::run;
+  } else if (resume->parsed()) {
+    line.action = CommandLine::Action::resume;
+  } else if (status->parsed()) {
+    line.action = CommandLine::Action::status;
   } else if (check->parsed()) {
     line.action = CommandLine::Action::check;
   } else if (argc > 1) {
@@ -62,9 +84,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   } else {
     line.text = app.help();
   }
-  if (!line.petsc_options.empty() && line.action != CommandLine::Action::run) {
+  const bool computes = line.action == CommandLine::Action::run || line.action == CommandLine::Action::resume;
+  if (!line.petsc_options.empty() && !computes) {
     throw InputError("command line: options behind '--' have no effect here; they go with 'auralith run'");
   }
+  if (!limit.empty()) line.time_limit = parse_time_limit(limit);
   return line;
 }
 

@@ -1,6 +1,7 @@
 /// The command line of the program.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -8,13 +9,14 @@ namespace auralith {
 
 /// What the user asked for.
 struct CommandLine {
-  enum class Action { run, check, version, help };
+  enum class Action { run, resume, status, check, version, help };
   Action action = Action::help;
-  std::string case_file;                   ///< run, check
-  std::vector<std::string> overrides;      ///< key.path=value, in order
-  std::string output_directory;            ///< run: --out; empty: a new directory under runs/
-  std::vector<std::string> petsc_options;  ///< everything behind `--`
-  std::string text;                        ///< help: what to print
+  std::string case_file;               ///< run, check
+  std::vector<std::string> overrides;  ///< key.path=value, in order
+  std::string output_directory;        ///< run: --out; empty: a new directory under runs/. resume, status: the run
+  double time_limit = std::numeric_limits<double>::infinity();  ///< run, resume: --time-limit, s
+  std::vector<std::string> petsc_options;                       ///< everything behind `--`
+  std::string text;                                             ///< help: what to print
 };
 
 /// Reads the arguments; argv[0] is the program. InputError for anything that is not understood (exit code 1); its

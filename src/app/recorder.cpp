@@ -10,6 +10,7 @@
 
 #include "app/build_info.hpp"
 #include "output/collective.hpp"
+#include "output/file_space.hpp"
 
 namespace auralith {
 
@@ -17,6 +18,10 @@ namespace {
 
 constexpr double per_cm2 = 0.1;             // A/m2 -> mA/cm2
 constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
+
+/// A file that only takes up room: removed when the disk is full, so that the run can say so in its summary.
+constexpr const char* reserve_name = "/reserve";
+constexpr std::uint64_t reserve_bytes = 1 << 20;
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -92,26 +97,35 @@ FieldBox field_box(const Grid& grid, const Box& box) {
 
 }  // namespace
 
-Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout)
+Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout,
+                   const RecorderState* resume)
     : comm_(comm),
       rank_(rank_of(comm)),
       input_(input),
       layout_(layout),
       quantities_(comm, model, layout),
       options_(options),
-      start_date_(utc_now()),
+      start_date_(resume != nullptr ? resume->start_date : utc_now()),
       start_clock_(wall_clock()) {
-  directory_ = make_run_directory(comm, std::filesystem::path(input.file).stem().string(), options.directory);
+  if (resume == nullptr) {
+    directory_ = make_run_directory(comm, std::filesystem::path(input.file).stem().string(), options.directory);
+  } else {
+    directory_ = options.directory;
+    before_ = *resume;
+    last_field_time_ = resume->last_field_time;
+  }
+  lock_ = lock_run_directory(comm, directory_);
   on_rank_zero(comm, [&] {
-    std::ofstream effective(directory_ + "/effective_input.yaml");
-    effective << input.effective_input;
-    effective.close();
-    if (!effective) throw OutputError(directory_ + "/effective_input.yaml: cannot be written");
-    std::filesystem::copy_file(input.file, directory_ + "/input.yaml");
+    replace_file(directory_ + "/effective_input.yaml", input.effective_input);
+    replace_file(directory_ + reserve_name, "");
+    reserve_space(directory_ + reserve_name, reserve_bytes);
+    if (resume == nullptr) std::filesystem::copy_file(input.file, directory_ + "/input.yaml");
   });
-  series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input));
+  const SeriesPosition at{before_.rows, before_.csv_bytes};
+  series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input), resume != nullptr ? &at : nullptr);
   field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()),
-                                            model.grid().x.nodes, model.grid().y.nodes, region_names(input));
+                                            model.grid().x.nodes, model.grid().y.nodes, region_names(input),
+                                            before_.field_steps);
   progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
 }
 
@@ -148,7 +162,11 @@ void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& eva
   values.insert(values.end(), {ledger.errors().charge, static_cast<double>(row.newton), static_cast<double>(row.linear),
                                static_cast<double>(counts.rejected)});
   series_->append(values);
-  if (counts.steps % std::max(1, input_.output.flush_interval) == 0) series_->flush();
+  // A flush copies the file: the longer it is, the rarer.
+  if (counts.steps - flushed_step_ >= std::max<std::int64_t>(input_.output.flush_interval, counts.steps / 10)) {
+    series_->flush();
+    flushed_step_ = counts.steps;
+  }
   ProgressState state;
   state.step = counts.steps;
   state.time = now.time;
@@ -177,37 +195,57 @@ void Recorder::message(const std::string& text) {
   std::ofstream(directory_ + "/log.txt", std::ios::app) << text << '\n';
 }
 
-void Recorder::finish(RunStatus status, ExitCode code, const std::string& message, double time,
-                      const Protocol& protocol, const Ledger& ledger, const StepCounts& counts,
-                      const NonlinearSolver::Cost& solver) {
-  series_->flush();
-  progress_->finish();
+std::string Recorder::continue_command() const {
+  const int ranks = size_of(comm_);
+  const std::string launcher = ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "";
+  return fmt::format("{}{} resume {}", launcher, options_.program, directory_);
+}
+
+RecorderState Recorder::state(const NonlinearSolver::Cost& solver) const {
+  RecorderState now = before_;
+  const SeriesPosition at = series_->position();
+  now.rows = at.rows;
+  now.csv_bytes = at.csv_bytes;
+  now.field_steps = field_file_->steps();
+  now.last_field_time = last_field_time_;
+  now.start_date = start_date_;
+  now.wall_seconds += wall_clock() - start_clock_;
+  std::vector<double> seconds{solver.residual, solver.matrix, solver.linear, output_seconds_};
+  MPI_Allreduce(MPI_IN_PLACE, seconds.data(), static_cast<int>(seconds.size()), MPI_DOUBLE, MPI_MAX, comm_);
+  now.output_seconds += seconds.back();
+  seconds.pop_back();
+  now.solver_seconds.resize(seconds.size());
+  for (std::size_t n = 0; n < seconds.size(); ++n) now.solver_seconds[n] += seconds[n];
+  return now;
+}
+
+Summary Recorder::summary(const Standing& standing) const {
+  const RecorderState now = state(standing.solver);
   Summary summary;
   summary.title = input_.title;
-  summary.status = status;
-  summary.exit_code = code;
-  summary.message = message;
-  summary.end_time = time;
-  summary.ccd = protocol.ccd();
-  summary.events = protocol.events();
-  summary.ledgers = ledger.summary();
+  summary.status = standing.status;
+  summary.exit_code = standing.code;
+  summary.message = standing.message;
+  if (standing.status != RunStatus::finished) summary.continue_command = continue_command();
+  summary.end_time = standing.time;
+  summary.ccd = standing.protocol->ccd();
+  summary.events = standing.protocol->events();
+  summary.ledgers = standing.ledger->summary();
   for (std::size_t g = 0; g < quantities_.areas().size(); ++g) {
     const GammaAreas& areas = quantities_.areas()[g];
     summary.interfaces.push_back({quantities_.electrode_of(g), areas.raw, areas.surface, areas.projected});
   }
   summary.cost.unknowns = layout_.global_size();
-  summary.cost.steps = counts.steps;
-  summary.cost.rejected = counts.rejected;
-  summary.cost.newton = counts.newton;
-  summary.cost.linear = counts.linear;
-  summary.cost.wall_seconds = wall_clock() - start_clock_;
+  summary.cost.steps = standing.counts.steps;
+  summary.cost.rejected = standing.counts.rejected;
+  summary.cost.newton = standing.counts.newton;
+  summary.cost.linear = standing.counts.linear;
+  summary.cost.wall_seconds = now.wall_seconds;
   summary.cost.memory_bytes = resident_bytes(comm_);
-  summary.cost.phases = {{"residual", solver.residual, true},
-                         {"matrix", solver.matrix, true},
-                         {"linear solver", solver.linear, true},
-                         {"output", output_seconds_, false}};
-  for (PhaseCost& phase : summary.cost.phases)
-    MPI_Allreduce(MPI_IN_PLACE, &phase.seconds, 1, MPI_DOUBLE, MPI_MAX, comm_);
+  summary.cost.phases = {{"residual", now.solver_seconds[0], true},
+                         {"matrix", now.solver_seconds[1], true},
+                         {"linear solver", now.solver_seconds[2], true},
+                         {"output", now.output_seconds, false}};
   const BuildInfo& build = build_info();
   summary.provenance.git_hash = build.git_hash;
   summary.provenance.build = fmt::format("{}, {}, {}", build.compiler, build.build_type, build.flags);
@@ -223,8 +261,32 @@ void Recorder::finish(RunStatus status, ExitCode code, const std::string& messag
   summary.provenance.seeds = seeds(input_);
   summary.reported = input_.reported;
   summary.effective_input = input_.effective_input;
-  write_summary(comm_, directory_, summary);
-  this->message(cost_table(summary.cost));
+  return summary;
+}
+
+void Recorder::save(const Standing& standing) {
+  const double start = wall_clock();
+  series_->flush();
+  write_summary(comm_, directory_, summary(standing));
+  output_seconds_ += wall_clock() - start;
+}
+
+void Recorder::fail(const Standing& standing) {
+  progress_->finish();
+  const Summary text = summary(standing);
+  try {
+    on_rank_zero(comm_, [&] { std::filesystem::remove(directory_ + reserve_name); });
+    write_summary(comm_, directory_, text);
+  } catch (const OutputError&) {  // status running without a program that holds the lock reads as killed
+  }
+  message("the run ended early: " + standing.message + "; continue with: " + continue_command());
+}
+
+void Recorder::finish(const Standing& standing) {
+  progress_->finish();
+  save(standing);
+  on_rank_zero(comm_, [&] { std::filesystem::remove(directory_ + reserve_name); });
+  message(cost_table(summary(standing).cost));
 }
 
 }  // namespace auralith

@@ -1,12 +1,15 @@
 /// Everything that a run writes: time series, fields, summary, progress line, log. The simulation tells it what happened.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "output/ledger.hpp"
 #include "output/progress.hpp"
 #include "output/quantities.hpp"
+#include "output/run_lock.hpp"
 #include "output/sinks.hpp"
 #include "solver/time_stepper.hpp"
 
@@ -19,14 +22,28 @@ struct StepCounts {
 
 /// How a run is started.
 struct RunOptions {
-  std::string directory;     ///< wanted run directory; empty: runs/<case>-NNN
+  std::string directory;  ///< wanted run directory; empty: runs/<case>-NNN. Of a run that is continued: its directory
   std::string command_line;  ///< for the provenance
+  std::string program;       ///< as it was called, for the command that continues the run
+  double time_limit = std::numeric_limits<double>::infinity();  ///< wall time, s
+};
+
+/// What the recorder of a continued run needs.
+struct RecorderState {
+  std::uint64_t rows = 0, csv_bytes = 0;  ///< of the time series
+  int field_steps = 0;                    ///< field outputs
+  double last_field_time = -1;            ///< s
+  std::string start_date;                 ///< of the whole run
+  double wall_seconds = 0, output_seconds = 0;
+  std::vector<double> solver_seconds;  ///< residual, matrix, linear solver; on the slowest rank
 };
 
 class Recorder {
  public:
-  /// Makes the run directory and opens its files. Collective.
-  Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout);
+  /// Makes the run directory and opens its files; with `resume` cuts the files of that directory back to a checkpoint.
+  /// Collective.
+  Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout,
+           const RecorderState* resume = nullptr);
 
   /// One line of the time series; called for the start and after every accepted step.
   struct Row {
@@ -45,14 +62,34 @@ class Recorder {
   void fields(const Coefficients& coefficients, const SlotArray& slots, std::int64_t step);
   /// A line for people that stays in the log.
   void message(const std::string& text);
-  /// Last files and the cost table. `message`: why the run ended early, empty when it finished.
-  void finish(RunStatus status, ExitCode code, const std::string& message, double time, const Protocol& protocol,
-              const Ledger& ledger, const StepCounts& counts, const NonlinearSolver::Cost& solver);
+  /// Where a run stands, for summary.json.
+  struct Standing {
+    RunStatus status = RunStatus::running;
+    ExitCode code = ExitCode::finished;
+    std::string message;  ///< why the run ended early; empty when it goes on or finished
+    double time = 0;      ///< s
+    const Protocol* protocol = nullptr;
+    const Ledger* ledger = nullptr;
+    StepCounts counts;
+    NonlinearSolver::Cost solver;
+  };
+  /// Brings time_series.h5 and summary.json up to date. Collective.
+  void save(const Standing& standing);
+  /// The same for the last time, with the cost table. Collective.
+  void finish(const Standing& standing);
+  /// Notes in summary.json that the run failed because a file could not be written. Uses the room that was kept for this, so
+  /// it works on a full disk; gives up silently when even that fails. Collective.
+  void fail(const Standing& standing);
+  /// For a checkpoint; call after save. Collective.
+  [[nodiscard]] RecorderState state(const NonlinearSolver::Cost& solver) const;
+  /// The command that continues this run.
+  [[nodiscard]] std::string continue_command() const;
   [[nodiscard]] const std::string& directory() const { return directory_; }
   [[nodiscard]] const Quantities& quantities() const { return quantities_; }
   [[nodiscard]] double output_seconds() const { return output_seconds_; }
 
  private:
+  [[nodiscard]] Summary summary(const Standing& standing) const;
   MPI_Comm comm_;
   int rank_ = 0;
   const Case& input_;
@@ -63,7 +100,10 @@ class Recorder {
   std::unique_ptr<TimeSeries> series_;
   std::unique_ptr<FieldFile> field_file_;
   std::unique_ptr<Progress> progress_;
+  std::unique_ptr<RunLock> lock_;
   double start_clock_, output_seconds_ = 0, last_field_time_ = -1;
+  RecorderState before_;  ///< what the parts of the run before this one took
+  std::int64_t flushed_step_ = 0;
 };
 
 }  // namespace auralith

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "output/collective.hpp"
 #include "physics/initial_state.hpp"
@@ -13,7 +14,8 @@ namespace auralith {
 
 namespace {
 
-constexpr double hit = 1e-9;  ///< a cut-off function this close to zero is hit (see Protocol::cut_offs)
+constexpr int robust_steps_needed = 20;  ///< good steps after which the usual solver is tried again
+constexpr double hit = 1e-9;             ///< a cut-off function this close to zero is hit (see Protocol::cut_offs)
 
 /// A step length with three digits. The error estimate carries the round-off of sums over ranks and of iterative solvers;
 /// a step that followed its last digits would hand them on to every number of the run.
@@ -22,30 +24,33 @@ double rounded(double dt) {
   return unit * std::round(dt / unit);
 }
 
-/// Test of the ledger: -auralith_fault_void_leak RATE lets void volume (m/s times the area) appear in one cell of the first
-/// metal without a counter. Such a run must end with exit code 4.
-struct VoidLeak {
+/// Faults for tests, in one cell of the first metal, on the last rank that has one. -auralith_fault_void_leak RATE lets void
+/// volume (m/s times the area) appear without a counter: the run must end with exit code 4. -auralith_fault_nan_after TIME makes
+/// its balance not a number from that time (s) on: exit code 2, with a checkpoint of the last good state.
+struct Fault {
   struct Data {
-    double rate;
+    double rate, nan_after;
   };
   static constexpr int inputs = 1, rows = 1, outputs = 1;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
-  static void evaluate(const Data& d, const Coefficients&, const T*, T*, T* rate) {
-    rate[0] = T(d.rate);
+  static void evaluate(const Data& d, const Coefficients& c, const T*, T*, T* rate) {
+    rate[0] = T(c.time > d.nan_after ? std::numeric_limits<double>::quiet_NaN() : d.rate);
   }
 };
 
 void add_fault(Model& model, Layout& layout) {
-  PetscReal leak = 0;
+  PetscReal leak = 0, nan_after = std::numeric_limits<double>::infinity();
   petsc::check(PetscOptionsGetReal(nullptr, nullptr, "-auralith_fault_void_leak", &leak, nullptr));
-  if (leak == 0) return;
-  auto group = std::make_unique<Elements<VoidLeak>>();
+  petsc::check(PetscOptionsGetReal(nullptr, nullptr, "-auralith_fault_nan_after", &nan_after, nullptr));
+  if (leak == 0 && std::isinf(nan_after)) return;
+  auto group = std::make_unique<Elements<Fault>>();
   const Box& box = layout.box();
+  const int i = model.grid().x.cells() - 1, j = model.grid().y.cells() - 1;
   for (int k = 0; k < model.grid().z.cells(); ++k)
-    if (layout.exists(CellUnknown::void_fraction, k) && box.contains(0, 0)) {
-      const int w = layout.cell(CellUnknown::void_fraction, 0, 0, k);
-      group->add({leak * model.grid().area()}, {w}, {w});
+    if (layout.exists(CellUnknown::void_fraction, k) && box.contains(i, j)) {
+      const int w = layout.cell(CellUnknown::void_fraction, i, j, k);
+      group->add({leak * model.grid().area(), nan_after}, {w}, {w});
       break;
     }
   model.add(std::move(group));
@@ -58,7 +63,7 @@ Model& with_fault(Model& model, Layout& layout) {
 
 }  // namespace
 
-Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& options)
+Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& options, const FoundCheckpoint* resume)
     : comm_(comm),
       input_(input),
       grid_(input),
@@ -69,20 +74,29 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       stepper_(assembler_, input.time, input.solver),
       protocol_(input.protocol, input.events),
       ledger_(model_, {.solver = input.solver.newton_tolerance}),
-      recorder_(comm, input, options, model_, layout_) {}
+      recorder_(comm, input, options, model_, layout_, resume != nullptr ? &resume->state.recorder : nullptr),
+      checkpoints_(comm, input.checkpoint, recorder_.directory(), resume != nullptr ? resume->state.counts.steps : 0),
+      interruption_(comm, options.time_limit),
+      resume_(resume) {}
 
 ExitCode Simulation::run() {
   try {
-    start();
-    while (!protocol_.finished()) advance();
-    finish(RunStatus::finished, ExitCode::finished, "");
-    return ExitCode::finished;
+    resume_ != nullptr ? go_on(*resume_) : start();
+    while (!protocol_.finished()) {
+      const double before = wall_clock();
+      advance();
+      last_advance_ = wall_clock() - before;
+      if (interrupted()) return ExitCode::stopped_resumable;
+    }
+    return finish(RunStatus::finished, ExitCode::finished, "");
   } catch (const SolverError& error) {
-    finish(RunStatus::failed, ExitCode::solver_gave_up, error.what());
-    return ExitCode::solver_gave_up;
+    if (consistent_) write_checkpoint();  // of the last good state
+    return finish(RunStatus::failed, ExitCode::solver_gave_up, error.what());
   } catch (const LedgerError& error) {
-    finish(RunStatus::failed, ExitCode::ledger_broken, error.what());
-    return ExitCode::ledger_broken;
+    return finish(RunStatus::failed, ExitCode::ledger_broken, error.what());
+  } catch (const OutputError& error) {
+    recorder_.fail(standing(RunStatus::failed, ExitCode::solver_gave_up, error.what()));
+    throw;
   }
 }
 
@@ -95,6 +109,8 @@ void Simulation::start() {
   record(0, {}, protocol_.cycle(), protocol_.half_cycle());
   recorder_.fields(model_.coefficients(0, stepper_.current_density()), stepper_.slots(), 0);
   next_field_ = input_.output.field_interval;
+  recorder_.save(standing(RunStatus::running, ExitCode::finished, ""));
+  if (!protocol_.finished()) write_checkpoint();  // from here on every run can be continued
 }
 
 /// One accepted time step and everything that follows from it.
@@ -112,6 +128,7 @@ void Simulation::advance() {
   before_ = step.now;
   record(step.dt, step.outcome, cycle, half_cycle);
 
+  const std::size_t events = protocol_.events().size();
   const bool jumped = protocol_.advance(before, before_);
   const bool ended = jumped || protocol_.finished() || stepper_.time() >= segment_end;
   report_events();
@@ -121,10 +138,12 @@ void Simulation::advance() {
     while (due && next_field_ <= stepper_.time()) next_field_ += input_.output.field_interval;
   }
   if (jumped) make_consistent();
+  event_ = protocol_.events().size() > events;
 }
 
 /// Contents stay, algebraic fields follow the new current; a segment that is over before it begins takes no time.
 void Simulation::make_consistent() {
+  consistent_ = false;
   do {
     const StageOutcome outcome = stepper_.make_consistent(protocol_.current_density());
     counts_.newton += outcome.newton;
@@ -138,6 +157,7 @@ void Simulation::make_consistent() {
   report_events();
   dt_ = input_.time.first_step;
   limiter_ = "first step";
+  consistent_ = true;
 }
 
 double Simulation::next_step(std::string& limiter) const {
@@ -180,13 +200,29 @@ Simulation::Step Simulation::accepted_step() {
       limiter_ = step.outcome.reason;
     }
     ++counts_.rejected;
+    if (dt_ < input_.time.smallest_step && !robust_) {
+      recorder_.message(
+          fmt::format("{:.6g} s: the time step fell below {:.3g} s (limited by: {}); trying the direct solver with "
+                      "damped Newton steps",
+                      stepper_.time(), input_.time.smallest_step, limiter_));
+      use_robust_solver(true);
+      dt_ = input_.time.first_step;
+      continue;
+    }
     if (dt_ < input_.time.smallest_step)
       throw SolverError(fmt::format("the time step fell below {:.3g} s at {:.6g} s (limited by: {}); {}",
                                     input_.time.smallest_step, stepper_.time(), limiter_,
                                     stepper_.solver().worst_row()));
   }
   step.now = observe_trial();
+  if (robust_ && ++robust_steps_ == robust_steps_needed) use_robust_solver(false);
   return step;
+}
+
+void Simulation::use_robust_solver(bool robust) {
+  robust_ = robust;
+  robust_steps_ = 0;
+  stepper_.use_robust_solver(robust);
 }
 
 Observables Simulation::observe_trial() const {
@@ -270,16 +306,26 @@ void Simulation::report_events() {
   }
 }
 
-void Simulation::finish(RunStatus status, ExitCode code, const std::string& message) {
-  if (!message.empty()) {
+Recorder::Standing Simulation::standing(RunStatus status, ExitCode code, const std::string& message) const {
+  return {status, code, message, stepper_.time(), &protocol_, &ledger_, counts_, stepper_.solver().cost()};
+}
+
+ExitCode Simulation::finish(RunStatus status, ExitCode code, const std::string& message) {
+  if (status == RunStatus::failed) {
     recorder_.message("the run ended early: " + message);
     recorder_.fields(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots(), counts_.steps);
   }
-  recorder_.finish(status, code, message, stepper_.time(), protocol_, ledger_, counts_, stepper_.solver().cost());
+  recorder_.finish(standing(status, code, message));
   const OverallCcd ccd = overall_ccd(protocol_.ccd());
   if (!ccd.text.empty())
-    recorder_.message((message.empty() ? "critical current density: " : "critical current density up to there: ") +
-                      ccd.text);
+    recorder_.message(
+        (status == RunStatus::finished ? "critical current density: " : "critical current density up to there: ") +
+        ccd.text);
+  if (status != RunStatus::finished)
+    recorder_.message(fmt::format("{}; continue with: {}",
+                                  status == RunStatus::stopped ? "stopped: " + message : "failed",
+                                  recorder_.continue_command()));
+  return code;
 }
 
 }  // namespace auralith

@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "app/checkpoints.hpp"
+#include "app/interruption.hpp"
 #include "app/recorder.hpp"
 #include "base/error.hpp"
 #include "grid/grid.hpp"
@@ -13,8 +15,8 @@ namespace auralith {
 
 class Simulation {
  public:
-  /// `input` must outlive the simulation. Collective.
-  Simulation(MPI_Comm comm, const Case& input, const RunOptions& options);
+  /// `input` must outlive the simulation. `resume`: goes on from a checkpoint in options.directory. Collective.
+  Simulation(MPI_Comm comm, const Case& input, const RunOptions& options, const FoundCheckpoint* resume = nullptr);
 
   /// Runs to the end of the protocol; writes the summary also when the run fails. Collective.
   ExitCode run();
@@ -28,7 +30,14 @@ class Simulation {
     double dt = 0;
   };
   void start();
+  void go_on(const FoundCheckpoint& from);
   void advance();
+  bool interrupted();
+  void write_checkpoint();
+  void restart_from(const RunState& state, const SlotArray& slots);
+  [[nodiscard]] RunState state() const;
+  [[nodiscard]] Recorder::Standing standing(RunStatus status, ExitCode code, const std::string& message) const;
+  void use_robust_solver(bool robust);
   [[nodiscard]] double next_step(std::string& limiter) const;
   Step accepted_step();
   Step locate_cut_off(Step step);
@@ -36,7 +45,7 @@ class Simulation {
   void record(double dt, const StepOutcome& outcome, int cycle, int half_cycle);
   void report_events();
   [[nodiscard]] Observables observe_trial() const;
-  void finish(RunStatus status, ExitCode code, const std::string& message);
+  ExitCode finish(RunStatus status, ExitCode code, const std::string& message);
 
   MPI_Comm comm_;
   const Case& input_;
@@ -49,6 +58,9 @@ class Simulation {
   Protocol protocol_;
   Ledger ledger_;
   Recorder recorder_;
+  Checkpoints checkpoints_;
+  Interruption interruption_;
+  const FoundCheckpoint* resume_;
   Observables before_;
   StepCounts counts_;
   double dt_ = 0;  ///< what the error control proposes next, s
@@ -56,6 +68,11 @@ class Simulation {
   double charge_ = 0, throughput_ = 0;  ///< applied, C/m2
   double next_field_ = 0;
   std::size_t events_reported_ = 0;
+  bool robust_ = false;      ///< the robust solver is in use ...
+  int robust_steps_ = 0;     ///< ... for so many steps
+  double last_advance_ = 0;  ///< wall time of the last step, s
+  bool consistent_ = false;  ///< the algebraic fields fit the applied current, so the state can be saved
+  bool event_ = false;       ///< the last step had an event of the protocol
 };
 
 }  // namespace auralith

@@ -71,4 +71,13 @@ bool write_attribute(hid_t object, const char* name, long long value) {
   return write(object, name, H5T_NATIVE_LLONG, space, &value);
 }
 
+bool read_attribute(hid_t object, const char* name, std::string& text) {
+  const Id attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
+  char* address = nullptr;
+  if (!attribute.valid() || H5Aread(attribute, text_type(), &address) < 0 || address == nullptr) return false;
+  text = address;
+  H5free_memory(address);
+  return true;
+}
+
 }  // namespace auralith::hdf5

@@ -63,5 +63,7 @@ bool write_attribute(hid_t object, const char* name, const std::string& text);
 bool write_attribute(hid_t object, const char* name, const std::vector<std::string>& texts);
 bool write_attribute(hid_t object, const char* name, double value);
 bool write_attribute(hid_t object, const char* name, long long value);
+/// Text of variable length.
+bool read_attribute(hid_t object, const char* name, std::string& text);
 
 }  // namespace auralith::hdf5

@@ -211,12 +211,21 @@ struct SolverSettings {
   std::string linear = "direct";    ///< direct | fieldsplit
   double newton_tolerance = 1e-11;  ///< root mean square of the scaled residual, see solver/scaling
   int newton_iterations = 20;
+  bool robust =
+      false;  ///< direct solver, new matrix at every iteration, damped steps; set by the program when a step fails
 };
 
 struct OutputSettings {
   double field_interval = 0;        ///< s between field outputs; 0: only at the start, at step ends and events
   bool fields_at_step_ends = true;  ///< a field output at the end of each (half) cycle
   int flush_interval = 20;          ///< time steps between flushes of the time series
+};
+
+struct CheckpointSettings {
+  double wall_interval = 1800;  ///< s of wall time between checkpoints; 0: not by time
+  int step_interval = 0;        ///< time steps between checkpoints; 0: not by steps
+  bool at_events = true;        ///< also after every step with an event of the protocol
+  int keep = 2;                 ///< the last ones that are kept
 };
 
 struct GridSpec {
@@ -240,6 +249,7 @@ struct Case {
   TimeSettings time;
   SolverSettings solver;
   OutputSettings output;
+  CheckpointSettings checkpoint;
   std::string effective_input;     ///< the whole effective configuration as YAML text with units
   std::vector<Property> reported;  ///< every property whose status is calibrated or assumed (with its path)
 

@@ -42,6 +42,7 @@ extern const KeyTable events_table;
 extern const KeyTable time_table;
 extern const KeyTable solver_table;
 extern const KeyTable output_table;
+extern const KeyTable checkpoint_table;
 
 /// Every table in the order of the input, including those of materials and properties.
 std::span<const KeyTable* const> all_key_tables();

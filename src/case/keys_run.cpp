@@ -151,6 +151,28 @@ constexpr Key output_keys[] = {
      .sentence = "time steps between flushes of the time series"},
 };
 
+constexpr Key checkpoint_keys[] = {
+    {.name = "wall_interval",
+     .unit = "s",
+     .fallback = "30 min",
+     .bounds = not_negative,
+     .sentence = "wall time between checkpoints; 0: not by time"},
+    {.name = "step_interval",
+     .kind = KeyKind::integer,
+     .fallback = "0",
+     .bounds = {0.0, 1e9, false},
+     .sentence = "time steps between checkpoints; 0: not by steps"},
+    {.name = "at_events",
+     .kind = KeyKind::boolean,
+     .fallback = "on",
+     .sentence = "a checkpoint also after every time step with an event of the protocol"},
+    {.name = "keep",
+     .kind = KeyKind::integer,
+     .fallback = "2",
+     .bounds = {1.0, 1000.0, false},
+     .sentence = "number of the last checkpoints that are kept"},
+};
+
 }  // namespace
 
 const KeyTable effects_table{"effects", "switches of physical effects", effects_keys};
@@ -161,6 +183,7 @@ const KeyTable events_table{"events", "what counts as an event", events_keys};
 const KeyTable time_table{"time", "time integration", time_keys};
 const KeyTable solver_table{"solver", "solver", solver_keys};
 const KeyTable output_table{"output", "output", output_keys};
+const KeyTable checkpoint_table{"checkpoint", "checkpoints, from which a run is continued", checkpoint_keys};
 
 std::span<const KeyTable* const> all_key_tables() {
   static constexpr const KeyTable* tables[] = {&case_table,
@@ -193,7 +216,8 @@ std::span<const KeyTable* const> all_key_tables() {
                                                &events_table,
                                                &time_table,
                                                &solver_table,
-                                               &output_table};
+                                               &output_table,
+                                               &checkpoint_table};
   return tables;
 }
 

@@ -31,6 +31,10 @@ constexpr Key case_keys[] = {
     {.name = "time", .kind = KeyKind::section, .fallback = optional_key, .sentence = "time integration"},
     {.name = "solver", .kind = KeyKind::section, .fallback = optional_key, .sentence = "nonlinear and linear solver"},
     {.name = "output", .kind = KeyKind::section, .fallback = optional_key, .sentence = "what is written and how often"},
+    {.name = "checkpoint",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "when the state is saved so that a killed run can be continued"},
 };
 
 constexpr Key grid_keys[] = {

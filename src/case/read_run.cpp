@@ -203,6 +203,13 @@ void read_settings(Section& top, Case& result) {
   result.output.fields_at_step_ends = output.boolean("fields_at_step_ends");
   result.output.flush_interval = static_cast<int>(output.integer("flush_interval"));
   output.finish();
+
+  Section checkpoint = top.section("checkpoint", checkpoint_table);
+  result.checkpoint.wall_interval = checkpoint.quantity("wall_interval");
+  result.checkpoint.step_interval = static_cast<int>(checkpoint.integer("step_interval"));
+  result.checkpoint.at_events = checkpoint.boolean("at_events");
+  result.checkpoint.keep = static_cast<int>(checkpoint.integer("keep"));
+  checkpoint.finish();
 }
 
 }  // namespace auralith

@@ -79,6 +79,10 @@ class Layout {
   /// Unknowns in the global system and those stored on this rank.
   [[nodiscard]] std::int64_t global_size() const { return global_size_; }
   [[nodiscard]] int own_size() const { return own_columns_size() + (rank_ == 0 ? scalars() : 0); }
+  /// Columns of the whole grid along x and y, and the number of unknowns of one.
+  [[nodiscard]] int columns_x() const { return nx_; }
+  [[nodiscard]] int columns_y() const { return ny_; }
+  [[nodiscard]] std::size_t column_size(int i, int j) const { return type(i, j).places.size(); }
   /// Global number of each unknown slot.
   [[nodiscard]] const std::vector<std::int64_t>& global_of_slot() const { return global_of_slot_; }
 

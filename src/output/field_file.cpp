@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "base/hdf5.hpp"
 #include "output/collective.hpp"
+#include "output/field_index.hpp"
 #include "output/file_space.hpp"
 #include "output/sinks.hpp"
 #include "output/xdmf.hpp"
@@ -38,16 +40,18 @@ hsize_t largest_size(const Extents& dimensions) {
 
 struct FieldFile::Impl {
   MPI_Comm comm;
-  std::string path;
+  std::string path;  ///< the file that is being written
   FieldBox box;
+  FieldIndex index;
   XdmfWriter xdmf;
   int count = 0;
 
-  Impl(MPI_Comm communicator, const std::string& directory, const FieldBox& own)
+  Impl(MPI_Comm communicator, const std::string& directory, const FieldBox& own, FieldIndex files, int steps)
       : comm(communicator),
-        path(directory + "/fields.h5"),
         box(own),
-        xdmf(directory + "/fields.xmf", "fields.h5", own.nx, own.ny, own.nz) {}
+        index(std::move(files)),
+        xdmf(directory + "/fields.xmf", "fields.h5", own.nx, own.ny, own.nz),
+        count(steps) {}
 
   [[nodiscard]] hdf5::Id access() const {
     hdf5::Id list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
@@ -166,22 +170,13 @@ struct FieldFile::Impl {
     on_rank_zero(comm, [&] { reserve_space(path, bytes); });
   }
 
-  void create(std::span<const double> x, std::span<const double> y, const std::vector<std::string>& regions) const {
-    // Exclusive creation on rank 0 first: with MPI-IO the ranks would race for it.
-    on_rank_zero(comm, [&] { create_file(path, ""); });
-    const hdf5::QuietErrors quiet;
-    hdf5::Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access()), H5Fclose);
-    check(file.valid(), "create the file");
-    check(hdf5::write_attribute(file, "format", 1LL), "write the format number");
-    if (!regions.empty()) {
-      const bool named =
-          hdf5::write_attribute(file, "regions", regions) &&
-          hdf5::write_attribute(file, "pore", std::string("-1 in cells/region: a hole without unknowns"));
-      check(named, "write the names of the regions");
-    }
-    write_axis(file, "x", x);
-    write_axis(file, "y", y);
-    check(file.close(), "write the file");
+  /// Writes the axes of an empty index, or reads back what a continued run keeps.
+  void create() {
+    on_rank_zero(comm, [&] {
+      if (count == 0) index.create();
+      for (const std::string& text : index.cut_back(count)) xdmf.restore_step(text);
+      index.write(count);
+    });
   }
 
   [[nodiscard]] std::string wrong_sizes(std::span<const double> z, std::span<const CellField> cells,
@@ -210,14 +205,17 @@ struct FieldFile::Impl {
 };
 
 FieldFile::FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
-                     std::vector<double> y_nodes, std::vector<std::string> regions)
-    : impl_(std::make_unique<Impl>(comm, directory, box)) {
+                     std::vector<double> y_nodes, std::vector<std::string> regions, int keep_steps) {
   if (x_nodes.size() != static_cast<std::size_t>(box.nx) + 1 || y_nodes.size() != static_cast<std::size_t>(box.ny) + 1)
     throw std::invalid_argument("fields: the numbers of nodes and cells do not fit");
-  impl_->create(x_nodes, y_nodes, regions);
+  impl_ = std::make_unique<Impl>(
+      comm, directory, box, FieldIndex(directory, std::move(x_nodes), std::move(y_nodes), std::move(regions)), keep_steps);
+  impl_->create();
 }
 
 FieldFile::~FieldFile() = default;
+
+int FieldFile::steps() const { return impl_->count; }
 
 void FieldFile::write(double time, std::int64_t step, std::span<const double> z_nodes, std::span<const CellField> cells,
                       std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds) {
@@ -230,14 +228,19 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
   for (const FaceCloud& cloud : clouds)
     for (const FaceCloud::Field& field : cloud.fields) listed += field.values.size_bytes();
   MPI_Allreduce(MPI_IN_PLACE, &listed, 1, MPI_UINT64_T, MPI_SUM, self.comm);
-  self.reserve(bytes + listed + 4096 * 16 * clouds.size());
-
+  // A step is a file of its own, written under a temporary name: a kill at any moment leaves whole files.
+  const std::string group_name;
+  self.path = self.index.step_path(self.count) + ".tmp";
   const hdf5::QuietErrors quiet;
-  const std::string group_name = fmt::format("/step_{:06d}", self.count);
+  {
+    hdf5::Id created(H5Fcreate(self.path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, self.access()), H5Fclose);
+    self.check(created.valid() && created.close(), "create the file");
+  }
+  self.reserve(bytes + listed + 4096 * 16 * clouds.size());
   hdf5::Id file(H5Fopen(self.path.c_str(), H5F_ACC_RDWR, self.access()), H5Fclose);
   self.check(file.valid(), "open the file");
-  hdf5::Id group(H5Gcreate2(file, group_name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
-  self.check(group.valid(), "create " + group_name);
+  hdf5::Id group(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose);
+  self.check(group.valid(), "open the file");
   self.write_axis(group, "z", z_nodes);
 
   std::vector<XdmfWriter::Field> described;
@@ -279,14 +282,7 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
     for (const FaceCloud& cloud : clouds) cloud_sizes.push_back(self.write_cloud(parent, cloud));
   }
 
-  const bool named = hdf5::write_attribute(group, "step", static_cast<long long>(step)) &&
-                     hdf5::write_attribute(group, "time_unit", std::string("s")) &&
-                     hdf5::write_attribute(group, "time", time);
-  self.check(named, "write the time of " + group_name);
-  group.close();
-  self.check(file.close(), "write the file");
-
-  // Only now is the step whole, so only now the side file may name it.
+  self.xdmf.begin_step(FieldIndex::step_file(self.count));
   self.xdmf.add_cells(time, group_name, described);
   const double plate = 1e-6 * (z_nodes.back() - z_nodes.front());
   for (const Maps& map : maps) self.xdmf.add_interface(time, map.name, map.z, plate, map.fields);
@@ -297,8 +293,19 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
           {field.name, group_name + "/interfaces/" + clouds[n].interface_name + "/" + field.name, field.components});
     self.xdmf.add_cloud(time, clouds[n].interface_name, cloud_sizes[n], fields);
   }
+  const bool named = hdf5::write_attribute(group, "step", static_cast<long long>(step)) &&
+                     hdf5::write_attribute(group, "time_unit", std::string("s")) &&
+                     hdf5::write_attribute(group, "xdmf", self.xdmf.end_step()) &&
+                     hdf5::write_attribute(group, "time", time);
+  self.check(named, "write the time");
+  group.close();
+  self.check(file.close(), "write the file");
   ++self.count;
-  on_rank_zero(self.comm, [&] { self.xdmf.save(); });
+  on_rank_zero(self.comm, [&] {
+    publish_file(self.path, self.index.step_path(self.count - 1));
+    self.index.write(self.count);
+    self.xdmf.save();
+  });
 }
 
 }  // namespace auralith

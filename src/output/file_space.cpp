@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "base/error.hpp"
 
@@ -102,6 +104,13 @@ void replace_file(const std::string& path, const std::string& text) {
   }
 }
 
+void publish_file(const std::string& temporary, const std::string& path) {
+  File(temporary, O_RDWR).sync();
+  if (std::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "replace the file", errno);
+  const std::size_t slash = path.find_last_of('/');
+  File(slash == std::string::npos ? "." : path.substr(0, slash + 1), O_RDONLY | O_DIRECTORY).sync();
+}
+
 void create_file(const std::string& path, const std::string& text) {
   // A link fails when the name exists; a rename would overwrite it, and writing in place could leave a part.
   const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
@@ -127,6 +136,19 @@ void append_to_file(const std::string& path, const std::string& text) {
     cut(file, before);
     throw;
   }
+}
+
+void copy_file(const std::string& from, const std::string& to) {
+  std::error_code error;
+  std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing, error);
+  if (error) throw OutputError(fmt::format("{}: cannot copy it to {}: {}", from, to, error.message()));
+}
+
+void cut_file(const std::string& path, std::uint64_t bytes) {
+  const File file(path, O_RDWR);
+  if (static_cast<std::uint64_t>(file.size()) < bytes)
+    throw OutputError(fmt::format("{}: has lost its end: shorter than the {} bytes of the checkpoint", path, bytes));
+  if (::ftruncate(file.descriptor(), static_cast<off_t>(bytes)) != 0) fail(path, "shorten", errno);
 }
 
 }  // namespace auralith

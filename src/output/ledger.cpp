@@ -24,6 +24,23 @@ Ledger::Ledger(const Model& model, Tolerances tolerances) : model_(model), toler
 
 void Ledger::start(const Evaluation& evaluation) { start_ = evaluation; }
 
+std::vector<double> Ledger::start_inventories(const Layout& layout) const {
+  std::vector<double> inventories;
+  for (const Counter& counter : layout.counters()) inventories.push_back(start_.storage[counter.slot]);
+  return inventories;
+}
+
+void Ledger::restore(const Layout& layout, const std::vector<double>& start_inventories,
+                     const std::vector<LedgerSummary>& summary) {
+  start_.storage.assign(static_cast<std::size_t>(layout.slots()), 0.0);
+  for (std::size_t n = 0; n < start_inventories.size(); ++n)
+    start_.storage[layout.counters()[n].slot] = start_inventories[n];
+  for (LedgerSummary& own : summary_)
+    for (const LedgerSummary& saved : summary)
+      if (own.ledger == saved.ledger && own.electrode == saved.electrode)
+        own.worst = saved.worst, own.worst_step = saved.worst_step, own.end = saved.end;
+}
+
 void Ledger::account(std::size_t entry, double error, double round_off, std::int64_t step, double time) {
   LedgerSummary& s = summary_[entry];
   s.end = error;

@@ -25,6 +25,10 @@ class Ledger {
   Ledger(const Model& model, Tolerances tolerances);
 
   void start(const Evaluation& evaluation);
+  /// Inventories at the start, by counter; and a ledger that goes on from a checkpoint.
+  [[nodiscard]] std::vector<double> start_inventories(const Layout& layout) const;
+  void restore(const Layout& layout, const std::vector<double>& start_inventories,
+               const std::vector<LedgerSummary>& summary);
   /// After an accepted step; `applied_charge` is the integral of the applied current density, C/m2. LedgerError if an error
   /// exceeds its tolerance plus the round-off of the inventory and what ten times Newton's tolerance of the largest flux is over the
   /// elapsed time (during a long rest nothing passes that an error could be compared with).

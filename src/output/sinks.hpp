@@ -18,18 +18,27 @@ struct Column {
   std::string unit;  ///< as people read it in plots: s, V, mA/cm2, 1, m
 };
 
+/// How far a time series was at a checkpoint. Known on rank 0 only.
+struct SeriesPosition {
+  std::uint64_t rows = 0, csv_bytes = 0;
+};
+
 /// Time series, written by rank 0: time_series.csv (headers "name [unit]", a row per append) and time_series.h5 (one
-/// 1-D dataset per column with attribute `unit`; attribute `columns` of the file: names in order), up to date after flush.
+/// 1-D dataset per column with attribute `unit`; attribute `columns` of the file: names in order), up to date after flush,
+/// which replaces the HDF5 file by a longer copy: a kill at any moment leaves a readable file.
 /// The constructor and flush are collective and throw OutputError on every rank when a file cannot be written; append
 /// neither communicates nor throws for I/O reasons, its error is reported by the next flush.
 class TimeSeries {
  public:
-  TimeSeries(MPI_Comm comm, const std::string& directory, std::vector<Column> columns);
+  /// `resume`: cuts existing files back to that position instead of creating new ones.
+  TimeSeries(MPI_Comm comm, const std::string& directory, std::vector<Column> columns,
+             const SeriesPosition* resume = nullptr);
   ~TimeSeries();
   TimeSeries(const TimeSeries&) = delete;
   TimeSeries& operator=(const TimeSeries&) = delete;
   void append(std::span<const double> row);  ///< one value per column (NaN: not known), same on every rank
   void flush();                              ///< collective
+  [[nodiscard]] SeriesPosition position() const;
 
  private:
   struct Impl;
@@ -82,14 +91,16 @@ struct FaceCloud {
 /// Collective. Throws OutputError on every rank when the file cannot be written; earlier steps stay readable.
 class FieldFile {
  public:
-  /// `regions`: names of the regions, attribute of the file.
+  /// `regions`: names of the regions, attribute of the file. `keep_steps`: goes on with existing files after so many steps;
+  /// later ones are removed.
   FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
-            std::vector<double> y_nodes, std::vector<std::string> regions = {});
+            std::vector<double> y_nodes, std::vector<std::string> regions = {}, int keep_steps = 0);
   ~FieldFile();
   FieldFile(const FieldFile&) = delete;
   FieldFile& operator=(const FieldFile&) = delete;
   void write(double time, std::int64_t step, std::span<const double> z_nodes, std::span<const CellField> cells,
              std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds = {});
+  [[nodiscard]] int steps() const;  ///< written so far
 
  private:
   struct Impl;

@@ -27,6 +27,8 @@ double milliampere_per_cm2(double ampere_per_m2) {
 
 std::string text_of(RunStatus status) {
   switch (status) {
+    case RunStatus::running:
+      return "running";
     case RunStatus::finished:
       return "finished";
     case RunStatus::failed:
@@ -144,8 +146,9 @@ std::string summary_json(const Summary& summary) {
   Json json;
   json["title"] = summary.title;
   json["status"] = text_of(summary.status);
-  json["exit_code"] = static_cast<int>(summary.exit_code);
+  json["exit_code"] = summary.status == RunStatus::running ? Json() : Json(static_cast<int>(summary.exit_code));
   json["message"] = summary.message;
+  json["continue_command"] = summary.continue_command;
   json["end_time_s"] = number(summary.end_time);
   const OverallCcd overall = overall_ccd(summary.ccd);
   json["ccd_mA_cm2"] = overall.text.empty() ? Json() : number(milliampere_per_cm2(overall.survived));

@@ -15,7 +15,7 @@
 
 namespace auralith {
 
-enum class RunStatus { finished, failed, stopped };
+enum class RunStatus { running, finished, failed, stopped };
 
 /// How well one conservation law closed, relative to what has passed.
 struct LedgerSummary {
@@ -47,9 +47,10 @@ struct Summary {
   std::string title;
   RunStatus status = RunStatus::finished;
   ExitCode exit_code = ExitCode::finished;
-  std::string message;         ///< why the run ended early; empty when it finished
-  double end_time = 0;         ///< simulated time reached, s
-  std::vector<CcdResult> ccd;  ///< empty without a ccd step
+  std::string message;           ///< why the run ended early; empty when it finished
+  std::string continue_command;  ///< what continues the run; empty when it finished
+  double end_time = 0;           ///< simulated time reached, s
+  std::vector<CcdResult> ccd;    ///< empty without a ccd step
   std::vector<Event> events;
   std::vector<LedgerSummary> ledgers;
   std::vector<InterfaceArea> interfaces;

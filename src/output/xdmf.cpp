@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "output/file_space.hpp"
@@ -39,13 +41,33 @@ std::string collection(const std::string& name, const std::string& grids) {
 
 }  // namespace
 
-XdmfWriter::XdmfWriter(std::string path, std::string h5_name, int nx, int ny, int nz)
-    : path_(std::move(path)), h5_name_(std::move(h5_name)), nx_(nx), ny_(ny), nz_(nz) {}
+XdmfWriter::XdmfWriter(std::string path, std::string axes_file, int nx, int ny, int nz)
+    : path_(std::move(path)), axes_file_(std::move(axes_file)), nx_(nx), ny_(ny), nz_(nz) {}
 
-std::string XdmfWriter::data_item(const std::string& dimensions, const std::string& dataset) const {
+void XdmfWriter::begin_step(const std::string& step_file) {
+  step_file_ = step_file;
+  step_.clear();
+}
+
+std::string XdmfWriter::end_step() {
+  const std::string text = nlohmann::json(step_).dump();
+  restore_step(text);
+  return text;
+}
+
+void XdmfWriter::restore_step(const std::string& text) {
+  for (const auto& [name, grid] : nlohmann::json::parse(text).get<std::vector<std::pair<std::string, std::string>>>()) {
+    auto known =
+        std::find_if(collections_.begin(), collections_.end(), [&](const auto& each) { return each.first == name; });
+    if (known == collections_.end()) known = collections_.insert(collections_.end(), {name, ""});
+    known->second += grid;
+  }
+}
+
+std::string XdmfWriter::data_item(const std::string& dimensions, const std::string& file, const std::string& dataset) {
   return fmt::format(
       "<DataItem Dimensions=\"{}\" NumberType=\"Float\" Precision=\"8\" Format=\"HDF\">{}:{}</DataItem>\n", dimensions,
-      escaped(h5_name_), escaped(dataset));
+      escaped(file), escaped(dataset));
 }
 
 std::string XdmfWriter::grid(double time, const std::string& name, const std::string& z_item, int layers,
@@ -54,43 +76,39 @@ std::string XdmfWriter::grid(double time, const std::string& name, const std::st
       "   <Grid Name=\"{}\" GridType=\"Uniform\">\n    <Time Value=\"{}\"/>\n"
       "    <Topology TopologyType=\"3DRectMesh\" Dimensions=\"{} {} {}\"/>\n    <Geometry GeometryType=\"VXVYVZ\">\n",
       escaped(name), time, layers + 1, ny_ + 1, nx_ + 1);
-  text += "     " + data_item(std::to_string(nx_ + 1), "/x");
-  text += "     " + data_item(std::to_string(ny_ + 1), "/y");
+  text += "     " + data_item(std::to_string(nx_ + 1), axes_file_, "/x");
+  text += "     " + data_item(std::to_string(ny_ + 1), axes_file_, "/y");
   text += "     " + z_item + "    </Geometry>\n";
   for (const Field& field : fields) {
     std::string dimensions = fmt::format("{} {} {}", layers, ny_, nx_);
     if (field.components > 1) dimensions += fmt::format(" {}", field.components);
     text += fmt::format("    <Attribute Name=\"{}\" AttributeType=\"{}\" Center=\"Cell\">\n     {}    </Attribute>\n",
                         escaped(field.name), field.components == 3 ? "Vector" : "Scalar",
-                        data_item(dimensions, field.dataset));
+                        data_item(dimensions, step_file_, field.dataset));
   }
   return text + "   </Grid>\n";
 }
 
 void XdmfWriter::add_cells(double time, const std::string& group, const std::vector<Field>& fields) {
-  cells_ += grid(time, "cells", data_item(std::to_string(nz_ + 1), group + "/z"), nz_, fields);
+  const std::string z = data_item(std::to_string(nz_ + 1), step_file_, group + "/z");
+  step_.emplace_back("cells", grid(time, "cells", z, nz_, fields));
 }
 
 void XdmfWriter::add_interface(double time, const std::string& interface_name, double z, double thickness,
                                const std::vector<Field>& fields) {
-  const auto [place, is_new] = interfaces_.try_emplace(interface_name);
-  if (is_new) interface_order_.push_back(interface_name);
   const std::string z_item =
       fmt::format("<DataItem Dimensions=\"2\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">{} {}</DataItem>\n",
                   z, z + thickness);
-  place->second += grid(time, interface_name, z_item, 1, fields);
+  step_.emplace_back("interface_" + interface_name, grid(time, interface_name, z_item, 1, fields));
 }
 
 void XdmfWriter::add_cloud(double time, const std::string& interface_name, std::uint64_t count,
                            const std::vector<Field>& fields) {
-  const auto [place, is_new] = interfaces_.try_emplace(interface_name);
-  if (is_new) interface_order_.push_back(interface_name);
   const auto item = [&](const Field& field) {
     return data_item(field.components > 1 ? fmt::format("{} {}", count, field.components) : std::to_string(count),
-                     field.dataset);
+                     step_file_, field.dataset);
   };
-  std::string& text = place->second;
-  text += fmt::format(
+  std::string text = fmt::format(
       "   <Grid Name=\"{}\" GridType=\"Uniform\">\n    <Time Value=\"{}\"/>\n"
       "    <Topology TopologyType=\"Polyvertex\" NumberOfElements=\"{}\"/>\n    <Geometry GeometryType=\"XYZ\">\n     "
       "{}"
@@ -99,13 +117,12 @@ void XdmfWriter::add_cloud(double time, const std::string& interface_name, std::
   for (std::size_t n = 1; n < fields.size(); ++n)
     text += fmt::format("    <Attribute Name=\"{}\" AttributeType=\"{}\" Center=\"Node\">\n     {}    </Attribute>\n",
                         escaped(fields[n].name), fields[n].components == 3 ? "Vector" : "Scalar", item(fields[n]));
-  text += "   </Grid>\n";
+  step_.emplace_back("interface_" + interface_name, text + "   </Grid>\n");
 }
 
 void XdmfWriter::save() const {
   std::string text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"2.0\">\n <Domain>\n";
-  text += collection("cells", cells_);
-  for (const std::string& name : interface_order_) text += collection("interface_" + name, interfaces_.at(name));
+  for (const auto& [name, grids] : collections_) text += collection(name, grids);
   replace_file(path_, text + " </Domain>\n</Xdmf>\n");
 }
 

@@ -3,13 +3,15 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace auralith {
 
 /// Collects the description of the steps and writes the .xmf file. Paths inside are relative. One process.
+/// The grids of a step are added between begin_step and end_step; the text that end_step returns is kept with the data of the
+/// step, so that a continued run can restore_step it.
 class XdmfWriter {
  public:
   struct Field {
@@ -17,10 +19,15 @@ class XdmfWriter {
     int components = 1;
   };
 
-  /// `h5_name`: file name of the HDF5 file beside the .xmf file. nx, ny, nz: cells.
-  XdmfWriter(std::string path, std::string h5_name, int nx, int ny, int nz);
+  /// `axes_file`: HDF5 file with /x and /y, relative to the .xmf file. nx, ny, nz: cells.
+  XdmfWriter(std::string path, std::string axes_file, int nx, int ny, int nz);
 
-  /// Adds the cell fields of one step; `group`: its HDF5 group, with the dataset z (nodes).
+  /// `step_file`: HDF5 file of the step, relative to the .xmf file.
+  void begin_step(const std::string& step_file);
+  [[nodiscard]] std::string end_step();
+  void restore_step(const std::string& text);
+
+  /// Adds the cell fields of one step; `group`: the group of the step file with the dataset z (nodes).
   void add_cells(double time, const std::string& group, const std::vector<Field>& fields);
   /// Adds the maps (nx x ny faces) of one interface at height `z` (m). They are shown as a plate of the given thickness
   /// (m, a tiny one): ParaView's reader refuses cell values on a grid without thickness.
@@ -32,15 +39,15 @@ class XdmfWriter {
   void save() const;
 
  private:
-  [[nodiscard]] std::string data_item(const std::string& dimensions, const std::string& dataset) const;
+  [[nodiscard]] static std::string data_item(const std::string& dimensions, const std::string& file,
+                                             const std::string& dataset);
   [[nodiscard]] std::string grid(double time, const std::string& name, const std::string& z_item, int layers,
                                  const std::vector<Field>& fields) const;
 
-  std::string path_, h5_name_;
+  std::string path_, axes_file_, step_file_;
   int nx_, ny_, nz_;
-  std::string cells_;  ///< rendered grids of all steps
-  std::vector<std::string> interface_order_;
-  std::map<std::string, std::string> interfaces_;  ///< rendered grids per interface
+  std::vector<std::pair<std::string, std::string>> collections_;  ///< name, rendered grids of all steps
+  std::vector<std::pair<std::string, std::string>> step_;         ///< collection, rendered grid of the present step
 };
 
 }  // namespace auralith

@@ -40,7 +40,8 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
       f_(assembler.create_vector()),
       guess_(assembler.create_vector()),
       tolerance_(settings.newton_tolerance * std::sqrt(static_cast<double>(assembler.layout().global_size()))),
-      iteration_limit_(settings.newton_iterations) {
+      iteration_limit_(settings.robust ? 3 * settings.newton_iterations : settings.newton_iterations),
+      robust_(settings.robust) {
   for (int slot = 0; slot < assembler.layout().own_columns_size(); ++slot) {
     const auto what = assembler.layout().what(slot);
     if ((what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
@@ -110,6 +111,7 @@ void NonlinearSolver::form_jacobian(Vec u) {
     check(KSPGetIterationNumber(ksp, &previous_linear_));
     if (previous_linear_ > kept_while_linear) refresh_ = true;
   }
+  refresh_ = refresh_ || robust_;
   const double ratio = factored_tau_ > 0 && problem_.tau > 0 ? problem_.tau / factored_tau_ : 0;
   if (ratio < 0.3 || ratio > 3.5) refresh_ = refresh_ || problem_.tau != factored_tau_;
   // In PETSc's code: -2 rebuilds once and then keeps, -1 keeps.
@@ -203,6 +205,15 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   }
   cost_.linear += MPI_Wtime() - start - (cost_.residual + cost_.matrix - before);
   return outcome;
+}
+
+void NonlinearSolver::add_cost(const Cost& spent) {
+  cost_.residual += spent.residual;
+  cost_.matrix += spent.matrix;
+  cost_.linear += spent.linear;
+  cost_.residuals += spent.residuals;
+  cost_.matrices += spent.matrices;
+  cost_.factorisations += spent.factorisations;
 }
 
 bool NonlinearSolver::solve_linear(Vec b, Vec x) {

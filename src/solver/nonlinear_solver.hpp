@@ -39,6 +39,8 @@ class NonlinearSolver {
     long residuals = 0, matrices = 0, factorisations = 0;
   };
   [[nodiscard]] const Cost& cost() const { return cost_; }
+  /// Adds what a solver before this one has spent.
+  void add_cost(const Cost& spent);
   /// The row that dominates the last residual: "void_fraction at cell (i, j, k)" with its value. Collective.
   [[nodiscard]] std::string worst_row() const;
 
@@ -68,6 +70,7 @@ class NonlinearSolver {
   double round_off_ = 0, imbalance_ = 0;  ///< sums of squares over own differential rows: contents, residuals
   double previous_norm_ = 0;
   int iteration_limit_ = 20;
+  bool robust_ = false;  ///< a new factorisation at every Newton iteration
   Cost cost_;
 };
 

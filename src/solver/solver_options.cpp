@@ -37,7 +37,8 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   check(SNESSetType(snes_, SNESNEWTONLS));
   check(SNESSetTolerances(snes_, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, iteration_limit_, PETSC_DEFAULT));
   check(SNESGetLineSearch(snes_, &search));
-  check(SNESLineSearchSetType(search, SNESLINESEARCHBASIC));  // full steps; a step that fails is cut in time
+  // Full steps; a step that fails is cut in time. Where that did not help: damped steps, direct solver.
+  check(SNESLineSearchSetType(search, settings.robust ? SNESLINESEARCHBT : SNESLINESEARCHBASIC));
   check(SNESGetKSP(snes_, &ksp));
   check(KSPSetType(ksp, KSPGMRES));
   check(KSPGMRESSetRestart(ksp, 60));
@@ -45,7 +46,7 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   check(KSPGetPC(ksp, &pc));
   int ranks = 1;
   MPI_Comm_size(assembler_.comm(), &ranks);
-  if (settings.linear == "direct") {
+  if (settings.linear == "direct" || settings.robust) {
     // KLU is made for matrices with few dense rows and columns; on one rank it beats MUMPS by a factor of two. On more
     // ranks every rank factors the whole matrix while that is small, because MUMPS then waits for its messages: main job
     // on two ranks six times faster.

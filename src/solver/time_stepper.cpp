@@ -11,12 +11,35 @@ TimeStepper::TimeStepper(const Assembler& assembler, const TimeSettings& time, c
     : assembler_(assembler),
       tableau_(tableau(time.scheme)),
       settings_(time),
-      solver_(assembler, solver),
+      solver_settings_(solver),
       state_(assembler.create_vector()),
       work_(assembler.create_vector()),
       error_rhs_(assembler.create_vector()),
       error_solution_(assembler.create_vector()),
-      stages_(tableau_.a.size()) {}
+      stages_(tableau_.a.size()) {
+  new_solver();
+}
+
+void TimeStepper::new_solver() {
+  const NonlinearSolver::Cost spent = solver_ ? solver_->cost() : NonlinearSolver::Cost{};
+  solver_.reset();
+  solver_ = std::make_unique<NonlinearSolver>(assembler_, solver_settings_);
+  solver_->add_cost(spent);
+}
+
+void TimeStepper::restart(const SlotArray& slots, double time, double current_density, const SlotArray& accumulated) {
+  current_density_ = current_density;
+  const SlotArray own = slots, counters = accumulated;  // the arguments may be members
+  new_solver();
+  set_state(own, time);
+  accumulated_ = counters;
+}
+
+void TimeStepper::use_robust_solver(bool robust) {
+  if (solver_settings_.robust == robust) return;
+  solver_settings_.robust = robust;
+  new_solver();
+}
 
 Coefficients TimeStepper::coefficients_at(double time) const {
   return assembler_.model().coefficients(time, current_density_);
@@ -39,14 +62,14 @@ StageOutcome TimeStepper::make_consistent(double current_density) {
   problem.target = &target_;
   check(VecCopy(state_, work_));
   Evaluation solved;
-  solver_.reset();
-  const StageOutcome outcome = solver_.solve(problem, work_, solved);
+  solver_->reset();
+  const StageOutcome outcome = solver_->solve(problem, work_, solved);
   if (outcome.converged) {
     check(VecCopy(work_, state_));
     assembler_.to_slots(state_, slots_);
     evaluation_ = std::move(solved);
   }
-  solver_.reset();
+  solver_->reset();
   return outcome;
 }
 
@@ -67,7 +90,7 @@ StepOutcome TimeStepper::attempt(double dt) {
       if (stretch > 0.5 && stretch < 2) check(VecAXPBY(work_, 1 - stretch, stretch, state_));
     }
     const StageProblem problem{coefficients_at(time_ + tableau_.c[i] * dt), &target_, tau};
-    const StageOutcome stage = solver_.solve(problem, work_, stages_[i]);
+    const StageOutcome stage = solver_->solve(problem, work_, stages_[i]);
     outcome.newton += stage.newton;
     outcome.linear += stage.linear;
     if (!stage.converged) {
@@ -104,7 +127,7 @@ double TimeStepper::estimate_error(double dt) {
     rhs[p] /= assembler_.row_divisor(slot, tau);
   }
   check(VecRestoreArray(error_rhs_, &rhs));
-  if (!solver_.solve_linear(error_rhs_, error_solution_)) return 1e10;
+  if (!solver_->solve_linear(error_rhs_, error_solution_)) return 1e10;
   const PetscScalar* e = nullptr;
   double error = 0;
   check(VecGetArrayRead(error_solution_, &e));

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 
 #include "solver/nonlinear_solver.hpp"
@@ -28,6 +29,11 @@ class TimeStepper {
 
   /// Starts from a state (SI slots of own unknowns set). Accumulated counters start at zero.
   void set_state(const SlotArray& slots, double time);
+  /// Goes on from a checkpoint: like set_state, with the accumulated counters (by slot) and the current density that belong
+  /// to it. All caches start anew, so what follows depends on these arguments alone. Collective.
+  void restart(const SlotArray& slots, double time, double current_density, const SlotArray& accumulated);
+  /// Switches to the slow and sturdy solver settings (see SolverSettings::robust) and back. Collective.
+  void use_robust_solver(bool robust);
   /// Changes the applied current density (A/m2) and solves the algebraic fields for the contents at hand.
   StageOutcome make_consistent(double current_density);
   /// Attempts a step of length dt (s); the result is kept apart until accept() takes it over.
@@ -44,18 +50,20 @@ class TimeStepper {
   [[nodiscard]] const SlotArray& trial_slots() const { return trial_slots_; }
   [[nodiscard]] const Evaluation& trial_evaluation() const { return stages_.back(); }
   [[nodiscard]] double trial_time() const { return trial_time_; }
-  [[nodiscard]] const NonlinearSolver& solver() const { return solver_; }
-  [[nodiscard]] NonlinearSolver& solver() { return solver_; }
+  [[nodiscard]] const NonlinearSolver& solver() const { return *solver_; }
+  [[nodiscard]] NonlinearSolver& solver() { return *solver_; }
   [[nodiscard]] const Tableau& scheme() const { return tableau_; }
 
  private:
   [[nodiscard]] Coefficients coefficients_at(double time) const;
   [[nodiscard]] double estimate_error(double dt);
+  void new_solver();
 
   const Assembler& assembler_;
   const Tableau& tableau_;
   TimeSettings settings_;
-  NonlinearSolver solver_;
+  SolverSettings solver_settings_;
+  std::unique_ptr<NonlinearSolver> solver_;
   petsc::Handle<Vec> state_, work_, error_rhs_, error_solution_;
   double time_ = 0, current_density_ = 0, trial_time_ = 0, trial_dt_ = 0;
   SlotArray slots_, trial_slots_, accumulated_, trial_accumulated_, target_;

@@ -1,0 +1,177 @@
+#include "app/checkpoints.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/error.hpp"
+#include "output/checkpoint_file.hpp"
+#include "output/collective.hpp"
+#include "output/progress.hpp"
+#include "output/run_lock.hpp"
+
+namespace auralith {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string folder(const std::string& run_directory) { return run_directory + "/checkpoints"; }
+
+/// The unknowns of the columns of this rank in an order that knows no ranks: column after column, x fastest.
+std::vector<ArrayPiece> pieces_of(const Layout& layout) {
+  std::vector<ArrayPiece> pieces;
+  std::uint64_t offset = 0;
+  const Box& box = layout.box();
+  for (int j = 0; j < layout.columns_y(); ++j)
+    for (int i = 0; i < layout.columns_x(); ++i) {
+      const std::uint64_t size = layout.column_size(i, j);
+      if (box.contains(i, j)) {
+        if (i == box.i0) pieces.push_back({offset, 0});
+        pieces.back().count += size;
+      }
+      offset += size;
+    }
+  return pieces;
+}
+
+std::uint64_t array_size(const Layout& layout) {
+  return static_cast<std::uint64_t>(layout.global_size()) - static_cast<std::uint64_t>(layout.scalars());
+}
+
+}  // namespace
+
+Checkpoints::Checkpoints(MPI_Comm comm, CheckpointSettings settings, const std::string& run_directory,
+                         std::int64_t step)
+    : comm_(comm), settings_(settings), directory_(folder(run_directory)), last_step_(step), last_clock_(wall_clock()) {
+  on_rank_zero(comm, [&] {
+    std::error_code error;
+    fs::create_directories(directory_, error);
+    if (error) throw OutputError(fmt::format("{}: cannot be made: {}", directory_, error.message()));
+  });
+}
+
+bool Checkpoints::due(std::int64_t step) const {
+  const bool steps = settings_.step_interval > 0 && step - last_step_ >= settings_.step_interval;
+  return steps || (settings_.wall_interval > 0 && wall_clock() - last_clock_ >= settings_.wall_interval);
+}
+
+void Checkpoints::write(const RunState& state, const Layout& layout, const SlotArray& slots) {
+  const double start = wall_clock();
+  const std::span<const double> own(slots.data(), static_cast<std::size_t>(layout.own_columns_size()));
+  write_checkpoint_file(comm_, checkpoint_name(directory_, state.counts.steps), to_text(state), array_size(layout),
+                        pieces_of(layout), own);
+  if (rank_of(comm_) == 0) remove_old_checkpoints(directory_, settings_.keep);
+  last_step_ = state.counts.steps;
+  last_clock_ = wall_clock();
+  seconds_ = last_clock_ - start;
+}
+
+FoundCheckpoint find_checkpoint(MPI_Comm comm, const std::string& run_directory) {
+  std::string list;
+  on_rank_zero(comm, [&] {
+    for (const std::string& name : checkpoint_files(folder(run_directory))) list += name + "\n";
+  });
+  list = broadcast(comm, list);
+  FoundCheckpoint found;
+  for (std::size_t start = 0; start < list.size();) {
+    const std::size_t end = list.find('\n', start);
+    found.file = list.substr(start, end - start);
+    start = end + 1;
+    try {
+      const CheckpointText text = read_checkpoint_text(comm, found.file);
+      found.state = run_state(text.text, found.file);
+      found.array_size = text.array_size;
+      return found;
+    } catch (const OutputError& error) {  // the same on every rank
+      found.damaged.emplace_back(error.what());
+    }
+  }
+  std::string why = found.damaged.empty() ? "none was written" : "";
+  for (const std::string& each : found.damaged) why += (why.empty() ? "" : "; ") + each;
+  throw InputError(fmt::format("{}: no checkpoint to continue from: {}", run_directory, why));
+}
+
+SlotArray read_unknowns(MPI_Comm comm, const FoundCheckpoint& found, const Layout& layout) {
+  if (found.array_size != array_size(layout) ||
+      found.state.scalars.size() != static_cast<std::size_t>(layout.scalars()) ||
+      found.state.accumulated.size() != layout.counters().size())
+    throw InputError(
+        fmt::format("{}: {} unknowns and {} scalars, the case has {} and {}: another grid or other effects", found.file,
+                    found.array_size, found.state.scalars.size(), array_size(layout), layout.scalars()));
+  SlotArray slots(static_cast<std::size_t>(layout.slots()), 0.0);
+  const std::vector<double> own = read_checkpoint_values(comm, found.file, found.array_size, pieces_of(layout));
+  std::copy(own.begin(), own.end(), slots.begin());
+  std::copy(found.state.scalars.begin(), found.state.scalars.end(), slots.begin() + layout.first_scalar_slot());
+  return slots;
+}
+
+RunCondition run_condition(const std::string& run_directory) {
+  std::ifstream file(run_directory + "/summary.json");
+  if (!file) throw InputError(fmt::format("{}: no run (there is no summary.json in it)", run_directory));
+  RunCondition condition;
+  try {
+    const auto json = nlohmann::json::parse(file);
+    condition.status = json.at("status");
+    condition.message = json.at("message");
+    condition.command = json.at("continue_command");
+  } catch (const std::exception& error) {
+    throw InputError(fmt::format("{}/summary.json: cannot be read: {}", run_directory, error.what()));
+  }
+  const std::string holder = lock_holder(run_directory);
+  if (condition.status == "running") {
+    if (holder.empty()) condition.status = "killed";
+    condition.message = holder;
+  }
+  const bool ended_early =
+      condition.status == "killed" || condition.status == "stopped" || condition.status == "failed";
+  condition.resumable = ended_early && !checkpoint_files(folder(run_directory)).empty();
+  return condition;
+}
+
+std::string condition_text(const std::string& run_directory) {
+  const RunCondition condition = run_condition(run_directory);
+  std::string text = fmt::format("{}: {}{}{}\n", run_directory, condition.status, condition.message.empty() ? "" : ": ",
+                                 condition.message);
+  if (condition.resumable) text += fmt::format("continue with: {}\n", condition.command);
+  return text;
+}
+
+void check_resumable(MPI_Comm comm, const std::string& run_directory, const FoundCheckpoint& from,
+                     const std::vector<std::string>& overrides) {
+  for (const std::string& each : overrides) {
+    const std::string section = each.substr(0, each.find_first_of(".="));
+    static const std::vector<std::string> free{"time", "solver", "output", "checkpoint", "protocol", "events"};
+    if (std::find(free.begin(), free.end(), section) == free.end())
+      throw InputError(
+          fmt::format("command line: '{}' would make the run another experiment; a continued run may change {}; "
+                      "anything else is a new run, e.g. with 'initial: {{from: {}}}'",
+                      each, fmt::join(free, ", "), run_directory));
+  }
+  const std::string file = run_directory + "/effective_input.yaml";
+  try {
+    on_rank_zero(comm, [&] {
+      std::ifstream stream(file);
+      if (!stream) throw OutputError(file + ": not found; it belongs to the run and is needed to continue it");
+      std::istringstream saved(from.state.effective_input);
+      std::string now, then;
+      for (int line = 1;; ++line) {
+        const bool more = static_cast<bool>(std::getline(stream, now)),
+                   expected = static_cast<bool>(std::getline(saved, then));
+        if (!more && !expected) return;
+        if (more != expected || now != then)
+          throw OutputError(
+              fmt::format("{}:{}: '{}' was '{}' when the checkpoint was written; undo the change, and name it on the "
+                          "command line as key.path=value",
+                          file, line, more ? now : "(end of the file)", expected ? then : "(end of the file)"));
+      }
+    });
+  } catch (const OutputError& error) {
+    throw InputError(error.what());
+  }
+}
+
+}  // namespace auralith

@@ -1,0 +1,87 @@
+/// The part of a simulation that saves its state and goes on from it.
+#include <fmt/format.h>
+
+#include "app/build_info.hpp"
+#include "app/simulation.hpp"
+#include "output/collective.hpp"
+
+namespace auralith {
+
+RunState Simulation::state() const {
+  RunState now;
+  now.git_hash = build_info().git_hash;
+  now.effective_input = input_.effective_input;
+  now.counts = counts_;
+  now.time = stepper_.time();
+  now.dt = dt_;
+  now.limiter = limiter_;
+  now.charge = charge_;
+  now.throughput = throughput_;
+  now.next_field = next_field_;
+  now.robust = robust_;
+  now.robust_steps = robust_steps_;
+  now.events_reported = events_reported_;
+  now.protocol = protocol_.snapshot();
+  const auto first = stepper_.slots().begin() + layout_.first_scalar_slot();
+  now.scalars.assign(first, first + layout_.scalars());
+  for (const Counter& counter : layout_.counters()) now.accumulated.push_back(stepper_.accumulated()[counter.slot]);
+  now.ledger_start = ledger_.start_inventories(layout_);
+  now.ledgers = ledger_.summary();
+  now.recorder = recorder_.state(stepper_.solver().cost());
+  return now;
+}
+
+/// Saves the state and then goes on from what was saved, as a continued run would: both have the same digits.
+void Simulation::write_checkpoint() {
+  recorder_.save(standing(RunStatus::running, ExitCode::finished, ""));
+  const RunState now = state();
+  checkpoints_.write(now, layout_, stepper_.slots());
+  restart_from(now, stepper_.slots());
+}
+
+void Simulation::restart_from(const RunState& state, const SlotArray& slots) {
+  SlotArray accumulated(static_cast<std::size_t>(layout_.slots()), 0.0);
+  for (std::size_t n = 0; n < state.accumulated.size(); ++n)
+    accumulated[layout_.counters()[n].slot] = state.accumulated[n];
+  stepper_.restart(slots, state.time, protocol_.current_density(), accumulated);
+  before_ = recorder_.quantities().observe(model_.coefficients(stepper_.time(), stepper_.current_density()),
+                                           stepper_.slots());
+}
+
+void Simulation::go_on(const FoundCheckpoint& from) {
+  const RunState& state = from.state;
+  for (const std::string& damaged : from.damaged) recorder_.message("skipped a damaged checkpoint: " + damaged);
+  recorder_.message(fmt::format("{}: continued on {} rank(s) at step {}, {:.6g} s, from {}", input_.title,
+                                size_of(comm_), state.counts.steps, state.time, from.file));
+  counts_ = state.counts;
+  dt_ = state.dt;
+  limiter_ = state.limiter;
+  charge_ = state.charge;
+  throughput_ = state.throughput;
+  next_field_ = state.next_field;
+  events_reported_ = state.events_reported;
+  protocol_.restore(state.protocol);
+  ledger_.restore(layout_, state.ledger_start, state.ledgers);
+  robust_ = state.robust;
+  robust_steps_ = state.robust_steps;
+  stepper_.use_robust_solver(robust_);
+  restart_from(state, read_unknowns(comm_, from, layout_));
+  if (input_.effective_input != state.effective_input) write_checkpoint();  // the next one must know what was changed
+}
+
+/// True when the run has to end here; writes the checkpoints that are due.
+bool Simulation::interrupted() {
+  const Interruption::Decision decision =
+      interruption_.poll(checkpoints_.due(counts_.steps), last_advance_, checkpoints_.seconds());
+  if (protocol_.finished()) return false;
+  const bool at_event = event_ && input_.checkpoint.at_events;
+  if (!decision.checkpoint && !at_event) return false;
+  if (decision.stop)
+    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots(), counts_.steps);
+  write_checkpoint();
+  if (!decision.stop) return false;
+  (void)finish(RunStatus::stopped, ExitCode::stopped_resumable, decision.reason);
+  return true;
+}
+
+}  // namespace auralith
