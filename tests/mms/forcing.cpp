@@ -138,7 +138,12 @@ class Builder {
       });
       add(face(FaceUnknown::reaction_current), [](const Side& s) { return s.defects.reaction; });
     }
-    if (layout_.exists(FaceUnknown::site_velocity, g)) {
+    if (layout_.exists(ScalarUnknown::mean_force, gamma.metal_layer))
+      // c f of the exact fields differs from face to face and has another mean than the law of the means asks for.
+      forcing_.add(layout_.scalar(ScalarUnknown::mean_force, gamma.metal_layer), [c, side, p](double t) {
+        return -c.area * (side(t).defects.force - mean_force(*p, metal_fields(c.x, c.y, 0, t, *p).velocity));
+      });
+    else if (layout_.exists(FaceUnknown::site_velocity, g)) {
       if (!p->free_drift) add(face(FaceUnknown::site_velocity), [](const Side& s) { return s.defects.site_velocity; });
       if (layout_.exists(ScalarUnknown::mean_contact, gamma.metal_layer))
         add(layout_.scalar(ScalarUnknown::mean_contact, gamma.metal_layer),
