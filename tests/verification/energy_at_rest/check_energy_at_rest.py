@@ -37,8 +37,8 @@ examine("surface_mobility", "implicit_euler", surface)
 examine("no_elastic_branch", "implicit_euler", "materials.lithium.bulk_modulus=0 GPa")
 examine("graded", "implicit_euler", "grid.x.cells={smallest: 0.06 um, growth: 1.1, refine: both}", "layers.foil.cells={smallest: 0.05 um, growth: 1.2, refine: bottom}")
 if check.full:
-    fine = ("grid.x.cells=64", "layers.foil.cells=64", "layers.foil.void_model.interface_thickness=0.06 um")
+    fine = ("grid.x.cells=40", "layers.foil.cells=40", "layers.foil.void_model.interface_thickness=0.08 um", "protocol.0.rest.duration=600 s")
     for scheme in TOLERANCE:
         examine(f"{scheme}_fine", scheme, *fine)
-    examine("implicit_euler_3d_fine", "implicit_euler", "grid.x.cells=24", y.replace("6", "12"), "layers.foil.cells=24", "solver.linear=fieldsplit")
+    examine("implicit_euler_3d_fine", "implicit_euler", "grid.x.cells=20", y.replace("6", "10"), "layers.foil.cells=20", "solver.linear=fieldsplit")
 check.finish()
