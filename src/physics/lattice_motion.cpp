@@ -10,7 +10,7 @@
 /// the reaction (area v = surface (v.n of the law)), and along lateral faces the lattice slides, v.n = 0.
 /// Source: dilute limit of the dissipative law of moving interfaces with vacancies, after F. Larche, J. W. Cahn, Acta Metall. 21,
 /// 1051 (1973); critical stack pressure: M. Wang, R. Choudhury, J. Sakamoto, Joule 3, 2165 (2019).
-/// Tests: tests/unit/test_site_law.cpp, tests/verification/null, /sand, /rest_pressure, /finite_foil, tests/mms.
+/// Tests: tests/unit/test_site_law.cpp, tests/verification/null, /sand, /rest_pressure, /finite_foil, /drift_balance, tests/mms.
 #include <algorithm>
 #include <cmath>
 

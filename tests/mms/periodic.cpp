@@ -32,11 +32,5 @@ TEST(PeriodicY, WholeCellColumn) {
     });
 }
 
-TEST(PeriodicY, WholeCellFinite) {
-  expect_second_order("whole cell, finite, periodic in y", {12, 18, 27, 40}, [](int n) {
-    return along_periodic_y(whole_cell({n, 0}, LatticeMotion::rigid, OuterPlane::finite));
-  });
-}
-
 }  // namespace
 }  // namespace auralith::mms
