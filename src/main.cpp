@@ -9,6 +9,7 @@
 #include "case/describe_case.hpp"
 #include "case/read_case.hpp"
 #include "output/collective.hpp"
+#include "output/given_state.hpp"
 #include "petsc/petsc.hpp"
 
 namespace {
@@ -46,6 +47,9 @@ void check_runnable(const Case& input) {
   const Grid grid(input);
   check_combination(input, grid);
   if (grid.has_map()) check_regions(input, grid);
+  const Partition partition(grid.x.cells(), grid.y.cells(), size_of(MPI_COMM_WORLD));
+  const Layout layout(input, grid, partition, rank_of(MPI_COMM_WORLD));
+  (void)read_given_state(MPI_COMM_WORLD, input, grid, layout);
   (void)Protocol(input.protocol, input.events);
 }
 

@@ -90,6 +90,15 @@ FieldBox field_box(const Grid& grid, const Box& box) {
   return {grid.x.cells(), grid.y.cells(), grid.z.cells(), box.i0, box.i1, box.j0, box.j1};
 }
 
+std::vector<LayerCells> layer_cells(const Case& input, const Grid& grid) {
+  std::vector<LayerCells> all;
+  for (const LayerRange& range : grid.layers) {
+    const Layer& layer = input.layers[static_cast<std::size_t>(range.layer)];
+    all.push_back({layer.name, layer.region == RegionKind::metal ? "metal" : "electrolyte", range.first, range.last});
+  }
+  return all;
+}
+
 }  // namespace
 
 Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout)
@@ -110,8 +119,9 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
     std::filesystem::copy_file(input.file, directory_ + "/input.yaml");
   });
   series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input));
-  field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()),
-                                            model.grid().x.nodes, model.grid().y.nodes, region_names(input));
+  field_file_ =
+      std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()), model.grid().x.nodes,
+                                  model.grid().y.nodes, region_names(input), layer_cells(input, model.grid()));
   progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
 }
 
@@ -221,6 +231,7 @@ void Recorder::finish(RunStatus status, ExitCode code, const std::string& messag
   summary.provenance.date = start_date_;
   summary.provenance.command_line = options_.command_line;
   summary.provenance.seeds = seeds(input_);
+  summary.provenance.initial_state = origins_;
   summary.reported = input_.reported;
   summary.effective_input = input_.effective_input;
   write_summary(comm_, directory_, summary);

@@ -43,6 +43,8 @@ class Recorder {
            const StepCounts& counts);
   /// A field output, unless this instant has one already.
   void fields(const Coefficients& coefficients, const SlotArray& slots, std::int64_t step);
+  /// Where the initial state came from, for the summary.
+  void note_origins(const std::vector<std::string>& origins) { origins_ = origins; }
   /// A line for people that stays in the log.
   void message(const std::string& text);
   /// Last files and the cost table. `message`: why the run ended early, empty when it finished.
@@ -60,6 +62,7 @@ class Recorder {
   Quantities quantities_;
   RunOptions options_;
   std::string directory_, start_date_;
+  std::vector<std::string> origins_;
   std::unique_ptr<TimeSeries> series_;
   std::unique_ptr<FieldFile> field_file_;
   std::unique_ptr<Progress> progress_;

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "output/collective.hpp"
-#include "physics/initial_state.hpp"
+#include "output/given_state.hpp"
 
 namespace auralith {
 
@@ -69,6 +69,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       stepper_(assembler_, input.time, input.solver),
       protocol_(input.protocol, input.events),
       ledger_(model_, {.solver = input.solver.newton_tolerance}),
+      given_(read_given_state(comm, input, grid_, layout_)),
       recorder_(comm, input, options, model_, layout_) {}
 
 ExitCode Simulation::run() {
@@ -89,7 +90,10 @@ ExitCode Simulation::run() {
 void Simulation::start() {
   recorder_.message(fmt::format("{}: {} unknowns on {} rank(s), results in {}", input_.title, layout_.global_size(),
                                 size_of(comm_), recorder_.directory()));
-  stepper_.set_state(initial_state(model_, layout_), 0);
+  for (const std::string& origin : given_.origins) recorder_.message("start: " + origin);
+  recorder_.note_origins(given_.origins);
+  stepper_.set_state(initial_state(model_, layout_, given_), 0);
+  given_.void_fraction = {};  // as large as the state
   make_consistent();
   ledger_.start(stepper_.evaluation());
   record(0, {}, protocol_.cycle(), protocol_.half_cycle());

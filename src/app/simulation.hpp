@@ -7,6 +7,7 @@
 #include "app/recorder.hpp"
 #include "base/error.hpp"
 #include "grid/grid.hpp"
+#include "physics/initial_state.hpp"
 #include "solver/time_stepper.hpp"
 
 namespace auralith {
@@ -48,6 +49,7 @@ class Simulation {
   TimeStepper stepper_;
   Protocol protocol_;
   Ledger ledger_;
+  GivenState given_;  ///< read before the run directory is made: a bad file leaves nothing behind
   Recorder recorder_;
   Observables before_;
   StepCounts counts_;

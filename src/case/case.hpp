@@ -68,7 +68,14 @@ struct VoidModel {
   double porosity = 0;             ///< f of the collapse law (0: isolated voids)
 };
 
-/// Initial void fraction of a metal layer: mean + noise + inclusions.
+/// A field in an HDF5 file that the input names.
+struct FieldSource {
+  std::string file;     ///< as found; empty: no field
+  std::string dataset;  ///< path in the file
+  std::string place;    ///< "FILE:LINE: key.path: " for messages
+};
+
+/// Initial void fraction of a metal layer: a field from a file, or mean + noise + inclusions.
 struct Inclusion {                 ///< ball (3-D), cylinder (2-D) or slab (1-D) with a tanh profile of thickness delta
   std::array<double, 3> centre{};  ///< m, in the coordinates of the grid (x, y, z)
   double radius = 0;               ///< m
@@ -79,6 +86,14 @@ struct InitialVoids {
   double noise = 0;  ///< amplitude of uniform noise in [-noise, noise], keyed on the global cell
   std::uint64_t seed = 1;
   std::vector<Inclusion> inclusions;
+  FieldSource field;  ///< (cells of the layer, ny, nx); the rest is then unused
+};
+
+/// A run whose state at one time is the initial state of this one.
+struct EarlierRun {
+  std::string directory;       ///< empty: none
+  std::optional<double> time;  ///< s; absent: its last field output
+  std::string place;           ///< "FILE:LINE: " for messages, followed by the key
 };
 
 struct Layer {
@@ -232,6 +247,7 @@ struct Case {
   std::vector<Layer> layers;
   std::vector<Layer> regions;  ///< electrolytes that have no layer and stand in the label map only; no heights
   LabelMap label_map;
+  EarlierRun initial;
   std::vector<InterfaceSpec> interfaces;
   Effects effects;
   Ambient ambient;

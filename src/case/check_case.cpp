@@ -123,7 +123,8 @@ class Checker {
     for (std::size_t k = 0; k < layer.initial_voids.inclusions.size(); ++k) {
       const Inclusion& inclusion = layer.initial_voids.inclusions[k];
       for (std::size_t axis = 0; axis < 3; ++axis) {
-        if (inclusion.centre[axis] < low[axis] - 1e-12 || inclusion.centre[axis] > high[axis] + 1e-12) {
+        const double slack = 1e-9 * (high[axis] - low[axis]);
+        if (inclusion.centre[axis] < low[axis] - slack || inclusion.centre[axis] > high[axis] + slack) {
           fail(layer_path(layer, fmt::format("initial_voids.inclusions.{}.centre", k).c_str()),
                fmt::format("{} = {} is outside the layer; allowed: between {} and {}", "xyz"[axis],
                            format_quantity(inclusion.centre[axis], "m"), format_quantity(low[axis], "m"),
@@ -174,10 +175,9 @@ class Checker {
       fail(angle_path + ".deviation", "a deviation needs a lateral direction with more than one cell; allowed here: 0");
     }
     const double h = metal_below ? metal.heights.back() : metal.heights.front();
-    const double gamma = metal.metal.surface_energy.at(case_.ambient.temperature.values.front());
     const VoidModel& model = metal.void_model;
-    // With barrier and gradient energy given, delta = kappa/(6 gamma) in the wall condition.
-    const double delta = model.explicit_energy ? model.gradient_energy / (6 * gamma) : model.interface_thickness;
+    const double delta =
+        model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
     const double largest = std::abs(angle.mean) + 4 * angle.deviation;
     if (!(2 * delta / h > largest)) {
       fail(layer_path(metal, "cells"),
@@ -266,6 +266,9 @@ class Checker {
 
 }  // namespace
 
-void check_case(const Case& checked, const ConfigNode& root) { Checker(checked, root).run(); }
+void check_case(const Case& checked, const ConfigNode& root) {
+  check_materials(checked, root);
+  Checker(checked, root).run();
+}
 
 }  // namespace auralith

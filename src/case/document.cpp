@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
+#include "case/find_file.hpp"
 #include "config/override.hpp"
 #include "config/yaml.hpp"
 
@@ -11,36 +10,6 @@ namespace auralith {
 namespace {
 
 constexpr int longest_chain = 8;
-
-/// Directory of the inputs that come with the program; the build sets it.
-std::string installed_inputs() {
-#ifdef AURALITH_INPUTS
-  return AURALITH_INPUTS;
-#else
-  return {};
-#endif
-}
-
-std::string find_file(const ConfigNode& name, const std::string& path) {
-  if (!name.is_scalar())
-    fail_at(name.place, path,
-            fmt::format("{} is no file name; expected e.g. materials/lithium.yaml", describe_node(name)));
-  const std::filesystem::path wanted(name.text);
-  std::vector<std::filesystem::path> tried;
-  if (wanted.is_absolute()) {
-    tried.push_back(wanted);
-  } else {
-    // A value from the command line has no file: it is relative to where the program was started.
-    tried.push_back(name.place.line > 0 ? std::filesystem::path(name.place.file).parent_path() / wanted : wanted);
-    if (!installed_inputs().empty()) tried.push_back(std::filesystem::path(installed_inputs()) / wanted);
-  }
-  std::string list;
-  for (const std::filesystem::path& candidate : tried) {
-    if (std::filesystem::is_regular_file(candidate)) return candidate.lexically_normal().string();
-    list += (list.empty() ? "" : ", ") + candidate.lexically_normal().string();
-  }
-  fail_at(name.place, path, fmt::format("file '{}' not found; looked for {}", name.text, list));
-}
 
 void take_format(ConfigNode& card, const std::string& file) {
   const ConfigNode* format = card.find("format");
@@ -66,7 +35,7 @@ void expand_card(ConfigNode& node, const std::string& path, int depth = 0) {
   if (name == nullptr) return;
   if (depth == longest_chain)
     fail_at(name->place, join_path(path, "file"), "cards that build on each other in a circle");
-  const std::string file = find_file(*name, join_path(path, "file"));
+  const std::string file = find_file(*name, join_path(path, "file"), Shelf::inputs);
   ConfigNode card = read_yaml_file(file);
   if (!card.is_map()) fail_at({file, 1}, "", "a card is a map of properties");
   take_format(card, file);
@@ -100,7 +69,7 @@ ConfigNode read_with_base(const std::string& file, int depth) {
     return root;
   }
   if (depth == longest_chain) fail_at(base->place, "base", "inputs that build on each other in a circle");
-  ConfigNode lower = read_with_base(find_file(*base, "base"), depth + 1);
+  ConfigNode lower = read_with_base(find_file(*base, "base", Shelf::inputs), depth + 1);
   if (change != nullptr) {
     if (!change->is_map())
       fail_at(change->place, "change", fmt::format("{} is not a map {{key.path: value, ...}}", describe_node(*change)));

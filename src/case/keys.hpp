@@ -16,6 +16,7 @@ extern const KeyTable cells_table;
 extern const KeyTable metal_layer_table;
 extern const KeyTable electrolyte_layer_table;
 extern const KeyTable void_model_table;
+extern const KeyTable initial_table;
 extern const KeyTable initial_voids_table;
 extern const KeyTable inclusion_table;
 

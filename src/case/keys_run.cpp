@@ -171,6 +171,7 @@ std::span<const KeyTable* const> all_key_tables() {
                                                &property_table,
                                                &metal_table,
                                                &electrolyte_table,
+                                               &initial_table,
                                                &metal_layer_table,
                                                &electrolyte_layer_table,
                                                &void_model_table,

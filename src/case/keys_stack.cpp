@@ -17,6 +17,10 @@ constexpr Key case_keys[] = {
     {.name = "layers",
      .kind = KeyKind::list,
      .sentence = "layers from the bottom (negative terminal) to the top (positive)"},
+    {.name = "initial",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "start from the state of an earlier run; default: what initial_voids of the layers say"},
     {.name = "interfaces",
      .kind = KeyKind::list,
      .fallback = optional_key,
@@ -197,7 +201,28 @@ constexpr Key void_model_keys[] = {
      .sentence = "porosity around a void in the collapse law; 0: isolated void"},
 };
 
+constexpr Key initial_keys[] = {
+    {.name = "from",
+     .kind = KeyKind::text,
+     .sentence = "directory of the run; relative to this file, then to where the program is started"},
+    {.name = "time",
+     .unit = "s",
+     .fallback = optional_key,
+     .bounds = not_negative,
+     .sentence = "time of one of its field outputs; default: the last one"},
+};
+
 constexpr Key initial_voids_keys[] = {
+    {.name = "file",
+     .kind = KeyKind::text,
+     .fallback = optional_key,
+     .sentence =
+         "HDF5 file with the void fraction of every cell, instead of all other keys here; relative to this file, "
+         "then to meshes/"},
+    {.name = "dataset",
+     .kind = KeyKind::text,
+     .fallback = "void_fraction",
+     .sentence = "path in the file, of shape (cells of the layer, cells along y, cells along x)"},
     {.name = "mean", .fallback = "0", .bounds = {0.0, 1.0, false}, .sentence = "void fraction everywhere"},
     {.name = "noise", .fallback = "0", .bounds = {0.0, 0.5, false}, .sentence = "amplitude of uniform noise"},
     {.name = "seed", .kind = KeyKind::integer, .fallback = "1", .bounds = seeds, .sentence = "seed of the noise"},
@@ -226,6 +251,7 @@ const KeyTable cells_table{"<cells>", "sizes of cells along an axis", cells_keys
 const KeyTable metal_layer_table{"layers.<metal>", "a metal layer (electrode)", metal_layer_keys};
 const KeyTable electrolyte_layer_table{"layers.<electrolyte>", "an electrolyte layer", electrolyte_layer_keys};
 const KeyTable void_model_table{"layers.<metal>.void_model", "how voids are modelled", void_model_keys};
+const KeyTable initial_table{"initial", "state at the start, from an earlier run", initial_keys};
 const KeyTable initial_voids_table{"layers.<metal>.initial_voids", "voids at the start", initial_voids_keys};
 const KeyTable inclusion_table{"layers.<metal>.initial_voids.inclusions", "a void at the start", inclusion_keys};
 

@@ -81,6 +81,7 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   const Materials materials = read_materials(top);
   result.layers = read_layers(top, materials);
   check_materials_used(materials, result.layers, root);
+  result.initial = read_initial(top, result.layers);
   result.interfaces = read_interfaces(top, result.layers, result.grid);
   result.effects = read_effects(top, result);
   result.ambient = read_ambient(top);

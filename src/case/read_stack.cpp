@@ -52,31 +52,6 @@ VoidModel read_void_model(Section& layer) {
   return model;
 }
 
-InitialVoids read_initial_voids(Section& layer) {
-  InitialVoids voids;
-  if (!layer.given("initial_voids")) return voids;
-  Section section = layer.section("initial_voids", initial_voids_table);
-  voids.mean = section.quantity("mean");
-  voids.noise = section.quantity("noise");
-  voids.seed = static_cast<std::uint64_t>(section.integer("seed"));
-  std::size_t index = 0;
-  for (const ConfigNode* node : list_items(section, "inclusions")) {
-    const std::string path = join_path(section.path(), "inclusions." + std::to_string(index++));
-    Section item(node, section.place(), inclusion_table, path, section.effective().member("inclusions").append());
-    Inclusion inclusion;
-    const std::vector<double> centre = item.quantities("centre");
-    if (centre.size() != 3)
-      item.fail("centre", fmt::format("{} coordinates; expected three: [x, y, z]", centre.size()));
-    std::copy(centre.begin(), centre.end(), inclusion.centre.begin());
-    inclusion.radius = item.quantity("radius");
-    inclusion.value = item.quantity("value");
-    item.finish();
-    voids.inclusions.push_back(inclusion);
-  }
-  section.finish();
-  return voids;
-}
-
 void read_metal(Section& section, Layer& layer) {
   layer.heights = read_cells(section, layer.thickness);
   layer.lattice_motion = section.choice<LatticeMotion>("lattice_motion");
@@ -111,7 +86,10 @@ void read_electrolyte(Section& section, Layer& layer) {
 }
 
 void take_material(const Material& material, Layer& layer) {
-  const auto value = [&](const char* key) { return material.properties.find(key)->second; };
+  const auto value = [&](const char* key) {  // what is not given stays without a path; see check_materials
+    const auto found = material.properties.find(key);
+    return found != material.properties.end() ? found->second : Property{};
+  };
   if (material.is_metal) {
     layer.metal = {value("molar_volume"),      value("surface_energy"),   value("bulk_modulus"),
                    value("self_diffusivity"),  value("surface_mobility"), value("electronic_conductivity"),

@@ -16,6 +16,9 @@ using Materials = std::map<std::string, Material, std::less<>>;
 GridSpec read_grid(Section& top);
 Materials read_materials(Section& top);
 std::vector<Layer> read_layers(Section& top, const Materials& materials);
+InitialVoids read_initial_voids(Section& layer);
+/// Needs the layers because their own initial voids exclude an earlier run.
+EarlierRun read_initial(Section& top, const std::vector<Layer>& layers);
 /// Needs the layers for their names and the grid for the extent of patches.
 std::vector<InterfaceSpec> read_interfaces(Section& top, const std::vector<Layer>& layers, const GridSpec& grid);
 /// Switches that are given, defaults from what layers and interfaces allow.
@@ -26,6 +29,9 @@ void read_settings(Section& top, Case& result);
 
 /// Everything that concerns several sections at once. `root` gives the places for messages.
 void check_case(const Case& checked, const ConfigNode& root);
+
+/// Every property of a metal that some layer needs is given; `root` gives the places for messages.
+void check_materials(const Case& checked, const ConfigNode& root);
 
 /// Calibrated and assumed properties that the case uses, each path once.
 std::vector<Property> reported_properties(const Case& from, const Materials& materials);

@@ -166,7 +166,20 @@ struct FieldFile::Impl {
     on_rank_zero(comm, [&] { reserve_space(path, bytes); });
   }
 
-  void create(std::span<const double> x, std::span<const double> y, const std::vector<std::string>& regions) const {
+  void write_layers(hid_t file, const std::vector<LayerCells>& layers) const {
+    const hdf5::Id parent(H5Gcreate2(file, "layers", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+    check(parent.valid(), "create /layers");
+    for (const LayerCells& layer : layers) {
+      const hdf5::Id group(H5Gcreate2(parent, layer.name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+      check(group.valid() && hdf5::write_attribute(group, "region", layer.region) &&
+                hdf5::write_attribute(group, "first_cell", static_cast<long long>(layer.first)) &&
+                hdf5::write_attribute(group, "last_cell", static_cast<long long>(layer.last)),
+            "write /layers/" + layer.name);
+    }
+  }
+
+  void create(std::span<const double> x, std::span<const double> y, const std::vector<std::string>& regions,
+              const std::vector<LayerCells>& layers) const {
     // Exclusive creation on rank 0 first: with MPI-IO the ranks would race for it.
     on_rank_zero(comm, [&] { create_file(path, ""); });
     const hdf5::QuietErrors quiet;
@@ -181,6 +194,7 @@ struct FieldFile::Impl {
     }
     write_axis(file, "x", x);
     write_axis(file, "y", y);
+    write_layers(file, layers);
     check(file.close(), "write the file");
   }
 
@@ -210,11 +224,12 @@ struct FieldFile::Impl {
 };
 
 FieldFile::FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
-                     std::vector<double> y_nodes, std::vector<std::string> regions)
+                     std::vector<double> y_nodes, const std::vector<std::string>& regions,
+                     const std::vector<LayerCells>& layers)
     : impl_(std::make_unique<Impl>(comm, directory, box)) {
   if (x_nodes.size() != static_cast<std::size_t>(box.nx) + 1 || y_nodes.size() != static_cast<std::size_t>(box.ny) + 1)
     throw std::invalid_argument("fields: the numbers of nodes and cells do not fit");
-  impl_->create(x_nodes, y_nodes, regions);
+  impl_->create(x_nodes, y_nodes, regions, layers);
 }
 
 FieldFile::~FieldFile() = default;

@@ -105,6 +105,7 @@ Json json_of(const Provenance& provenance) {
   json["ranks"] = provenance.ranks;
   json["date"] = provenance.date;
   json["command_line"] = provenance.command_line;
+  json["initial_state"] = provenance.initial_state;
   json["seeds"] = Json::object();
   for (const auto& [path, seed] : provenance.seeds) json["seeds"][path] = seed;
   return json;

@@ -6,6 +6,7 @@
 
 #include "base/constants.hpp"
 #include "base/error.hpp"
+#include "grid/mesh_motion.hpp"
 #include "grid/random_field.hpp"
 
 namespace auralith {
@@ -134,29 +135,12 @@ CellHeight ModelBuilder::height(int k) const {
   const Layer& layer = input.layers[static_cast<std::size_t>(n)];
   CellHeight height{grid.z.widths[k], 0, layer.thickness};
   if (!layout.exists(ScalarUnknown::thickness, n)) return height;
-  const double lower = mesh_motion(k);
-  // The stretch of a cell is the difference of the mesh motion at its two faces.
-  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(n))];
-  const int previous = k - gamma.direction;
-  height.stretch = lower - (grid.layer_of_cell[k] == n && k != gamma.metal_cell ? mesh_motion(previous) : 0.0);
+  height.stretch = auralith::mesh_stretch(input, grid, k);
   return height;
 }
 
 double ModelBuilder::mesh_motion(int k) const {
-  const int n = grid.layer_of_cell[k];
-  if (!layout.exists(ScalarUnknown::thickness, n)) return 0;
-  const Layer& layer = input.layers[static_cast<std::size_t>(n)];
-  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(n))];
-  const double at_gamma = gamma.direction > 0 ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
-  // Cells whose outer face lies within `fixed_height` of Gamma keep their size; the rest stretches in proportion.
-  double fixed = 0, here = 0;
-  for (int c = gamma.metal_cell; grid.layer_of_cell[c] == n; c += gamma.direction) {
-    const double outer = std::abs((gamma.direction > 0 ? grid.z.nodes[c + 1] : grid.z.nodes[c]) - at_gamma);
-    if (outer <= layer.fixed_height * (1 + 1e-12)) fixed = outer;
-    if (c == k) here = outer;
-    if (c + gamma.direction < 0 || c + gamma.direction >= grid.z.cells()) break;
-  }
-  return std::max(0.0, here - fixed) / (layer.thickness - fixed);
+  return layout.exists(ScalarUnknown::thickness, grid.layer_of_cell[k]) ? auralith::mesh_motion(input, grid, k) : 0.0;
 }
 
 int ModelBuilder::thickness_slot(int layer) const {
