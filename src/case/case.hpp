@@ -86,7 +86,7 @@ struct InitialVoids {
   double noise = 0;  ///< amplitude of uniform noise in [-noise, noise], keyed on the global cell
   std::uint64_t seed = 1;
   std::vector<Inclusion> inclusions;
-  FieldSource field;  ///< (cells of the layer, ny, nx); the rest is then unused
+  FieldSource field{};  ///< (cells of the layer, ny, nx); the rest is then unused
 };
 
 /// A run whose state at one time is the initial state of this one.
