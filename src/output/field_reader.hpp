@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "output/hdf5.hpp"
+#include "base/hdf5.hpp"
 
 namespace auralith {
 
