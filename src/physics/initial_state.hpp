@@ -12,7 +12,7 @@ namespace auralith {
 struct GivenState {
   std::vector<double> void_fraction;  ///< every cell of the own columns, x fastest, then y; NaN: not given; or empty
   std::vector<double> thickness;      ///< H of each layer, m, 0: not given; or empty
-  std::vector<std::string> origins;  ///< a sentence each, for log and summary
+  std::vector<std::string> origins;   ///< a sentence each, for log and summary
 };
 
 /// Slots in SI: void fractions as `given` or the input says (mean, noise, inclusions with the equilibrium profile of a flat surface,
