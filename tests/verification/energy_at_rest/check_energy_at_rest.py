@@ -40,5 +40,4 @@ if check.full:
     fine = ("grid.x.cells=40", "layers.foil.cells=40", "layers.foil.void_model.interface_thickness=0.08 um", "protocol.0.rest.duration=600 s")
     for scheme in TOLERANCE:
         examine(f"{scheme}_fine", scheme, *fine)
-    examine("implicit_euler_3d_fine", "implicit_euler", "grid.x.cells=20", y.replace("6", "10"), "layers.foil.cells=20", "solver.linear=fieldsplit")
 check.finish()
