@@ -103,7 +103,7 @@ def main():
     draw_rows(right, results, NUMERICS)
     draw_times(times, results)
     digest = hashlib.sha256(options.results.read_bytes()).hexdigest()
-    figure.savefig(options.out, dpi=110, metadata={"Description": f"results.json {digest}", "Software": None})
+    figure.savefig(options.out, dpi=100, metadata={"Description": f"results.json {digest}", "Software": None})
     print(f"{options.out}: {options.out.stat().st_size / 1000:.0f} kB")
 
 
