@@ -19,7 +19,9 @@ def examine(name, scheme, *changes):
     fall = energy[0] - energy[-1]
     rise = np.max(np.diff(energy))
     what = f"{name} ({len(energy) - 1} steps)"
-    check.below(f"{what}: largest rise, of the whole fall", rise / fall, ROUND_OFF)
+    # Schemes of higher order may err in a step by what their error estimate allows: that share of w, and so of the energy.
+    limit = ROUND_OFF if scheme == "implicit_euler" else TOLERANCE[scheme]
+    check.below(f"{what}: largest rise, of the whole fall", rise / fall, limit)
     check.above(f"{what}: the energy falls by a share", fall / energy[0], 0.3)
     check.above(f"{what}: phases part, range of w", np.nanmax(run.steps[-1].cells("void_fraction")) - np.nanmin(run.steps[-1].cells("void_fraction")), 0.5)
     for content in ("void_volume_foil", "lithium_foil"):
