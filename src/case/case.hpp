@@ -119,7 +119,7 @@ struct Layer {
 /// Which region every cell belongs to, when a file says it and not the layers alone.
 struct LabelMap {
   std::string file, dataset;  ///< as found; for messages
-  int normal_radius = 4;      ///< cells over which labels are smoothed for the normals of Gamma; 0: no correction
+  int normal_radius = 5;      ///< cells over which labels are smoothed for the normals of Gamma; 0: no correction
   std::vector<std::int16_t> regions;  ///< Case::region of cell (k ny + j) nx + i, `pore` for a hole; empty: no map
   static constexpr std::int16_t pore = -1;
   [[nodiscard]] bool given() const { return !regions.empty(); }

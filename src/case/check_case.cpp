@@ -32,8 +32,9 @@ class Checker {
     return fmt::format("layers.{}.{}", layer.name, key);
   }
   [[nodiscard]] const Layer& layer_named(const std::string& name) const {
-    return *std::find_if(case_.layers.begin(), case_.layers.end(),
-                         [&](const Layer& each) { return each.name == name; });
+    int n = 0;  // interfaces name known regions only
+    while (case_.region(n).name != name) ++n;
+    return case_.region(n);
   }
   [[nodiscard]] const InterfaceSpec* interface_above(const Layer& lower) const {
     for (const InterfaceSpec& spec : case_.interfaces) {
@@ -74,7 +75,8 @@ class Checker {
       fail("layers." + layer.name,
            "a metal with an electrolyte on both sides; allowed: at most one, the other side is its outer plane");
     }
-    check_motion(layer, gamma_below || gamma_above);
+    // A label map decides where the metal ends; what follows from that is checked on the grid (physics/check_regions.cpp).
+    check_motion(layer, gamma_below || gamma_above || case_.label_map.given());
     check_voids(layer, index);
   }
 
@@ -118,8 +120,13 @@ class Checker {
     }
     double bottom = 0;
     for (std::size_t i = 0; i < index; ++i) bottom += case_.layers[i].thickness;
+    double top = bottom + layer.thickness;
+    if (case_.label_map.given()) {
+      bottom = top = 0;
+      for (const Layer& each : case_.layers) top += each.thickness;
+    }
     const std::array<double, 3> low{0, 0, bottom};
-    const std::array<double, 3> high{total(case_.grid.widths_x), total(case_.grid.widths_y), bottom + layer.thickness};
+    const std::array<double, 3> high{total(case_.grid.widths_x), total(case_.grid.widths_y), top};
     for (std::size_t k = 0; k < layer.initial_voids.inclusions.size(); ++k) {
       const Inclusion& inclusion = layer.initial_voids.inclusions[k];
       for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -168,6 +175,7 @@ class Checker {
   /// The wall condition 12 delta (w_cell - w_face)/h = 6 cos(theta) w_face (1 - w_face) has one solution for the face
   /// value only if 2 delta/h > |cos(theta)|. Four standard deviations cover the random field.
   void check_wall(const InterfaceEntry& entry, const Layer& metal, bool metal_below, const std::string& path) const {
+    if (case_.label_map.given()) return;  // checked face by face
     if (!case_.effects.wall_energy || entry.kind == InterfaceKind::contact_resistance) return;
     const HeterogeneousValue& angle = entry.contact_angle_cosine;
     const std::string angle_path = path + ".contact_angle_cosine";
@@ -216,7 +224,7 @@ class Checker {
                          layer.region == RegionKind::metal ? "effects.electron_transport" : "effects.ion_transport"));
       }
     }
-    for (std::size_t i = 0; i + 1 < case_.layers.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < case_.layers.size() && !case_.label_map.given(); ++i) {
       const Layer& lower = case_.layers[i];
       const Layer& upper = case_.layers[i + 1];
       const InterfaceSpec* spec = interface_above(lower);

@@ -60,12 +60,14 @@ CaseSize case_size(const Case& described) {
   for (const Layer& layer : described.layers) {
     const std::int64_t cells = columns * static_cast<std::int64_t>(layer.heights.size());
     size.cells += cells;
-    size.unknowns += cells * fields_per_cell(described, layer);
+    if (!described.label_map.given()) size.unknowns += cells * fields_per_cell(described, layer);
     if (described.effects.lattice_motion && layer.lattice_motion != LatticeMotion::none) {
       size.unknowns += layer.lattice_motion == LatticeMotion::column ? columns : 1;
     }
     if (layer.outer_plane == OuterPlane::finite) ++size.unknowns;
   }
+  for (const std::int16_t region : described.label_map.regions)
+    if (region != LabelMap::pore) size.unknowns += fields_per_cell(described, described.region(region));
   if (described.effects.ion_transport || described.effects.electron_transport) ++size.unknowns;
   return size;
 }

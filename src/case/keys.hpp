@@ -20,6 +20,10 @@ extern const KeyTable initial_table;
 extern const KeyTable initial_voids_table;
 extern const KeyTable inclusion_table;
 
+// keys_label_map.cpp: which region every cell belongs to
+extern const KeyTable label_map_table;
+extern const KeyTable region_table;
+
 // keys_interface.cpp: the interface catalog
 extern const KeyTable reaction_table;
 extern const KeyTable contact_resistance_table;

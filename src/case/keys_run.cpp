@@ -177,6 +177,8 @@ std::span<const KeyTable* const> all_key_tables() {
                                                &void_model_table,
                                                &initial_voids_table,
                                                &inclusion_table,
+                                               &region_table,
+                                               &label_map_table,
                                                &reaction_table,
                                                &contact_resistance_table,
                                                &blocking_table,

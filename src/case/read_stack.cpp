@@ -85,20 +85,6 @@ void read_electrolyte(Section& section, Layer& layer) {
   }
 }
 
-void take_material(const Material& material, Layer& layer) {
-  const auto value = [&](const char* key) {  // what is not given stays without a path; see check_materials
-    const auto found = material.properties.find(key);
-    return found != material.properties.end() ? found->second : Property{};
-  };
-  if (material.is_metal) {
-    layer.metal = {value("molar_volume"),      value("surface_energy"),   value("bulk_modulus"),
-                   value("self_diffusivity"),  value("surface_mobility"), value("electronic_conductivity"),
-                   value("creep_coefficient"), value("creep_exponent"),   value("hardness")};
-  } else {
-    layer.electrolyte = {value("ionic_conductivity"), value("permittivity")};
-  }
-}
-
 Layer read_layer(const ConfigNode& node, const Place& place, const std::string& path, const Materials& materials,
                  ConfigNode& effective) {
   const ConfigNode* region = node.find("region");
@@ -106,10 +92,7 @@ Layer read_layer(const ConfigNode& node, const Place& place, const std::string& 
   Section section(&node, place, is_electrolyte ? electrolyte_layer_table : metal_layer_table, path, effective);
   Layer layer;
   layer.name = section.text("name");
-  if (layer.name.find_first_of(".-= /") != std::string::npos ||
-      layer.name.find_first_not_of("0123456789") == std::string::npos) {
-    section.fail("name", fmt::format("'{}' is no name; allowed: letters, digits and '_', not only digits", layer.name));
-  }
+  check_region_name(section, layer.name);
   layer.region = section.choice<RegionKind>("region");
   layer.material = section.text("material");
   const auto material = materials.find(layer.material);
@@ -136,6 +119,26 @@ Layer read_layer(const ConfigNode& node, const Place& place, const std::string& 
 }
 
 }  // namespace
+
+void take_material(const Material& material, Layer& layer) {
+  const auto value = [&](const char* key) {  // what is not given stays without a path; see check_materials
+    const auto found = material.properties.find(key);
+    return found != material.properties.end() ? found->second : Property{};
+  };
+  if (material.is_metal) {
+    layer.metal = {value("molar_volume"),      value("surface_energy"),   value("bulk_modulus"),
+                   value("self_diffusivity"),  value("surface_mobility"), value("electronic_conductivity"),
+                   value("creep_coefficient"), value("creep_exponent"),   value("hardness")};
+  } else {
+    layer.electrolyte = {value("ionic_conductivity"), value("permittivity")};
+  }
+}
+
+void check_region_name(const Section& section, const std::string& name) {
+  if (name.find_first_of(".-= /") != std::string::npos || name.find_first_not_of("0123456789") == std::string::npos)
+    section.fail("name", fmt::format("'{}' is no name; allowed: letters, digits and '_', not only digits", name));
+  if (name == "pore") section.fail("name", "'pore' is what a label map calls a hole; allowed: another name");
+}
 
 std::vector<const ConfigNode*> list_items(Section& section, std::string_view key) {
   std::vector<const ConfigNode*> items;

@@ -19,8 +19,16 @@ std::vector<Layer> read_layers(Section& top, const Materials& materials);
 InitialVoids read_initial_voids(Section& layer);
 /// Needs the layers because their own initial voids exclude an earlier run.
 EarlierRun read_initial(Section& top, const std::vector<Layer>& layers);
-/// Needs the layers for their names and the grid for the extent of patches.
-std::vector<InterfaceSpec> read_interfaces(Section& top, const std::vector<Layer>& layers, const GridSpec& grid);
+/// Electrolytes that stand in the label map only.
+std::vector<Layer> read_regions(Section& top, const Materials& materials, const std::vector<Layer>& layers);
+/// Fills known.label_map from the file; needs grid, layers and regions.
+void read_label_map(Section& top, Case& known);
+/// Needs the regions for their names, the grid for the extent of patches; with a label map any two regions may touch.
+std::vector<InterfaceSpec> read_interfaces(Section& top, const Case& known);
+/// Error when a name cannot stand in overrides, columns and label maps.
+void check_region_name(const Section& section, const std::string& name);
+/// Properties of the material.
+void take_material(const Material& material, Layer& layer);
 /// Switches that are given, defaults from what layers and interfaces allow.
 Effects read_effects(Section& top, const Case& known);
 Ambient read_ambient(Section& top);

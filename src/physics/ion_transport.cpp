@@ -5,7 +5,7 @@
 /// lumped layers in between in series; a pair that is not listed is insulating. Outer plane `equipotential`: phi_e is the potential of an ideal counter electrode.
 /// Half cells at Gamma belong to interface_reaction.cpp.
 /// Source: any text on solid electrolytes, e.g. J. Maier, Physical Chemistry of Ionic Materials (2004), ch. 6.
-/// Tests: tests/mms, tests/verification/stack_resistance, /ohmic_cell, /strip_contacts.
+/// Tests: tests/mms, tests/verification/stack_resistance, /ohmic_cell, /strip_contacts, /closed_pores.
 #include <utility>
 
 #include "physics/model.hpp"

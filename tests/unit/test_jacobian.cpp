@@ -6,7 +6,7 @@
 #include <random>
 
 #include "solver/assembler.hpp"
-#include "unit/small_cell.hpp"
+#include "unit/rough_cell.hpp"
 
 namespace auralith {
 namespace {
@@ -230,6 +230,37 @@ TEST(Jacobian, BoxOfMetalPeriodicInEveryDirection) {
   input.protocol[0].current_density = 0;
   input.effects.ion_transport = input.effects.electron_transport = input.effects.interface_reaction = false;
   input.effects.wall_energy = input.effects.lattice_motion = false;
+  compare_everywhere(input);
+}
+
+TEST(Jacobian, RoughInterfacesWithAGrainBoundaryAndAPore) {
+  Case input = rough_cell();
+  input.ambient.pressure.values = {0.8e6};
+  for (const std::size_t n : {0, 2}) input.layers[n].load_sharing = true;
+  EXPECT_TRUE(System(input).layout.exists(CellUnknown::lattice_velocity, 2, 0, 4));
+  compare_everywhere(input);
+  for (const std::size_t n : {0, 2}) input.layers[n].lattice_motion = LatticeMotion::rigid;
+  compare_everywhere(input);
+}
+
+TEST(Jacobian, OverhangingMetalInThreeDimensions) {
+  Case input = small_cell();
+  input.grid.widths_x = {3e-7, 5e-7};
+  input.grid.widths_y = {4e-7, 3e-7};
+  input.grid.boundary_y = LateralBoundary::periodic;
+  input.layers.erase(input.layers.begin());
+  input.layers[0].outer_plane = OuterPlane::equipotential;
+  input.layers[0].electrolyte.permittivity = constant_property(4e-9);
+  input.layers[1].lattice_motion = LatticeMotion::none;
+  input.interfaces.erase(input.interfaces.begin());
+  input.interfaces[0].entry.double_layer_capacity = constant_property(0.2);
+  input.effects.lattice_motion = input.effects.void_collapse = false;
+  use_map(input);
+  set_region(input, 0, 1, 2, 1);
+  set_region(input, 0, 1, 1, 1);
+  set_region(input, 0, 0, 1, 1);  // metal below ceramic
+  set_region(input, 1, 1, 4, 0);  // ceramic inside the metal
+  set_region(input, 1, 0, 5, LabelMap::pore);
   compare_everywhere(input);
 }
 

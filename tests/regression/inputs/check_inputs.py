@@ -38,6 +38,7 @@ CASES = {
     "ccd_3d": ["grid.x.cells=5", "grid.y.cells=4", *HALF_CELL, RAMP % (0.5, 0.5, 0.5)],
     "box_void": ["grid.x.cells=20", "layers.box.cells=20", "protocol.0.rest.duration=20 min"],
     "spinodal_box": ["protocol.0.rest.duration=5 s"],
+    "rough_interface": ["protocol.0.galvanostatic.duration=3 min"],  # the label map fixes the grid
     "thin_lithium": ["grid.x.cells=6", "layers.positive.thickness=0.8 um"],
 }
 # What is compared at the end of the run: relative to its size, or absolute because it is a fraction.
