@@ -49,8 +49,9 @@ SlotArray random_state(const System& s, const Range& range, unsigned seed) {
     const auto what = s.layout.what(slot);
     const std::string name = Layout::name(what);
     const double scale = s.assembler.scaling().unknown[slot];
-    if (name.starts_with("void_fraction"))
-      x[slot] = uniform(range.w_low, range.w_high);
+    if (name.starts_with("void_fraction")) do
+        x[slot] = uniform(range.w_low, range.w_high);
+      while (std::abs(x[slot] + 1e-4) < 2e-6);  // the slope of mu has a kink at -w_b: no place for differences
     else if (name == "reaction_current")
       x[slot] = uniform(range.i_low, range.i_high);
     else if (name == "thickness")
@@ -252,6 +253,8 @@ TEST(Jacobian, OverhangingMetalInThreeDimensions) {
   input.layers[0].outer_plane = OuterPlane::equipotential;
   input.layers[0].electrolyte.permittivity = constant_property(4e-9);
   input.layers[1].lattice_motion = LatticeMotion::none;
+  input.layers[1].void_model.interface_thickness =
+      0.4e-6;  // the map brings metal into the coarser cells of the ceramic
   input.interfaces.erase(input.interfaces.begin());
   input.interfaces[0].entry.double_layer_capacity = constant_property(0.2);
   input.effects.lattice_motion = input.effects.void_collapse = false;
