@@ -72,7 +72,7 @@ FieldSplit::FieldSplit(const Assembler& assembler)
   void_exists_ = diffusion_.exists;
   // True when one rank can factor a block in less time than multigrid or messages take; fill grows faster in 3-D.
   const bool flat = assembler.model().grid().dimension() < 3;
-  const bool small = assembler.layout().global_size() < (flat ? 100000 : 20000);
+  const bool small = assembler.layout().global_size() < (flat ? 100000 : 5000);
   factor_exactly(potential_.solver, small);
   factor_by_rank(wall_.solver);
   factor_by_rank(velocity_.solver);
@@ -82,8 +82,15 @@ FieldSplit::FieldSplit(const Assembler& assembler)
       throw InputError("command line: PETSc options: " + petsc::last_error(code));
   w_ = index_set(assembler.comm(), w);
   mu_ = index_set(assembler.comm(), mu);
-  for (petsc::Handle<Vec>* vector : {&storage_, &shift_, &volume_, &r_w_, &r_mu_, &x_w_, &x_mu_, &cells_})
+  for (petsc::Handle<Vec>* vector : {&storage_, &shift_, &volume_, &r_w_, &r_mu_, &x_w_, &x_mu_})
     check(VecDuplicate(diffusion_.right, vector->out()));
+  scalar_set_ = index_set(assembler.comm(),
+                          unknowns_that(assembler, [](const What& what) { return what.kind == What::Kind::scalar; }));
+  PetscInt first = 0, last = 0;
+  check(VecGetOwnershipRange(work_, &first, &last));
+  check(ISCreateStride(assembler.comm(), last - first, first, 1, all_.out()));
+  check(VecCreateMPI(assembler.comm(), last - first > assembler.layout().own_columns_size() ? scalars_ : 0,
+                     PETSC_DETERMINE, reached_.out()));
   for (int s = 0; s < scalars_; ++s) border_.push_back(assembler.create_vector());
 }
 
@@ -124,23 +131,27 @@ void FieldSplit::attach(PC preconditioner) {
 
 void FieldSplit::set_up(Mat jacobian) {
   jacobian_ = jacobian;
-  const auto extract = [&](Block& block, IS rows, IS columns) {
-    if (!block.exists) return;
-    const MatReuse reuse = block.matrix ? MAT_REUSE_MATRIX : MAT_INITIAL_MATRIX;
-    Mat matrix = block.matrix;
+  const auto extract = [&](petsc::Handle<Mat>& part, IS rows, IS columns) {
+    const MatReuse reuse = part ? MAT_REUSE_MATRIX : MAT_INITIAL_MATRIX;
+    Mat matrix = part;
     check(MatCreateSubMatrix(jacobian, rows, columns, reuse, &matrix));
-    if (reuse == MAT_INITIAL_MATRIX) *block.matrix.out() = matrix;
+    if (reuse == MAT_INITIAL_MATRIX) *part.out() = matrix;
   };
   const auto factor = [](Block& block) {
     if (!block.exists) return;
     check(KSPSetOperators(block.solver, block.matrix, block.matrix));
     check(KSPSetUp(block.solver));
   };
-  extract(potential_, potential_.set, potential_.set);
-  extract(wall_, wall_.set, wall_.set);
-  extract(velocity_, velocity_.set, velocity_.set);
-  extract(diffusion_, w_, mu_);
-  extract(gradient_, mu_, w_);
+  for (Block* block : {&potential_, &wall_, &velocity_})
+    if (block->exists) extract(block->matrix, block->set, block->set);
+  if (void_exists_) {
+    extract(diffusion_.matrix, w_, mu_);
+    extract(gradient_.matrix, mu_, w_);
+    extract(wall_of_potential_, wall_.set, potential_.set);
+    extract(wall_of_w_, wall_.set, w_);
+    extract(wall_of_mu_, wall_.set, mu_);
+  }
+  if (scalars_ > 0) extract(scalar_rows_, scalar_set_, all_);
   for (Block* block : {&potential_, &wall_, &velocity_}) factor(*block);
   if (void_exists_) set_up_void();
   for (Block* block : {&diffusion_, &gradient_}) factor(*block);
@@ -223,8 +234,8 @@ void FieldSplit::set_up_scalars() {
     set_scalars(rest_, std::vector<double>(count, 0.0));
     check(VecCopy(rest_, column_of_cells));
     apply_cells(column_of_cells, border_[s]);
-    check(MatMult(jacobian_, border_[s], rest_));
-    const std::vector<double> eliminated = scalars_of(rest_);
+    check(MatMult(scalar_rows_, border_[s], reached_));
+    const std::vector<double> eliminated = scalars_of(reached_);
     for (std::size_t r = 0; r < count; ++r) complement[s * count + r] = column[r] - eliminated[r];
   }
   check(MatDenseRestoreArray(complement_, &complement));
@@ -235,9 +246,9 @@ void FieldSplit::apply(Vec r, Vec x) {
   apply_cells(r, x);
   if (scalars_ == 0) return;
   // x solves the cells with all scalars zero; scalars follow from what their rows then miss.
-  check(MatMult(jacobian_, x, work_));
+  check(MatMult(scalar_rows_, x, reached_));
   std::vector<double> values = scalars_of(r);
-  const std::vector<double> reached = scalars_of(work_);
+  const std::vector<double> reached = scalars_of(reached_);
   for (std::size_t s = 0; s < values.size(); ++s) values[s] -= reached[s];
   petsc::Handle<Vec> missing, solution;
   check(VecCreateSeqWithArray(PETSC_COMM_SELF, 1, scalars_, values.data(), missing.out()));
@@ -250,25 +261,29 @@ void FieldSplit::apply(Vec r, Vec x) {
 
 void FieldSplit::apply_cells(Vec r, Vec x) {
   check(VecSet(x, 0));
-  bool first = true;
-  // Defect of what has been solved so far.
-  const auto current = [&]() -> Vec {
-    if (first) return first = false, r;
-    return defect(r, x, work_), static_cast<Vec>(work_);
-  };
-  if (potential_.exists) solve(potential_, current(), x);
-  if (void_exists_) apply_void(current(), x);
-  if (velocity_.exists) solve(velocity_, current(), x);
+  solve(potential_, r, x);
+  if (void_exists_) apply_void(r, x);
+  if (!velocity_.exists) return;
+  check(MatMult(jacobian_, x, work_));
+  check(VecAYPX(work_, -1, r));
+  solve(velocity_, work_, x);
 }
 
+/// The void block, with what the potentials in `x` leave of `r`; void unknowns of `x` are zero on entry.
 void FieldSplit::apply_void(Vec r, Vec x) {
-  // What the rows at Gamma leave in the rows of the cells when their own unknowns are eliminated.
-  check(VecSet(trial_, 0));
-  solve(wall_, r, trial_);
-  defect(r, trial_, rest_);
-  take(rest_, w_, diffusion_.right);
-  take(rest_, mu_, r_mu_);
-  // mu is eliminated: K = diffusion - storage, H = gradient - shift.
+  // Unknowns at Gamma are eliminated: without the cells first ...
+  take(r, wall_.set, wall_.right);
+  if (potential_.exists) {
+    check(MatMult(wall_of_potential_, potential_.solution, wall_.solution));
+    check(VecAXPY(wall_.right, -1, wall_.solution));
+  }
+  if (wall_.exists) check(KSPSolve(wall_.solver, wall_.right, wall_.solution));
+  put(x, wall_.set, wall_.solution);
+  check(MatMult(jacobian_, x, work_));
+  check(VecAYPX(work_, -1, r));
+  take(work_, w_, diffusion_.right);
+  take(work_, mu_, r_mu_);
+  // ... then mu (K = diffusion - storage, H = gradient - shift) ...
   check(VecPointwiseDivide(x_mu_, r_mu_, volume_));
   check(MatMult(diffusion_.matrix, x_mu_, r_w_));
   check(VecAXPY(diffusion_.right, -1, r_w_));
@@ -282,14 +297,16 @@ void FieldSplit::apply_void(Vec r, Vec x) {
   check(VecPointwiseMult(x_w_, gradient_.solution, shift_));
   check(VecAXPY(x_mu_, -1, x_w_));
   check(VecPointwiseDivide(x_mu_, x_mu_, volume_));
-  check(VecSet(trial_, 0));
-  put(trial_, w_, gradient_.solution);
-  put(trial_, mu_, x_mu_);
-  if (wall_.exists) {
-    defect(r, trial_, rest_);
-    solve(wall_, rest_, trial_);
-  }
-  check(VecAXPY(x, 1, trial_));
+  put(x, w_, gradient_.solution);
+  put(x, mu_, x_mu_);
+  if (!wall_.exists) return;
+  // ... and with the cells.
+  check(MatMult(wall_of_w_, gradient_.solution, wall_.solution));
+  check(VecAXPY(wall_.right, -1, wall_.solution));
+  check(MatMult(wall_of_mu_, x_mu_, wall_.solution));
+  check(VecAXPY(wall_.right, -1, wall_.solution));
+  check(KSPSolve(wall_.solver, wall_.right, wall_.solution));
+  put(x, wall_.set, wall_.solution);
 }
 
 void FieldSplit::solve(Block& block, Vec r, Vec x) {
@@ -306,7 +323,9 @@ std::vector<double> FieldSplit::scalars_of(Vec x) const {
   int rank = 0;
   MPI_Comm_rank(assembler_.comm(), &rank);
   check(VecGetArrayRead(x, &data));
-  if (rank == 0) std::copy_n(data + assembler_.layout().own_size() - scalars_, scalars_, values.begin());
+  PetscInt size = 0;
+  check(VecGetLocalSize(x, &size));
+  if (rank == 0) std::copy_n(data + size - scalars_, scalars_, values.begin());
   check(VecRestoreArrayRead(x, &data));
   MPI_Bcast(values.data(), scalars_, MPI_DOUBLE, 0, assembler_.comm());
   return values;

@@ -54,17 +54,18 @@ class FieldSplit {
   void apply_void(Vec r, Vec x);
   /// Solves with a block for the part of `r`, and puts the result into `x`.
   static void solve(Block& block, Vec r, Vec x);
-  /// r = b - A x
-  void defect(Vec b, Vec x, Vec r) const { petsc::check(MatMult(jacobian_, x, r)), petsc::check(VecAYPX(r, -1, b)); }
   [[nodiscard]] std::vector<double> scalars_of(Vec x) const;
   void set_scalars(Vec x, const std::vector<double>& values) const;
 
   const Assembler& assembler_;
   Mat jacobian_ = nullptr;  ///< borrowed: the matrix of the Newton system
   Block potential_, wall_, velocity_, diffusion_, gradient_;
-  petsc::Handle<IS> w_, mu_;
+  petsc::Handle<IS> w_, mu_, scalar_set_, all_;
+  petsc::Handle<Mat> wall_of_potential_, wall_of_w_, wall_of_mu_;  ///< rows at Gamma, columns of the others
+  petsc::Handle<Mat> scalar_rows_;
+  petsc::Handle<Vec> reached_;  ///< over the scalars
   /// Diagonals over cells with voids: S D/c, W g'' - c, D; and work space.
-  petsc::Handle<Vec> storage_, shift_, volume_, r_w_, r_mu_, x_w_, x_mu_, cells_;
+  petsc::Handle<Vec> storage_, shift_, volume_, r_w_, r_mu_, x_w_, x_mu_;
   petsc::Handle<Vec> work_, trial_, rest_;  ///< over all unknowns
   bool void_exists_ = false;
   int scalars_ = 0;

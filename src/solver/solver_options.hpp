@@ -5,8 +5,8 @@
 
 namespace auralith {
 
-/// LU of the whole matrix: KLU on one rank, on every rank when that is small enough, MUMPS otherwise.
-void factor_exactly(KSP solver, bool whole_on_every_rank);
+/// LU of the whole matrix: KLU, on every rank the same, when the matrix is small; MUMPS otherwise.
+void factor_exactly(KSP solver, bool small);
 /// LU of the part of each rank, in the order of the unknowns: exact where no unknown is coupled to another rank.
 void factor_by_rank(KSP solver);
 /// One V-cycle of algebraic multigrid (hypre BoomerAMG).
