@@ -199,9 +199,10 @@ void FieldSplit::set_up_void() {
   check(VecGetArrayRead(r_mu_, &diagonal_h));
   check(VecGetArrayRead(x_mu_, &sum_h));
   for (PetscInt n = 0; n < size; ++n) {
-    const double kappa = diagonal_h[n] - sum_h[n], mobility = diagonal_k[n] - sum_k[n];
-    const double balance =
-        mobility > 0 && kappa > 0 ? std::sqrt(std::abs(storage[n] * volume[n]) * kappa / mobility) : 0;
+    const double kappa = std::max(diagonal_h[n] - sum_h[n], 0.0);
+    // Nothing moves in a stage of length zero, or in a void: c becomes large, and the product becomes S.
+    const double mobility = std::max(diagonal_k[n] - sum_k[n], 1e-12 * std::abs(storage[n]));
+    const double balance = mobility > 0 ? std::sqrt(std::abs(storage[n] * volume[n]) * kappa / mobility) : 0;
     const double c = std::max({sum_h[n], balance, 1e-6 * std::abs(volume[n])});
     storage[n] *= volume[n] / c;
     shift[n] = c - sum_h[n];

@@ -1,6 +1,6 @@
 /// Field-split preconditioner: an approximate inverse of the Jacobian, block by block, whose quality does not fall with the
 /// cell size. The unknowns are divided into
-///   potential   phi_e, phi_m of cells, both at Gamma, i          solved exactly (few and stiff)
+///   potential   phi_e, phi_m of cells, both at Gamma, i          solved exactly (stiff: pieces of metal cut off by voids)
 ///   void        w, mu of cells; at Gamma w, mu, v.n ("wall")     see below
 ///   velocity    lattice velocity of cells                        a chain along each column, solved exactly
 ///   scalar      cell voltage, thickness, rigid velocity, means   exactly, as a border of the system
@@ -14,7 +14,7 @@
 /// Both factors are diffusion operators with positive diagonals. For W g'' = 0 and constant coefficients all eigenvalues of the
 /// preconditioned operator lie in [1/2, 1]; where W g'' > 0 dominates, the product is exact. H - W g'' has no row sum, which is
 /// how c is found from the matrix alone. Idea for c = const: P. Boyanova, M. Do-Quang, M. Neytcheva, Comput. Methods Appl.
-/// Math. 12, 1 (2012). Tests: tests/unit/test_field_split.cpp, tests/verification/krylov_iterations.
+/// Math. 12, 1 (2012). Tests: tests/verification/krylov_iterations.
 #pragma once
 
 #include <vector>

