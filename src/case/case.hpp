@@ -223,8 +223,8 @@ struct TimeSettings {
 };
 
 struct SolverSettings {
-  std::string linear = "fieldsplit";  ///< fieldsplit | direct
-  double newton_tolerance = 1e-11;    ///< root mean square of the scaled residual, see solver/scaling
+  std::string linear = "direct";    ///< direct | fieldsplit
+  double newton_tolerance = 1e-11;  ///< root mean square of the scaled residual, see solver/scaling
   int newton_iterations = 20;
 };
 

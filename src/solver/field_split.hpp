@@ -54,6 +54,9 @@ class FieldSplit {
   void apply_void(Vec r, Vec x);
   /// Solves with a block for the part of `r`, and puts the result into `x`.
   static void solve(Block& block, Vec r, Vec x);
+  /// part = entries of `full` in a set, and back
+  static void take(Vec full, IS set, Vec part) { petsc::check(VecISCopy(full, set, SCATTER_REVERSE, part)); }
+  static void put(Vec full, IS set, Vec part) { petsc::check(VecISCopy(full, set, SCATTER_FORWARD, part)); }
   [[nodiscard]] std::vector<double> scalars_of(Vec x) const;
   void set_scalars(Vec x, const std::vector<double>& values) const;
 
@@ -64,7 +67,7 @@ class FieldSplit {
   petsc::Handle<Mat> wall_of_potential_, wall_of_w_, wall_of_mu_;  ///< rows at Gamma, columns of the others
   petsc::Handle<Mat> scalar_rows_;
   petsc::Handle<Vec> reached_;  ///< over the scalars
-  /// Diagonals over cells with voids: S D/c, W g'' - c, D; and work space.
+  /// Diagonals over cells with voids: S D/c, c - W g'', D; and work space.
   petsc::Handle<Vec> storage_, shift_, volume_, r_w_, r_mu_, x_w_, x_mu_;
   petsc::Handle<Vec> work_, trial_, rest_;  ///< over all unknowns
   bool void_exists_ = false;
