@@ -209,7 +209,9 @@ void Recorder::finish(RunStatus status, ExitCode code, const std::string& messag
   summary.cost.steps = counts.steps;
   summary.cost.rejected = counts.rejected;
   summary.cost.newton = counts.newton;
+  summary.cost.newton_stalled = solver.stalled;
   summary.cost.linear = counts.linear;
+  summary.cost.factorisations = solver.factorisations;
   summary.cost.wall_seconds = wall_clock() - start_clock_;
   summary.cost.memory_bytes = resident_bytes(comm_);
   summary.cost.phases = {{"residual", solver.residual, true},

@@ -85,7 +85,9 @@ Json json_of(const Cost& cost) {
   json["steps"] = cost.steps;
   json["rejected"] = cost.rejected;
   json["newton"] = cost.newton;
+  json["newton_stalled"] = cost.newton_stalled;
   json["linear"] = cost.linear;
+  json["preconditioners"] = cost.factorisations;
   json["microseconds_per_unknown_newton"] = number(cost.microseconds_per_unknown_newton());
   json["wall_seconds"] = number(cost.wall_seconds);
   json["memory_bytes"] = number(cost.memory_bytes);

@@ -25,9 +25,9 @@ class Stopwatch {
   double start_;
 };
 
-/// A preconditioner is kept while Krylov's method needs no more iterations than this; a fresh one costs
-/// about as much (measured on the 2-D main job with MUMPS).
-constexpr int kept_while_linear = 5;
+/// A preconditioner is kept while Krylov's method needs no more iterations than it did when the preconditioner was new, and
+/// this many; a new one costs about as much (measured on the 2-D main job).
+constexpr int kept_while_more = 4;
 
 /// Relative tolerance of a linear solve whose result is used as it is.
 constexpr PetscReal estimate_tolerance = 1e-8;
@@ -109,8 +109,10 @@ void NonlinearSolver::form_jacobian(Vec u) {
   check(SNESGetKSP(snes_, &ksp));
   check(SNESGetIterationNumber(snes_, &iteration));
   if (iteration > 0) {
-    check(KSPGetIterationNumber(ksp, &previous_linear_));
-    if (previous_linear_ > kept_while_linear) refresh_ = true;
+    PetscInt linear = 0;
+    check(KSPGetIterationNumber(ksp, &linear));
+    if (linear_when_new_ < 0) linear_when_new_ = linear;
+    if (linear > linear_when_new_ + kept_while_more) refresh_ = true;
   }
   const double ratio = factored_tau_ > 0 && problem_.tau > 0 ? problem_.tau / factored_tau_ : 0;
   if (ratio < 0.3 || ratio > 3.5) refresh_ = refresh_ || problem_.tau != factored_tau_;
@@ -118,6 +120,7 @@ void NonlinearSolver::form_jacobian(Vec u) {
   check(SNESSetLagPreconditioner(snes_, refresh_ ? -2 : -1));
   if (refresh_) {
     ++cost_.factorisations;
+    linear_when_new_ = -1;
     factored_tau_ = problem_.tau;
   }
   refresh_ = false;
@@ -195,6 +198,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   check(SNESGetIterationNumber(snes_, &newton));
   check(SNESGetLinearSolveIterations(snes_, &linear));
   outcome.converged = reason > 0;
+  cost_.stalled += reason == SNES_CONVERGED_SNORM_RELATIVE;
   outcome.newton += static_cast<int>(newton);
   outcome.linear += static_cast<int>(linear);
   if (!outcome.converged) {

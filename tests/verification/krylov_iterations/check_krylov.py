@@ -1,0 +1,29 @@
+"""The field split needs few Krylov iterations, and not more on finer grids, with voids present; it finds what LU finds."""
+import numpy as np
+
+from harness import Check
+from levels import CASES
+
+MEAN, GROWTH = 20, 1.3  # iterations per Newton iteration on every grid; finest of three grids against any coarser one
+
+check = Check(__file__)
+for case, grid in CASES.items():
+    counts = []
+    for level in range(3):
+        run = check.run(f"{case}{level}", *grid(level), case=f"{case}.yaml")
+        cost = run.summary["cost"]
+        counts.append(cost["linear"] / cost["newton"])
+        share = [column for column in run.columns if column.startswith("void_max")]
+        check.above(f"{case} level {level}, {cost['unknowns']} unknowns: smallest void_max of the run (voids present)",
+                    min(np.min(run[column]) for column in share), 0.5)
+        check.below(f"{case} level {level}: Krylov iterations per Newton iteration", counts[-1], MEAN)
+    check.below(f"{case}: growth over the grids", max(counts[1:] / np.array([counts[0], min(counts[:2])])), GROWTH)
+    # Both solve every stage to newton_tolerance; steps have three digits, so that they are the same.
+    split, direct = check.run(f"{case}_split", *grid(0), case=f"{case}.yaml"), check.run(
+        f"{case}_direct", *grid(0), "solver.linear=direct", case=f"{case}.yaml")
+    check.verdict(len(split["time"]) == len(direct["time"]), f"{case}: {len(split['time'])} steps with either solver")
+    if len(split["time"]) == len(direct["time"]):
+        for column in ["voltage"] + [c for c in split.columns if c.startswith(("void_volume", "energy", "void_max"))]:
+            difference = np.max(np.abs(split[column] - direct[column])) / np.max(np.abs(direct[column]))
+            check.below(f"{case}: {column}, field split against LU", difference, 1e-6)
+check.finish()
