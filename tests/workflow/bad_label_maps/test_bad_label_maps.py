@@ -82,7 +82,7 @@ BAD = {
     "coarse_cells": (good_map(), ("{interface_thickness: 1 um}", "{interface_thickness: 0.01 um}"), "bad.yaml: layers.positive",
                      ["metal cell (i, j, k) = ", "wide across the interface with 'pellet'", "allowed: less than"]),
     "regions_without_a_map": (good_map(), ("label_map:\n  file: map.h5\n  labels:\n    0: pellet\n    1: positive\n    100: pore\n"
-                                           "    101: grain_boundary\n", ""), "bad.yaml:27: regions",
+                                           "    101: grain_boundary\n", ""), "bad.yaml:28: regions",
                               ["they stand in the label map only"]),
 }
 
