@@ -68,7 +68,7 @@ def test_current_for_one_half_cycle():
     assert critical(results, row(0.1, 1000.0)) is None
 
 
-SMALL = [*width(2), *columns(4), *normal(3)]
+SMALL = ["grid.x.length=2 um", *columns(4), *normal(3)]
 SMALL_ROWS = {
     "ref_first": first("reference", "small", SMALL, 1.5),
     "ref_fine": Row("fine", "reference", "small", [*ramp(0.3, 0.2, 0.5), "protocol.0.ccd.half_cycle=30 min", *SMALL], AU),
