@@ -7,6 +7,7 @@
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "case/describe_case.hpp"
+#include "case/describe_keys.hpp"
 #include "case/read_case.hpp"
 #include "output/collective.hpp"
 #include "output/given_state.hpp"
@@ -42,15 +43,16 @@ Case read_on_every_rank(const CommandLine& line) {
   return input;
 }
 
-/// What `run` would refuse although the keys are fine: `check` refuses it, too.
-void check_runnable(const Case& input) {
+/// What `run` would refuse although the keys are fine: `check` refuses it, too. Returns the number of unknowns.
+std::int64_t check_runnable(const Case& input) {
   const Grid grid(input);
   check_combination(input, grid);
   if (grid.has_map()) check_regions(input, grid);
   const Partition partition(grid.x.cells(), grid.y.cells(), size_of(MPI_COMM_WORLD));
   const Layout layout(input, grid, partition, rank_of(MPI_COMM_WORLD));
   (void)read_given_state(MPI_COMM_WORLD, input, grid, layout);
-  (void)Protocol(input.protocol, input.events);
+  (void)Protocol(input.protocol, input.events, input.repeats);
+  return layout.global_size();
 }
 
 ExitCode execute(const CommandLine& line, const std::string& command) {
@@ -67,11 +69,14 @@ ExitCode execute(const CommandLine& line, const std::string& command) {
       return ExitCode::finished;
     case CommandLine::Action::check: {
       const Case input = read_on_every_rank(line);
-      check_runnable(input);
-      print(describe_case(input));
+      const std::int64_t unknowns = check_runnable(input);
+      print(describe_case(input, unknowns));
       if (input.label_map.given()) print(describe_map(input, Grid(input)));
       return ExitCode::finished;
     }
+    case CommandLine::Action::describe:
+      print(line.markdown ? reference_markdown() : describe_keys(line.key));
+      return ExitCode::finished;
     case CommandLine::Action::run:
       break;
   }

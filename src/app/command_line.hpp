@@ -8,11 +8,13 @@ namespace auralith {
 
 /// What the user asked for.
 struct CommandLine {
-  enum class Action { run, check, version, help };
+  enum class Action { run, check, describe, version, help };
   Action action = Action::help;
   std::string case_file;                   ///< run, check
   std::vector<std::string> overrides;      ///< key.path=value, in order
   std::string output_directory;            ///< run: --out; empty: a new directory under runs/
+  std::string key;                         ///< describe: what to describe; empty: everything
+  bool markdown = false;                   ///< describe: the text of inputs/REFERENCE.md
   std::vector<std::string> petsc_options;  ///< everything behind `--`
   std::string text;                        ///< help: what to print
 };

@@ -37,6 +37,7 @@ class Simulation {
   void record(double dt, const StepOutcome& outcome, int cycle, int half_cycle);
   void report_events();
   [[nodiscard]] Observables observe_trial() const;
+  [[nodiscard]] Observables observe(double time, const SlotArray& slots, const SlotArray& accumulated) const;
   void finish(RunStatus status, ExitCode code, const std::string& message);
 
   MPI_Comm comm_;
@@ -55,7 +56,6 @@ class Simulation {
   StepCounts counts_;
   double dt_ = 0;  ///< what the error control proposes next, s
   std::string limiter_ = "first step";
-  double charge_ = 0, throughput_ = 0;  ///< applied, C/m2
   double next_field_ = 0;
   std::size_t events_reported_ = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "base/units.hpp"
 #include "case/readers.hpp"
+#include "config/nearest.hpp"
 #include "config/override.hpp"
 
 namespace auralith {
@@ -197,13 +198,10 @@ class Checker {
     }
   }
 
-  /// A step with current needs a way for it through the whole stack.
+  /// A step with current or voltage needs a way for the current through the whole stack.
   void check_current() const {
-    std::size_t index = 0;
-    for (const ProtocolStep& step : case_.protocol) {
-      const std::string path = "protocol." + std::to_string(index++);
-      if (step.kind != ProtocolStep::Kind::rest) check_path_of_current(path);
-    }
+    for (const ProtocolStep& step : case_.protocol)
+      if (step.kind != ProtocolStep::Kind::rest) check_path_of_current(step.path);
   }
 
   void check_path_of_current(const std::string& path) const {
@@ -246,22 +244,41 @@ class Checker {
   }
 
   void check_cut_offs() const {
-    const bool finite = std::any_of(case_.layers.begin(), case_.layers.end(),
-                                    [](const Layer& layer) { return layer.outer_plane == OuterPlane::finite; });
-    const bool metal = std::any_of(case_.layers.begin(), case_.layers.end(),
-                                   [](const Layer& layer) { return layer.region == RegionKind::metal; });
-    for (std::size_t i = 0; i < case_.protocol.size(); ++i) {
-      for (const CutOff& cut_off : case_.protocol[i].cut_offs) {
-        const std::string path = fmt::format("protocol.{}", i);
-        if (cut_off.kind == CutOff::Kind::lithium_exhausted && !finite) {
-          fail(path,
-               "cut-off lithium_exhausted without a finite electrode never acts; allowed: with outer_plane finite");
-        }
-        if ((cut_off.kind == CutOff::Kind::contact_below || cut_off.kind == CutOff::Kind::penetration) && !metal) {
-          fail(path, "cut-off on contact or penetration without a metal layer never acts; remove it");
-        }
+    for (const ProtocolStep& step : case_.protocol)
+      for (const CutOff& cut_off : step.cut_offs) {
+        check_condition(cut_off, step.path);
+        const bool on_current =
+            cut_off.kind == CutOff::Kind::current_above || cut_off.kind == CutOff::Kind::current_below;
+        if (on_current && !step.table)
+          fail(step.path,
+               "a cut-off on the current of a step whose current is constant; allowed: in a potentiostatic step "
+               "or a current ramp");
       }
-    }
+    for (const Repeat& repeat : case_.repeats)
+      for (const CutOff& condition : repeat.until) check_condition(condition, repeat.path);
+  }
+
+  /// A condition that can never be met is a mistake.
+  void check_condition(const CutOff& cut_off, const std::string& path) const {
+    using Kind = CutOff::Kind;
+    const auto looked_at = [&](const Layer& layer) {
+      return layer.region == RegionKind::metal && (cut_off.electrode.empty() || layer.name == cut_off.electrode);
+    };
+    std::vector<std::string> metals;
+    for (const Layer& layer : case_.layers)
+      if (layer.region == RegionKind::metal) metals.push_back(layer.name);
+    if (!cut_off.electrode.empty() && std::find(metals.begin(), metals.end(), cut_off.electrode) == metals.end())
+      fail(path, fmt::format("unknown electrode '{}' in a condition; nearest: {}; allowed: {}", cut_off.electrode,
+                             nearest(cut_off.electrode, metals), fmt::join(metals, ", ")));
+    const bool finite = std::any_of(case_.layers.begin(), case_.layers.end(), [&](const Layer& layer) {
+      return looked_at(layer) && layer.outer_plane == OuterPlane::finite;
+    });
+    if ((cut_off.kind == Kind::lithium_exhausted || cut_off.event == "lithium_exhausted") && !finite)
+      fail(path, "cut-off lithium_exhausted without a finite electrode never acts; allowed: with outer_plane finite");
+    const bool of_metal = cut_off.kind == Kind::contact_below || cut_off.kind == Kind::penetration ||
+                          cut_off.kind == Kind::overpotential_above || cut_off.kind == Kind::void_fraction_above;
+    if (of_metal && metals.empty())
+      fail(path, "a condition on an electrode without a metal layer never acts; remove it");
   }
 
   [[nodiscard]] static double total(const std::vector<double>& widths) {

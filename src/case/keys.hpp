@@ -34,9 +34,14 @@ extern const KeyTable heterogeneous_table;
 extern const KeyTable protocol_table;
 extern const KeyTable rest_table;
 extern const KeyTable galvanostatic_table;
+extern const KeyTable current_table;
+extern const KeyTable potentiostatic_table;
+extern const KeyTable voltage_table;
 extern const KeyTable cycles_table;
 extern const KeyTable ccd_table;
+extern const KeyTable repeat_table;
 extern const KeyTable cut_off_table;
+extern const KeyTable until_table;
 
 // keys_run.cpp: effects and surroundings, and how it is solved
 extern const KeyTable effects_table;

@@ -87,7 +87,7 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   result.interfaces = read_interfaces(top, result);
   result.effects = read_effects(top, result);
   result.ambient = read_ambient(top);
-  result.protocol = read_protocol(top);
+  read_protocol(top, result);
   read_settings(top, result);
   top.finish();
   check_case(result, root);

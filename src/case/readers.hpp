@@ -32,7 +32,10 @@ void take_material(const Material& material, Layer& layer);
 /// Switches that are given, defaults from what layers and interfaces allow.
 Effects read_effects(Section& top, const Case& known);
 Ambient read_ambient(Section& top);
-std::vector<ProtocolStep> read_protocol(Section& top);
+/// Fills steps and repeats.
+void read_protocol(Section& top, Case& result);
+/// A constant, or a table {times, values}: SI.
+TimeTable read_time_table(Section& owner, std::string_view key, const KeyTable& table);
 void read_settings(Section& top, Case& result);
 
 /// Everything that concerns several sections at once. `root` gives the places for messages.

@@ -52,8 +52,14 @@ constexpr Key property_keys[] = {
      .sentence = "values of a table, linear between its temperatures and constant outside"},
 };
 
+constexpr Key file{.name = "file",
+                   .kind = KeyKind::text,
+                   .fallback = optional_key,
+                   .sentence = "card whose keys are used where the entry has none of its own"};
+
 // Optional: a layer asks for what its effects need (case/check_materials.cpp).
 constexpr Key metal_keys[] = {
+    file,
     {.name = "region",
      .kind = KeyKind::choice,
      .choices = "metal|electrolyte",
@@ -115,6 +121,7 @@ constexpr Key metal_keys[] = {
 };
 
 constexpr Key electrolyte_keys[] = {
+    file,
     {.name = "region",
      .kind = KeyKind::choice,
      .choices = "metal|electrolyte",

@@ -41,6 +41,8 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
       guess_(assembler.create_vector()),
       tolerance_(settings.newton_tolerance * std::sqrt(static_cast<double>(assembler.layout().global_size()))),
       iteration_limit_(settings.newton_iterations) {
+  for (int slot = assembler.layout().first_scalar_slot(); slot < assembler.layout().unknown_slots(); ++slot)
+    if (assembler.layout().what(slot).unknown == static_cast<int>(ScalarUnknown::cell_current)) current_slot_ = slot;
   for (int slot = 0; slot < assembler.layout().own_columns_size(); ++slot) {
     const auto what = assembler.layout().what(slot);
     if ((what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
@@ -144,8 +146,10 @@ PetscErrorCode NonlinearSolver::converged(SNES snes, PetscInt iteration, PetscRe
     const double floor = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(sums[0]);
     // Ledgers compare with what passes now, not with the largest current of the protocol that scales the rows; and
     // imbalances of one sign add up over the cells of a column, which the root mean square does not see: a factor of ten.
-    const double share = std::clamp(
-        std::abs(self.problem_.coefficients.current_density) / self.assembler_.model().current_scale(), 0.01, 1.0);
+    const Coefficients& c = self.problem_.coefficients;
+    const double flowing =
+        c.holds_voltage && self.current_slot_ >= 0 ? self.slots_[self.current_slot_] : c.current_density;
+    const double share = std::clamp(std::abs(flowing) / self.assembler_.model().current_scale(), 0.01, 1.0);
     const bool balanced = std::sqrt(sums[1]) <= 0.1 * share * self.tolerance_ + floor;
     if (norm <= self.tolerance_ + floor && balanced) *reason = SNES_CONVERGED_FNORM_ABS;
     // Newton has reached the last digits: the residual no longer falls although it is already small. (A piece of metal that

@@ -57,6 +57,7 @@ class NonlinearSolver {
   StageProblem problem_;
   SlotArray slots_;
   Evaluation evaluation_;
+  int current_slot_ = -1;            ///< of the current of the cell; -1: no circuit
   std::vector<int> fraction_slots_;  ///< own void fractions of cells and faces
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;

@@ -18,9 +18,7 @@ TimeStepper::TimeStepper(const Assembler& assembler, const TimeSettings& time, c
       error_solution_(assembler.create_vector()),
       stages_(tableau_.a.size()) {}
 
-Coefficients TimeStepper::coefficients_at(double time) const {
-  return assembler_.model().coefficients(time, current_density_);
-}
+Coefficients TimeStepper::coefficients_at(double time) const { return assembler_.model().coefficients(time, control_); }
 
 void TimeStepper::set_state(const SlotArray& slots, double time) {
   assembler_.from_slots(slots, state_);
@@ -31,8 +29,8 @@ void TimeStepper::set_state(const SlotArray& slots, double time) {
   trial_accumulated_ = accumulated_;
 }
 
-StageOutcome TimeStepper::make_consistent(double current_density) {
-  current_density_ = current_density;
+StageOutcome TimeStepper::make_consistent(const Control& control) {
+  control_ = control;
   StageProblem problem{coefficients_at(time_), nullptr, 0};
   // Contents are those of the state; only algebraic rows can be unsatisfied.
   target_ = evaluation_.storage;

@@ -154,19 +154,25 @@ class Builder {
   /// Current of the top terminal against the applied one.
   void circuit(const Column& c) {
     const int layer = static_cast<int>(m_.input.layers.size()) - 1;
-    const int row = layout_.scalar(ScalarUnknown::cell_voltage, 0);
     if (m_.metals.contains(layer)) {
       const MetalSolution* p = &m_.metals.at(layer);
-      forcing_.add(row, [c, p, applied = m_.current_density](double t) {
+      balance([c, p, applied = m_.current_density](double t) {
         return -c.area * (-metal_fields(c.x, c.y, metal_thickness(t, *p), t, *p).electron_flux - applied);
       });
     } else {
       const ElectrolyteSolution* p = &m_.electrolytes.at(layer);
       const double top = m_.input.layers[layer].thickness;
-      forcing_.add(row, [c, p, top, applied = m_.current_density](double t) {
+      balance([c, p, top, applied = m_.current_density](double t) {
         return -c.area * (-electrolyte_fields(c.x, c.y, top, t, *p).current - applied);
       });
     }
+  }
+
+  /// The currents of the terminal stand in the rows of voltage and current alike, so the cell's current is the applied one.
+  template <class Function>
+  void balance(Function function) {
+    for (const ScalarUnknown unknown : {ScalarUnknown::cell_voltage, ScalarUnknown::cell_current})
+      forcing_.add(layout_.scalar(unknown, 0), function);
   }
 
   const Manufactured& m_;

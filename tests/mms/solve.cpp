@@ -81,6 +81,8 @@ std::vector<Sample> samples(const Manufactured& m, const Model& model, Layout& l
         }
   if (layout.exists(ScalarUnknown::cell_voltage, 0))
     out.push_back({"voltage", layout.scalar(ScalarUnknown::cell_voltage, 0), voltage(m, t), 1});
+  if (layout.exists(ScalarUnknown::cell_current, 0))
+    out.push_back({"current", layout.scalar(ScalarUnknown::cell_current, 0), m.current_density, 1});
   return out;
 }
 

@@ -36,6 +36,7 @@ CASES = {
     "cycles_au_llzto": [*COARSE, "protocol.0.cycles.count=1", "protocol.0.cycles.half_cycle=10 min"],
     "strip_to_void": ["grid.x.cells=12", *HALF_CELL],
     "ccd_3d": ["grid.x.cells=5", "grid.y.cells=4", *HALF_CELL, RAMP % (0.5, 0.5, 0.5)],
+    "cc_cv_au_llzto": ["grid.x.cells=12", *HALF_CELL, "protocol.cycles.repeat.count=2"],
     "box_void": ["grid.x.cells=20", "layers.box.cells=20", "protocol.0.rest.duration=20 min"],
     "spinodal_box": ["protocol.0.rest.duration=5 s"],
     "rough_interface": ["protocol.0.galvanostatic.duration=3 min"],  # the label map fixes the grid
