@@ -76,9 +76,9 @@ std::vector<double> assembled(const System& s, const Coefficients& c, const Slot
   return values;
 }
 
-void compare(const System& s, const Range& range, unsigned seed, double current, double time = 0) {
+void compare(const System& s, const Range& range, unsigned seed, const Control& control, double time = 0) {
   const int n = s.layout.unknown_slots();
-  const Coefficients c = s.model.coefficients(time, current);
+  const Coefficients c = s.model.coefficients(time, control);
   SlotArray x = random_state(s, range, seed);
   const std::vector<double> m = assembled(s, c, x, true), k = assembled(s, c, x, false);
   std::vector<double> dm(m.size()), dk(k.size());
@@ -126,8 +126,8 @@ void compare_everywhere(const Case& input, double time = 0) {
   const System s(input);
   unsigned seed = 1;
   for (const Range& range : ranges)
-    for (const double current : {4.0, -4.0})
-      if (!testing::Test::HasFailure()) compare(s, range, seed++, current, time);
+    for (const Control& control : {Control(4.0), Control(-4.0), Control(Control::Given::voltage, {{0}, {0.1}})})
+      if (!testing::Test::HasFailure()) compare(s, range, seed++, control, time);
 }
 
 TEST(Jacobian, TwoReservoirsWithColumns) { compare_everywhere(small_cell()); }
