@@ -41,6 +41,8 @@ void factor_exactly(KSP solver, bool small) {
   const int ranks = ranks_of(comm);
   PC pc;
   check(KSPGetPC(solver, &pc));
+  // Pivoting in voids needs more room than MUMPS foresees (20 %); also when the command line asks for MUMPS.
+  default_option(solver, "mat_mumps_icntl_14", "100");
   // KLU is made for matrices with few dense rows and columns; on one rank it beats MUMPS by a factor of two where fill is
   // small (2-D), not in large 3-D systems. On more ranks
   // every rank factors the whole matrix while that is small, because MUMPS then waits for its messages: main job on two
@@ -58,8 +60,6 @@ void factor_exactly(KSP solver, bool small) {
   }
   check(PCSetType(pc, PCLU));
   check(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
-  // Pivoting in voids needs more room than MUMPS foresees (20 %).
-  default_option(solver, "mat_mumps_icntl_14", "100");
 }
 
 void factor_by_rank(KSP solver) {
@@ -91,7 +91,7 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   check(KSPSetTolerances(ksp, 1e-5, 1e-50, PETSC_DEFAULT, 300));
   if (settings.linear == "direct") {
     // The reference: KLU on one rank, and where every rank can hold and factor the whole matrix in less time than messages
-    // take; fill grows faster in 3-D. (MUMPS finds no pivots in some of the manufactured 3-D systems.)
+    // take; fill grows faster in 3-D.
     const std::int64_t limit = assembler_.model().grid().dimension() < 3 ? 100000 : 10000;
     factor_exactly(ksp, ranks_of(assembler_.comm()) == 1 || assembler_.layout().global_size() < limit);
   } else {
