@@ -52,7 +52,6 @@ class Recorder {
               const Ledger& ledger, const StepCounts& counts, const NonlinearSolver::Cost& solver);
   [[nodiscard]] const std::string& directory() const { return directory_; }
   [[nodiscard]] const Quantities& quantities() const { return quantities_; }
-  [[nodiscard]] double output_seconds() const { return output_seconds_; }
 
  private:
   MPI_Comm comm_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/faults.hpp"
 #include "output/collective.hpp"
 #include "output/given_state.hpp"
 
@@ -27,40 +28,6 @@ std::string demand_text(const Control& control, double time) {
                                  : fmt::format("{:.4g} mA/cm2", 0.1 * control.demand.at(time));
 }
 
-/// Test of the ledger: -auralith_fault_void_leak RATE lets void volume (m/s times the area) appear in one cell of the first
-/// metal without a counter. Such a run must end with exit code 4.
-struct VoidLeak {
-  struct Data {
-    double rate;
-  };
-  static constexpr int inputs = 1, rows = 1, outputs = 1;
-  static constexpr bool depends(int, int) { return true; }
-  template <class T>
-  static void evaluate(const Data& d, const Coefficients&, const T*, T*, T* rate) {
-    rate[0] = T(d.rate);
-  }
-};
-
-void add_fault(Model& model, Layout& layout) {
-  PetscReal leak = 0;
-  petsc::check(PetscOptionsGetReal(nullptr, nullptr, "-auralith_fault_void_leak", &leak, nullptr));
-  if (leak == 0) return;
-  auto group = std::make_unique<Elements<VoidLeak>>();
-  const Box& box = layout.box();
-  for (int k = 0; k < model.grid().z.cells(); ++k)
-    if (layout.exists(CellUnknown::void_fraction, k) && box.contains(0, 0)) {
-      const int w = layout.cell(CellUnknown::void_fraction, 0, 0, k);
-      group->add({leak * model.grid().area()}, {w}, {w});
-      break;
-    }
-  model.add(std::move(group));
-}
-
-Model& with_fault(Model& model, Layout& layout) {
-  add_fault(model, layout);
-  return model;
-}
-
 }  // namespace
 
 Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& options)
@@ -70,7 +37,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
       layout_(input, grid_, partition_, rank_of(comm)),
       model_(input, grid_, layout_),
-      assembler_(comm, with_fault(model_, layout_), layout_),
+      assembler_(comm, with_faults(model_, layout_), layout_),
       stepper_(assembler_, input.time, input.solver),
       protocol_(input.protocol, input.events, input.repeats),
       ledger_(model_, {.solver = input.solver.newton_tolerance}),

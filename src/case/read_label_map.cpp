@@ -27,18 +27,22 @@ std::string read_integers(const std::string& file_name, const std::string& datas
   const hdf5::Id data(H5Dopen2(file, dataset.c_str(), H5P_DEFAULT), H5Dclose);
   if (!data.valid()) return fmt::format("has no dataset '{}'", dataset);
   const hdf5::Id type(H5Dget_type(data), H5Tclose);
-  if (H5Tget_class(type) != H5T_INTEGER || H5Tget_size(type) > 4)
-    return fmt::format("dataset '{}' holds no integers of at most 32 bits; labels are whole numbers, e.g. uint8",
-                       dataset);
+  if (H5Tget_class(type) != H5T_INTEGER)
+    return fmt::format("dataset '{}' holds no integers; labels are whole numbers, e.g. uint8", dataset);
   const hdf5::Id space(H5Dget_space(data), H5Sclose);
   std::vector<hsize_t> shape(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
   if (!shape.empty()) H5Sget_simple_extent_dims(space, shape.data(), nullptr);
   if (shape != wanted)
     return fmt::format("dataset '{}' has the shape ({}), but the grid has (nz, ny, nx) = ({}) cells", dataset,
                        fmt::join(shape, ", "), fmt::join(wanted, ", "));
-  labels.resize(shape[0] * shape[1] * shape[2]);
-  if (H5Dread(data, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, labels.data()) < 0)
+  std::vector<std::int64_t> read(shape[0] * shape[1] * shape[2]);
+  if (H5Dread(data, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, read.data()) < 0)
     return fmt::format("dataset '{}' cannot be read: {}", dataset, hdf5::last_error());
+  for (const std::int64_t label : read) {
+    if (label != static_cast<std::int32_t>(label))
+      return fmt::format("dataset '{}' holds {}; labels are whole numbers of at most 32 bits", dataset, label);
+  }
+  labels.assign(read.begin(), read.end());
   return "";
 }
 

@@ -4,7 +4,7 @@
 ///   row of V   a current i is driven:  sum of the terminal currents - i A = 0      (the sum is left out otherwise)
 ///              a voltage V_0 is held:  g A (V - V_0) = 0 , g [S/m2] only a scale
 /// Counters: charge that the circuit has driven, net and in either direction, from the current that is given or else from I.
-/// Tests: tests/verification/stack_resistance, /voltage_step, /constant_voltage; the charge ledger of every run.
+/// Tests: tests/verification/stack_resistance, /constant_voltage; the charge ledger of every run.
 #include "physics/model.hpp"
 
 namespace auralith {

@@ -44,9 +44,8 @@ void factor_exactly(KSP solver, bool small) {
   // Pivoting in voids needs more room than MUMPS foresees (20 %); also when the command line asks for MUMPS.
   default_option(solver, "mat_mumps_icntl_14", "100");
   // KLU is made for matrices with few dense rows and columns; on one rank it beats MUMPS by a factor of two where fill is
-  // small (2-D), not in large 3-D systems. On more ranks
-  // every rank factors the whole matrix while that is small, because MUMPS then waits for its messages: main job on two
-  // ranks six times faster.
+  // small (2-D), not in large 3-D systems. On more ranks every rank factors the whole matrix while that is small, because
+  // MUMPS then waits for its messages: main job on two ranks six times faster.
   if (have_klu() && small) {
     if (ranks > 1) {
       KSP inner;

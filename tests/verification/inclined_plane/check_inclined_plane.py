@@ -60,7 +60,7 @@ for n in cells:
     grid = label_map.uniform((6, n), (1, 1), [(4, 2 * n // 3), (2, n // 3)])
     label_map.save(check.scratch / f"map{n}.h5", label_map.plane(grid, grid.labels(), 0, 30, 1.2))
     found = []
-    for radius in (4, 0):
+    for radius in (5, 0):  # the default, and no correction
         run = check.run(f"n{n}_r{radius}", f"grid.x.cells={n}", f"layers.pellet.cells={2 * n // 3}", f"layers.foil.cells={n // 3}",
                         f"label_map.file={check.scratch}/map{n}.h5", f"label_map.normal_radius={radius}")
         found.append(5 * LENGTH / run["voltage"][-1])
