@@ -89,8 +89,12 @@ class FieldStep:
     def map_names(self, interface):
         return self._names(f"interfaces/{interface}")
 
+    def is_flat(self, interface):
+        """False for an interface whose faces are a cloud of points (label maps): maps are then lists over `points`."""
+        return "points" not in self.map_names(interface)
+
     def map(self, interface, name):
-        """(ny, nx)"""
+        """(ny, nx); (faces) or (faces, 3) where the interface is not flat"""
         return self._read(f"interfaces/{interface}/{name}")
 
     def unit(self, name):

@@ -27,12 +27,13 @@ def edges(times):
 
 
 def plot(run, out):
-    """Writes maps_over_time.png; nothing for a run without interfaces or 1-D."""
+    """Writes maps_over_time.png; nothing for a run without flat interfaces or 1-D."""
     last = run.steps[-1]
     x, y = run.nodes("x") * 1e6, run.nodes("y") * 1e6
     along_y = len(x) == 2
     lateral = y if along_y else x
-    interfaces = sorted(last.interfaces, key=last.interface_z, reverse=True)
+    flat = [interface for interface in last.interfaces if last.is_flat(interface)]  # a cloud of faces has no one lateral axis
+    interfaces = sorted(flat, key=last.interface_z, reverse=True)
     if not interfaces or len(lateral) == 2:
         return None
     names = [name for name in NAMES if name in last.map_names(interfaces[0])]

@@ -48,6 +48,14 @@ class Cut:
         values = self.step.map(interface, name)
         return values.T if self._along_y else values
 
+    def cloud(self, interface, name):
+        """Interface that is not flat: lateral coordinate and height in µm, and values, of its faces near the cut."""
+        points = self.step.map(interface, "points") * MICRO
+        near = np.full(len(points), True)
+        if self.three_d:
+            near = np.abs(points[:, 1] - self.middle) <= 0.51 * (self.y[self._middle + 1] - self.y[self._middle])
+        return points[near, 1 if self._along_y else 0], points[near, 2], self.step.map(interface, name)[near]
+
     def line(self, interface, name):
         """(nx)"""
         return self.map(interface, name)[0 if self._along_y else self._middle]
@@ -56,6 +64,9 @@ class Cut:
 def metal_side(cut, interface):
     """(height of Gamma in µm, +1 when its metal is above it, -1 below)"""
     gamma = cut.step.interface_z(interface) * MICRO
+    if not cut.step.is_flat(interface):
+        upwards = np.sum(cut.step.map(interface, "surface") * cut.step.map(interface, "normal")[:, 2])
+        return gamma, 1 if upwards > 0 else -1
     above = np.searchsorted(centres(cut.z), gamma)
     if "void_fraction" in cut.step.cell_names:
         metal = np.isfinite(cut.cells("void_fraction")).any(axis=1)
@@ -116,7 +127,8 @@ def draw_electrode(figure, grid, row, cut, interface, reach):
         mesh = show(axes, cut, cut.cells("void_fraction"), MAPS["void"], vmin=0, vmax=1)
         figure.colorbar(mesh, ax=axes, label="void fraction [1]")
         draw_surface(axes, cut)
-    set_window(axes, cut, *((gamma, high) if side > 0 else (low, gamma)))
+    flat = cut.step.is_flat(interface)
+    set_window(axes, cut, *((low, high) if not flat else (gamma, high) if side > 0 else (low, gamma)))
     axes.set_title(f"{interface}: metal", fontsize=9)
 
     axes = figure.add_subplot(grid[row, 1])
@@ -133,7 +145,10 @@ def draw_electrode(figure, grid, row, cut, interface, reach):
             limit = {"vmin": min(lowest, -least), "vmax": max(highest, least)}
             mesh = show(axes, cut, deviation, MAPS["potential"], **limit)
             figure.colorbar(mesh, ax=axes, label=f"ionic potential [mV], 0 is {middle * 1e3:.4g} mV")
-    axes.axhline(gamma, color=BLACK, linewidth=0.8)
+    if flat:
+        axes.axhline(gamma, color=BLACK, linewidth=0.8)
+    else:
+        axes.plot(*cut.cloud(interface, "contact")[:2], ".", color=BLACK, markersize=2)
     current_lines(axes, cut, low, high)
     set_window(axes, cut, low, high)
     axes.set_title("electrolyte (metal grey), current lines", fontsize=9)
@@ -143,7 +158,7 @@ def draw_electrode(figure, grid, row, cut, interface, reach):
         return
     panels = grid[row, 2].subgridspec(len(names), 1).subplots(sharex=True, squeeze=False)[:, 0]
     for panel, name in zip(panels, names):
-        (draw_map if cut.three_d else draw_line)(panel, cut, interface, name)
+        (draw_cloud if not flat else draw_map if cut.three_d else draw_line)(panel, cut, interface, name)
     panels[0].set_title(f"{interface}: interface (current > 0 strips)", fontsize=9)
     panels[-1].set_xlabel(f"{cut.label} [µm]")
 
@@ -158,6 +173,14 @@ def draw_map(axes, cut, interface, name):
     axes.figure.colorbar(mesh, ax=axes, label=label_of(name, unit).replace(" [", "\n["))
     axes.axhline(cut.middle, color=BLACK, linewidth=0.6, linestyle=":")
     axes.set(ylabel="y [µm]", aspect="equal")
+
+
+def draw_cloud(axes, cut, interface, name):
+    """Values on the faces of an interface that is not flat (3-D: those in the cut)."""
+    factor, unit = shown_unit(name, cut.step.unit(f"interfaces/{interface}/{name}"))
+    lateral, _, values = cut.cloud(interface, name)
+    axes.scatter(lateral, factor * values, color=BLUE, s=4)
+    axes.set_ylabel(label_of(name, unit).replace(" [", "\n["))
 
 
 def draw_line(axes, cut, interface, name):

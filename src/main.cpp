@@ -7,8 +7,10 @@
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "case/describe_case.hpp"
+#include "case/describe_keys.hpp"
 #include "case/read_case.hpp"
 #include "output/collective.hpp"
+#include "output/given_state.hpp"
 #include "output/progress.hpp"
 #include "petsc/petsc.hpp"
 
@@ -42,12 +44,16 @@ Case read_on_every_rank(const std::string& file, const std::vector<std::string>&
   return input;
 }
 
-/// What `run` would refuse although the keys are fine: `check` refuses it, too.
-void check_runnable(const Case& input) {
+/// What `run` would refuse although the keys are fine: `check` refuses it, too. Returns the number of unknowns.
+std::int64_t check_runnable(const Case& input) {
   const Grid grid(input);
   check_combination(input, grid);
   if (grid.has_map()) check_regions(input, grid);
-  (void)Protocol(input.protocol, input.events);
+  const Partition partition(grid.x.cells(), grid.y.cells(), size_of(MPI_COMM_WORLD));
+  const Layout layout(input, grid, partition, rank_of(MPI_COMM_WORLD));
+  (void)read_given_state(MPI_COMM_WORLD, input, grid, layout);
+  (void)Protocol(input.protocol, input.events, input.repeats);
+  return layout.global_size();
 }
 
 ExitCode execute(const CommandLine& line, const std::string& command, const std::string& program, double start) {
@@ -64,11 +70,14 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
       return ExitCode::finished;
     case CommandLine::Action::check: {
       const Case input = read_on_every_rank(line.case_file, line.overrides);
-      check_runnable(input);
-      print(describe_case(input));
+      const std::int64_t unknowns = check_runnable(input);
+      print(describe_case(input, unknowns));
       if (input.label_map.given()) print(describe_map(input, Grid(input)));
       return ExitCode::finished;
     }
+    case CommandLine::Action::describe:
+      print(line.markdown ? reference_markdown() : describe_keys(line.key));
+      return ExitCode::finished;
     case CommandLine::Action::status:
       if (first) fmt::print("{}", condition_text(line.output_directory));
       return ExitCode::finished;

@@ -57,13 +57,20 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   status->add_option("directory", line.output_directory, "directory of the run")->required()->type_name("DIR");
   CLI::App* check = app.add_subcommand("check", "read a case, print what is in effect, run nothing");
   add_case(*check, line);
+  CLI::App* describe =
+      app.add_subcommand("describe", "the keys of an input: unit, default, what is allowed, what they mean");
+  describe
+      ->add_option("key", line.key,
+                   "key or section, e.g. site_mobility, time.tolerance, protocol.ccd; all when left out")
+      ->type_name("KEY");
+  describe->add_flag("--markdown", line.markdown, "everything as Markdown, as in inputs/REFERENCE.md");
   app.require_subcommand(0, 1);
   try {
     app.parse(static_cast<int>(separator - argv), argv);
   } catch (const CLI::CallForHelp&) {
     line.action = CommandLine::Action::help;
     line.text = app.help();
-    for (const CLI::App* command : {run, resume, status, check})
+    for (const CLI::App* command : {run, resume, status, check, describe})
       if (command->parsed()) line.text = command->help("auralith");
     return line;
   } catch (const CLI::ParseError& error) {
@@ -79,6 +86,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     line.action = CommandLine::Action::status;
   } else if (check->parsed()) {
     line.action = CommandLine::Action::check;
+  } else if (describe->parsed()) {
+    line.action = CommandLine::Action::describe;
+    if (line.markdown && !line.key.empty())
+      throw InputError("command line: --markdown is the whole reference; leave out the key");
   } else if (argc > 1) {
     throw InputError("command line: no command; 'auralith --help' shows what is allowed");
   } else {

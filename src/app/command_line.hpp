@@ -9,14 +9,16 @@ namespace auralith {
 
 /// What the user asked for.
 struct CommandLine {
-  enum class Action { run, resume, status, check, version, help };
+  enum class Action { run, resume, status, check, describe, version, help };
   Action action = Action::help;
   std::string case_file;               ///< run, check
   std::vector<std::string> overrides;  ///< key.path=value, in order
   std::string output_directory;        ///< run: --out; empty: a new directory under runs/. resume, status: the run
   double time_limit = std::numeric_limits<double>::infinity();  ///< run, resume: --time-limit, s
-  std::vector<std::string> petsc_options;                       ///< everything behind `--`
-  std::string text;                                             ///< help: what to print
+  std::string key;                         ///< describe: what to describe; empty: everything
+  bool markdown = false;                   ///< describe: the text of inputs/REFERENCE.md
+  std::vector<std::string> petsc_options;  ///< everything behind `--`
+  std::string text;                        ///< help: what to print
 };
 
 /// Reads the arguments; argv[0] is the program. InputError for anything that is not understood (exit code 1); its

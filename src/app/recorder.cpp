@@ -95,6 +95,15 @@ FieldBox field_box(const Grid& grid, const Box& box) {
   return {grid.x.cells(), grid.y.cells(), grid.z.cells(), box.i0, box.i1, box.j0, box.j1};
 }
 
+std::vector<LayerCells> layer_cells(const Case& input, const Grid& grid) {
+  std::vector<LayerCells> all;
+  for (const LayerRange& range : grid.layers) {
+    const Layer& layer = input.layers[static_cast<std::size_t>(range.layer)];
+    all.push_back({layer.name, layer.region == RegionKind::metal ? "metal" : "electrolyte", range.first, range.last});
+  }
+  return all;
+}
+
 }  // namespace
 
 Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout,
@@ -113,6 +122,7 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
     directory_ = options.directory;
     before_ = *resume;
     last_field_time_ = resume->last_field_time;
+    origins_ = resume->origins;
   }
   lock_ = lock_run_directory(comm, directory_);
   on_rank_zero(comm, [&] {
@@ -123,8 +133,8 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
   });
   const SeriesPosition at{before_.rows, before_.csv_bytes};
   series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input), resume != nullptr ? &at : nullptr);
-  field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()),
-                                            model.grid().x.nodes, model.grid().y.nodes, region_names(input),
+  field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()), model.grid().x.nodes,
+                                            model.grid().y.nodes, region_names(input), layer_cells(input, model.grid()),
                                             before_.field_steps);
   progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
 }
@@ -216,6 +226,9 @@ RecorderState Recorder::state(const NonlinearSolver::Cost& solver) const {
   seconds.pop_back();
   now.solver_seconds.resize(seconds.size());
   for (std::size_t n = 0; n < seconds.size(); ++n) now.solver_seconds[n] += seconds[n];
+  now.stalled += solver.stalled;
+  now.factorisations += solver.factorisations;
+  now.origins = origins_;
   return now;
 }
 
@@ -239,7 +252,9 @@ Summary Recorder::summary(const Standing& standing) const {
   summary.cost.steps = standing.counts.steps;
   summary.cost.rejected = standing.counts.rejected;
   summary.cost.newton = standing.counts.newton;
+  summary.cost.newton_stalled = now.stalled;
   summary.cost.linear = standing.counts.linear;
+  summary.cost.factorisations = now.factorisations;
   summary.cost.wall_seconds = now.wall_seconds;
   summary.cost.memory_bytes = resident_bytes(comm_);
   summary.cost.phases = {{"residual", now.solver_seconds[0], true},
@@ -259,6 +274,7 @@ Summary Recorder::summary(const Standing& standing) const {
   summary.provenance.date = start_date_;
   summary.provenance.command_line = options_.command_line;
   summary.provenance.seeds = seeds(input_);
+  summary.provenance.initial_state = origins_;
   summary.reported = input_.reported;
   summary.effective_input = input_.effective_input;
   return summary;

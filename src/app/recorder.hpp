@@ -36,6 +36,8 @@ struct RecorderState {
   std::string start_date;                 ///< of the whole run
   double wall_seconds = 0, output_seconds = 0;
   std::vector<double> solver_seconds;  ///< residual, matrix, linear solver; on the slowest rank
+  std::int64_t stalled = 0, factorisations = 0;  ///< see SolverCost
+  std::vector<std::string> origins;              ///< of the initial state
 };
 
 class Recorder {
@@ -60,6 +62,8 @@ class Recorder {
            const StepCounts& counts);
   /// A field output, unless this instant has one already.
   void fields(const Coefficients& coefficients, const SlotArray& slots, std::int64_t step);
+  /// Where the initial state came from, for the summary.
+  void note_origins(const std::vector<std::string>& origins) { origins_ = origins; }
   /// A line for people that stays in the log.
   void message(const std::string& text);
   /// Where a run stands, for summary.json.
@@ -86,7 +90,6 @@ class Recorder {
   [[nodiscard]] std::string continue_command() const;
   [[nodiscard]] const std::string& directory() const { return directory_; }
   [[nodiscard]] const Quantities& quantities() const { return quantities_; }
-  [[nodiscard]] double output_seconds() const { return output_seconds_; }
 
  private:
   [[nodiscard]] Summary summary(const Standing& standing) const;
@@ -97,6 +100,7 @@ class Recorder {
   Quantities quantities_;
   RunOptions options_;
   std::string directory_, start_date_;
+  std::vector<std::string> origins_;
   std::unique_ptr<TimeSeries> series_;
   std::unique_ptr<FieldFile> field_file_;
   std::unique_ptr<Progress> progress_;

@@ -82,6 +82,14 @@ CcdResult ccd_result(const Json& json) {
   return r;
 }
 
+Json pack(const RepeatState& s) {
+  return {{"pass", s.pass}, {"start", pack(s.start)}, {"pass_start", pack(s.pass_start)}, {"leaving", s.leaving}};
+}
+
+RepeatState repeat_state(const Json& json) {
+  return {json.at("pass"), number(json.at("start")), number(json.at("pass_start")), json.at("leaving")};
+}
+
 Json pack(const ProtocolState& s) {
   Json json{{"segment", s.segment},
             {"anchor_time", pack(s.anchor_time)},
@@ -90,9 +98,12 @@ Json pack(const ProtocolState& s) {
             {"end_time", pack(s.end_time)},
             {"cycle_whole", s.cycle_whole},
             {"survived", pack(s.survived)},
+            {"segment_charge", pack(s.segment_charge)},
+            {"repeats", Json::array()},
             {"seen", s.seen},
             {"events", Json::array()},
             {"ccd", Json::array()}};
+  for (const RepeatState& each : s.repeats) json["repeats"].push_back(pack(each));
   for (const Event& each : s.events) json["events"].push_back(pack(each));
   for (const CcdResult& each : s.ccd) json["ccd"].push_back(pack(each));
   return json;
@@ -107,6 +118,8 @@ ProtocolState protocol_state(const Json& json) {
   s.end_time = number(json.at("end_time"));
   s.cycle_whole = json.at("cycle_whole");
   s.survived = number(json.at("survived"));
+  s.segment_charge = number(json.at("segment_charge"));
+  for (const Json& each : json.at("repeats")) s.repeats.push_back(repeat_state(each));
   s.seen = json.at("seen").get<std::vector<std::string>>();
   for (const Json& each : json.at("events")) s.events.push_back(event(each));
   for (const Json& each : json.at("ccd")) s.ccd.push_back(ccd_result(each));
@@ -139,7 +152,10 @@ Json pack(const RecorderState& r) {
           {"start_date", r.start_date},
           {"wall_seconds", pack(r.wall_seconds)},
           {"output_seconds", pack(r.output_seconds)},
-          {"solver_seconds", pack(r.solver_seconds)}};
+          {"solver_seconds", pack(r.solver_seconds)},
+          {"stalled", r.stalled},
+          {"factorisations", r.factorisations},
+          {"origins", r.origins}};
 }
 
 RecorderState recorder_state(const Json& json) {
@@ -152,6 +168,9 @@ RecorderState recorder_state(const Json& json) {
   r.wall_seconds = number(json.at("wall_seconds"));
   r.output_seconds = number(json.at("output_seconds"));
   r.solver_seconds = numbers(json.at("solver_seconds"));
+  r.stalled = json.at("stalled");
+  r.factorisations = json.at("factorisations");
+  r.origins = json.at("origins").get<std::vector<std::string>>();
   return r;
 }
 
@@ -166,8 +185,6 @@ std::string to_text(const RunState& s) {
             {"time", pack(s.time)},
             {"dt", pack(s.dt)},
             {"limiter", s.limiter},
-            {"charge", pack(s.charge)},
-            {"throughput", pack(s.throughput)},
             {"next_field", pack(s.next_field)},
             {"robust", s.robust},
             {"robust_steps", s.robust_steps},
@@ -195,8 +212,6 @@ RunState run_state(const std::string& text, const std::string& file) {
     s.time = number(json.at("time"));
     s.dt = number(json.at("dt"));
     s.limiter = json.at("limiter");
-    s.charge = number(json.at("charge"));
-    s.throughput = number(json.at("throughput"));
     s.next_field = number(json.at("next_field"));
     s.robust = json.at("robust");
     s.robust_steps = json.at("robust_steps");

@@ -18,8 +18,6 @@ struct RunState {
   double time = 0;        ///< s
   double dt = 0;          ///< what the error control proposes next, s
   std::string limiter;    ///< what limits dt
-  double charge = 0;      ///< net applied charge, C/m2
-  double throughput = 0;  ///< absolute applied charge, C/m2
   double next_field = 0;  ///< time of the next field output, s
   bool robust = false;    ///< the robust solver is in use
   int robust_steps = 0;   ///< ... for so many steps

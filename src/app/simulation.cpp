@@ -7,8 +7,9 @@
 #include <cmath>
 #include <limits>
 
+#include "app/faults.hpp"
 #include "output/collective.hpp"
-#include "physics/initial_state.hpp"
+#include "output/given_state.hpp"
 
 namespace auralith {
 
@@ -24,41 +25,9 @@ double rounded(double dt) {
   return unit * std::round(dt / unit);
 }
 
-/// Faults for tests, in one cell of the first metal, on the last rank that has one. -auralith_fault_void_leak RATE lets void
-/// volume (m/s times the area) appear without a counter: the run must end with exit code 4. -auralith_fault_nan_after TIME makes
-/// its balance not a number from that time (s) on: exit code 2, with a checkpoint of the last good state.
-struct Fault {
-  struct Data {
-    double rate, nan_after;
-  };
-  static constexpr int inputs = 1, rows = 1, outputs = 1;
-  static constexpr bool depends(int, int) { return true; }
-  template <class T>
-  static void evaluate(const Data& d, const Coefficients& c, const T*, T*, T* rate) {
-    rate[0] = T(c.time > d.nan_after ? std::numeric_limits<double>::quiet_NaN() : d.rate);
-  }
-};
-
-void add_fault(Model& model, Layout& layout) {
-  PetscReal leak = 0, nan_after = std::numeric_limits<double>::infinity();
-  petsc::check(PetscOptionsGetReal(nullptr, nullptr, "-auralith_fault_void_leak", &leak, nullptr));
-  petsc::check(PetscOptionsGetReal(nullptr, nullptr, "-auralith_fault_nan_after", &nan_after, nullptr));
-  if (leak == 0 && std::isinf(nan_after)) return;
-  auto group = std::make_unique<Elements<Fault>>();
-  const Box& box = layout.box();
-  const int i = model.grid().x.cells() - 1, j = model.grid().y.cells() - 1;
-  for (int k = 0; k < model.grid().z.cells(); ++k)
-    if (layout.exists(CellUnknown::void_fraction, k) && box.contains(i, j)) {
-      const int w = layout.cell(CellUnknown::void_fraction, i, j, k);
-      group->add({leak * model.grid().area(), nan_after}, {w}, {w});
-      break;
-    }
-  model.add(std::move(group));
-}
-
-Model& with_fault(Model& model, Layout& layout) {
-  add_fault(model, layout);
-  return model;
+std::string demand_text(const Control& control, double time) {
+  return control.holds_voltage() ? fmt::format("{:.4g} V", control.demand.at(time))
+                                 : fmt::format("{:.4g} mA/cm2", 0.1 * control.demand.at(time));
 }
 
 }  // namespace
@@ -70,10 +39,11 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
       layout_(input, grid_, partition_, rank_of(comm)),
       model_(input, grid_, layout_),
-      assembler_(comm, with_fault(model_, layout_), layout_),
+      assembler_(comm, with_faults(model_, layout_), layout_),
       stepper_(assembler_, input.time, input.solver),
-      protocol_(input.protocol, input.events),
+      protocol_(input.protocol, input.events, input.repeats),
       ledger_(model_, {.solver = input.solver.newton_tolerance}),
+      given_(resume != nullptr ? GivenState{} : read_given_state(comm, input, grid_, layout_)),
       recorder_(comm, input, options, model_, layout_, resume != nullptr ? &resume->state.recorder : nullptr),
       checkpoints_(comm, input.checkpoint, recorder_.directory(), resume != nullptr ? resume->state.counts.steps : 0),
       interruption_(comm, options.time_limit),
@@ -103,11 +73,14 @@ ExitCode Simulation::run() {
 void Simulation::start() {
   recorder_.message(fmt::format("{}: {} unknowns on {} rank(s), results in {}", input_.title, layout_.global_size(),
                                 size_of(comm_), recorder_.directory()));
-  stepper_.set_state(initial_state(model_, layout_), 0);
+  for (const std::string& origin : given_.origins) recorder_.message("start: " + origin);
+  recorder_.note_origins(given_.origins);
+  stepper_.set_state(initial_state(model_, layout_, given_), 0);
+  given_.void_fraction = {};  // as large as the state
   make_consistent();
   ledger_.start(stepper_.evaluation());
   record(0, {}, protocol_.cycle(), protocol_.half_cycle());
-  recorder_.fields(model_.coefficients(0, stepper_.current_density()), stepper_.slots(), 0);
+  recorder_.fields(model_.coefficients(0, stepper_.control()), stepper_.slots(), 0);
   next_field_ = input_.output.field_interval;
   recorder_.save(standing(RunStatus::running, ExitCode::finished, ""));
   if (!protocol_.finished()) write_checkpoint();  // from here on every run can be continued
@@ -121,9 +94,7 @@ void Simulation::advance() {
   step = locate_cut_off(std::move(step));
   stepper_.accept();
   ++counts_.steps;
-  charge_ += stepper_.current_density() * step.dt;
-  throughput_ += std::abs(stepper_.current_density()) * step.dt;
-  ledger_.check(counts_.steps, stepper_.time(), stepper_.evaluation(), stepper_.accumulated(), charge_);
+  ledger_.check(counts_.steps, stepper_.time(), stepper_.evaluation(), stepper_.accumulated());
   const Observables before = before_;
   before_ = step.now;
   record(step.dt, step.outcome, cycle, half_cycle);
@@ -134,25 +105,29 @@ void Simulation::advance() {
   report_events();
   const bool due = input_.output.field_interval > 0 && stepper_.time() >= next_field_;
   if ((ended && input_.output.fields_at_step_ends) || due || protocol_.finished()) {
-    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots(), counts_.steps);
+    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.control()), stepper_.slots(), counts_.steps);
     while (due && next_field_ <= stepper_.time()) next_field_ += input_.output.field_interval;
   }
-  if (jumped) make_consistent();
+  if (jumped)
+    make_consistent();
+  else if (!protocol_.finished())
+    stepper_.set_control(protocol_.control());
   event_ = protocol_.events().size() > events;
 }
 
-/// Contents stay, algebraic fields follow the new current; a segment that is over before it begins takes no time.
+/// Contents stay, algebraic fields follow the new current or voltage; a segment that is over before it begins takes no time.
 void Simulation::make_consistent() {
   consistent_ = false;
   do {
-    const StageOutcome outcome = stepper_.make_consistent(protocol_.current_density());
+    const Control control = protocol_.control();
+    const StageOutcome outcome = stepper_.make_consistent(control);
     counts_.newton += outcome.newton;
     counts_.linear += outcome.linear;
     if (!outcome.converged)
-      throw SolverError(fmt::format("no consistent fields at {:.4g} s for {:.4g} mA/cm2 ({}): {}", stepper_.time(),
-                                    0.1 * protocol_.current_density(), outcome.reason, stepper_.solver().worst_row()));
-    before_ = recorder_.quantities().observe(model_.coefficients(stepper_.time(), stepper_.current_density()),
-                                             stepper_.slots());
+      throw SolverError(fmt::format("no consistent fields at {:.4g} s for {} ({}): {}", stepper_.time(),
+                                    demand_text(control, stepper_.time()), outcome.reason,
+                                    stepper_.solver().worst_row()));
+    before_ = observe(stepper_.time(), stepper_.slots(), stepper_.accumulated());
   } while (protocol_.advance(before_, before_));
   report_events();
   dt_ = input_.time.first_step;
@@ -166,9 +141,13 @@ double Simulation::next_step(std::string& limiter) const {
   if (dt > input_.time.largest_step) dt = input_.time.largest_step, limiter = "largest step";
   double edge = protocol_.segment_end();
   const char* name = "end of the segment";
-  for (const TimeTable* table : {&input_.ambient.temperature, &input_.ambient.pressure})  // kinks are hit, too
+  const std::pair<const TimeTable*, const char*> tables[] = {
+      {&input_.ambient.temperature, "table of temperature"},
+      {&input_.ambient.pressure, "table of pressure"},
+      {&stepper_.control().demand, "table of current or voltage"}};
+  for (const auto& [table, what] : tables)  // kinks are hit, too
     for (double time : table->times)
-      if (time > stepper_.time() && time < edge) edge = time, name = "table of temperature or pressure";
+      if (time > stepper_.time() && time < edge) edge = time, name = what;
   const double left = edge - stepper_.time();
   if (dt >= left * (1 - 1e-9)) return limiter = name, left;
   if (dt > 0.5 * left) dt = 0.5 * left, limiter = name;  // no sliver at the end
@@ -225,9 +204,14 @@ void Simulation::use_robust_solver(bool robust) {
   stepper_.use_robust_solver(robust);
 }
 
+Observables Simulation::observe(double time, const SlotArray& slots, const SlotArray& accumulated) const {
+  Observables now = recorder_.quantities().observe(model_.coefficients(time, stepper_.control()), slots);
+  now.charge = accumulated[model_.circuit().charge] / grid_.area();
+  return now;
+}
+
 Observables Simulation::observe_trial() const {
-  return recorder_.quantities().observe(model_.coefficients(stepper_.trial_time(), stepper_.current_density()),
-                                        stepper_.trial_slots());
+  return observe(stepper_.trial_time(), stepper_.trial_slots(), stepper_.trial_accumulated());
 }
 
 /// When a cut-off was passed inside the step, shortens it until it ends at the cut-off (regula falsi, Illinois variant).
@@ -287,8 +271,8 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
   row.cycle = cycle;
   row.half_cycle = half_cycle;
   row.dt = dt;
-  row.charge = charge_;
-  row.throughput = throughput_;
+  row.charge = before_.charge;
+  row.throughput = stepper_.accumulated()[model_.circuit().throughput] / grid_.area();
   row.temperature = input_.ambient.temperature.at(stepper_.time());
   row.pressure = input_.ambient.pressure.at(stepper_.time());
   row.limiter = outcome.reason;
@@ -313,7 +297,7 @@ Recorder::Standing Simulation::standing(RunStatus status, ExitCode code, const s
 ExitCode Simulation::finish(RunStatus status, ExitCode code, const std::string& message) {
   if (status == RunStatus::failed) {
     recorder_.message("the run ended early: " + message);
-    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots(), counts_.steps);
+    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.control()), stepper_.slots(), counts_.steps);
   }
   recorder_.finish(standing(status, code, message));
   const OverallCcd ccd = overall_ccd(protocol_.ccd());

@@ -9,6 +9,7 @@
 #include "app/recorder.hpp"
 #include "base/error.hpp"
 #include "grid/grid.hpp"
+#include "physics/initial_state.hpp"
 #include "solver/time_stepper.hpp"
 
 namespace auralith {
@@ -45,6 +46,7 @@ class Simulation {
   void record(double dt, const StepOutcome& outcome, int cycle, int half_cycle);
   void report_events();
   [[nodiscard]] Observables observe_trial() const;
+  [[nodiscard]] Observables observe(double time, const SlotArray& slots, const SlotArray& accumulated) const;
   ExitCode finish(RunStatus status, ExitCode code, const std::string& message);
 
   MPI_Comm comm_;
@@ -57,6 +59,7 @@ class Simulation {
   TimeStepper stepper_;
   Protocol protocol_;
   Ledger ledger_;
+  GivenState given_;  ///< read before the run directory is made: a bad file leaves nothing behind
   Recorder recorder_;
   Checkpoints checkpoints_;
   Interruption interruption_;
@@ -65,7 +68,6 @@ class Simulation {
   StepCounts counts_;
   double dt_ = 0;  ///< what the error control proposes next, s
   std::string limiter_ = "first step";
-  double charge_ = 0, throughput_ = 0;  ///< applied, C/m2
   double next_field_ = 0;
   std::size_t events_reported_ = 0;
   bool robust_ = false;      ///< the robust solver is in use ...

@@ -15,8 +15,6 @@ RunState Simulation::state() const {
   now.time = stepper_.time();
   now.dt = dt_;
   now.limiter = limiter_;
-  now.charge = charge_;
-  now.throughput = throughput_;
   now.next_field = next_field_;
   now.robust = robust_;
   now.robust_steps = robust_steps_;
@@ -43,9 +41,8 @@ void Simulation::restart_from(const RunState& state, const SlotArray& slots) {
   SlotArray accumulated(static_cast<std::size_t>(layout_.slots()), 0.0);
   for (std::size_t n = 0; n < state.accumulated.size(); ++n)
     accumulated[layout_.counters()[n].slot] = state.accumulated[n];
-  stepper_.restart(slots, state.time, protocol_.current_density(), accumulated);
-  before_ = recorder_.quantities().observe(model_.coefficients(stepper_.time(), stepper_.current_density()),
-                                           stepper_.slots());
+  stepper_.restart(slots, state.time, protocol_.control(), accumulated);
+  before_ = observe(stepper_.time(), stepper_.slots(), stepper_.accumulated());
 }
 
 void Simulation::go_on(const FoundCheckpoint& from) {
@@ -59,8 +56,6 @@ void Simulation::go_on(const FoundCheckpoint& from) {
   counts_ = state.counts;
   dt_ = state.dt;
   limiter_ = state.limiter;
-  charge_ = state.charge;
-  throughput_ = state.throughput;
   next_field_ = state.next_field;
   events_reported_ = state.events_reported;
   protocol_.restore(state.protocol);
@@ -80,7 +75,7 @@ bool Simulation::interrupted() {
   const bool at_event = event_ && input_.checkpoint.at_events;
   if (!decision.checkpoint && !at_event) return false;
   if (decision.stop)
-    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.current_density()), stepper_.slots(), counts_.steps);
+    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.control()), stepper_.slots(), counts_.steps);
   write_checkpoint();
   if (!decision.stop) return false;
   (void)finish(RunStatus::stopped, ExitCode::stopped_resumable, decision.reason);

@@ -47,6 +47,14 @@ std::string check(bool success, const std::string& path, const std::string& what
   return success ? std::string() : fmt::format("{}: cannot {}: {}", path, what, last_error());
 }
 
+std::optional<double> read_attribute(hid_t object, const char* name) {
+  if (H5Aexists(object, name) <= 0) return std::nullopt;
+  const Id attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
+  double value = 0;
+  if (!attribute.valid() || H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) < 0) return std::nullopt;
+  return value;
+}
+
 bool write_attribute(hid_t object, const char* name, const std::string& text) {
   const Id space(H5Screate(H5S_SCALAR), H5Sclose);
   const char* address = text.c_str();

@@ -5,6 +5,7 @@
 
 #include <hdf5.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +59,9 @@ std::string last_error();
 
 /// "" or "PATH: cannot WHAT: reason".
 std::string check(bool success, const std::string& path, const std::string& what);
+
+/// Value of a numeric attribute, nothing when it is not there.
+std::optional<double> read_attribute(hid_t object, const char* name);
 
 bool write_attribute(hid_t object, const char* name, const std::string& text);
 bool write_attribute(hid_t object, const char* name, const std::vector<std::string>& texts);

@@ -141,8 +141,11 @@ double from_unit(double number, const std::string& unit, const std::string& si_u
   if (!to) throw std::logic_error("not a unit: " + si_unit);
   cv_converter* converter = ut_get_converter(from.get(), to.get());
   if (converter == nullptr) throw InputError(fmt::format("'{}' has the wrong dimension; expected {}", text, expected));
+  // UDUNITS-2 also converts between reciprocal units, Ohm m to S/m: a resistivity where a conductivity is asked for.
+  const bool reciprocal = !(cv_convert_double(converter, 2.0) > cv_convert_double(converter, 1.0));
   const double value = cv_convert_double(converter, number);
   cv_free(converter);
+  if (reciprocal) throw InputError(fmt::format("'{}' has the wrong dimension; expected {}", text, expected));
   return value;
 }
 

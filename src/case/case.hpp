@@ -10,8 +10,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "case/case_protocol.hpp"
 #include "materials/property.hpp"
 
 namespace auralith {
@@ -68,7 +70,14 @@ struct VoidModel {
   double porosity = 0;             ///< f of the collapse law (0: isolated voids)
 };
 
-/// Initial void fraction of a metal layer: mean + noise + inclusions.
+/// A field in an HDF5 file that the input names.
+struct FieldSource {
+  std::string file;     ///< as found; empty: no field
+  std::string dataset;  ///< path in the file
+  std::string place;    ///< "FILE:LINE: key.path: " for messages
+};
+
+/// Initial void fraction of a metal layer: a field from a file, or mean + noise + inclusions.
 struct Inclusion {                 ///< ball (3-D), cylinder (2-D) or slab (1-D) with a tanh profile of thickness delta
   std::array<double, 3> centre{};  ///< m, in the coordinates of the grid (x, y, z)
   double radius = 0;               ///< m
@@ -79,6 +88,14 @@ struct InitialVoids {
   double noise = 0;  ///< amplitude of uniform noise in [-noise, noise], keyed on the global cell
   std::uint64_t seed = 1;
   std::vector<Inclusion> inclusions;
+  FieldSource field{};  ///< (cells of the layer, ny, nx); the rest is then unused
+};
+
+/// A run whose state at one time is the initial state of this one.
+struct EarlierRun {
+  std::string directory;       ///< empty: none
+  std::optional<double> time;  ///< s; absent: its last field output
+  std::string place;           ///< "FILE:LINE: " for messages, followed by the key
 };
 
 struct Layer {
@@ -104,7 +121,7 @@ struct Layer {
 /// Which region every cell belongs to, when a file says it and not the layers alone.
 struct LabelMap {
   std::string file, dataset;  ///< as found; for messages
-  int normal_radius = 4;      ///< cells over which labels are smoothed for the normals of Gamma; 0: no correction
+  int normal_radius = 5;      ///< cells over which labels are smoothed for the normals of Gamma; 0: no correction
   std::vector<std::int16_t> regions;  ///< Case::region of cell (k ny + j) nx + i, `pore` for a hole; empty: no map
   static constexpr std::int16_t pore = -1;
   [[nodiscard]] bool given() const { return !regions.empty(); }
@@ -158,45 +175,9 @@ struct InterfaceSpec {
   std::vector<Patch> patches;  ///< later patches win
 };
 
-/// Piecewise linear function of time, constant outside its range. One pair is a constant.
-struct TimeTable {
-  std::vector<double> times{0.0}, values{0.0};
-  [[nodiscard]] double at(double time) const;
-};
-
 struct Ambient {
   TimeTable temperature;  ///< K
   TimeTable pressure;     ///< stack pressure, Pa
-};
-
-/// A condition that ends a rest, a galvanostatic step or a half cycle (not the rests between them), and is hit exactly.
-struct CutOff {
-  enum class Kind { voltage_above, voltage_below, contact_below, penetration, capacity, lithium_exhausted };
-  Kind kind = Kind::lithium_exhausted;
-  double limit = 0;       ///< V, contact fraction, -, C/m2 since the start of the (half) cycle, -
-  bool ends_run = false;  ///< false: the next half cycle or step follows; true: ends the run
-};
-
-struct ProtocolStep {
-  enum class Kind { rest, galvanostatic, cycles, ccd };
-  Kind kind = Kind::rest;
-  std::string name;
-  double duration = 0;         ///< s; rest, galvanostatic, half cycle of cycles and ccd (0 when a capacity is given)
-  double capacity = 0;         ///< C/m2 per (half) cycle; 0: by duration
-  double current_density = 0;  ///< A/m2, sign as above; cycles: the first half cycle has this sign
-  int count = 1;               ///< cycles: number of cycles
-  // ccd: cycle k (from 0) has first_current + k * current_step, stripping first, then plating (of the top electrode)
-  double first_current = 0, current_step = 0, last_current = 0;  ///< A/m2
-  bool strip_only = false;                                       ///< ccd: only the stripping half cycles
-  double rest_between = 0;                                       ///< s, after each half cycle
-  std::vector<CutOff> cut_offs;
-};
-
-/// What counts as an event of the CCD protocol.
-struct EventLimits {
-  double contact = 0.5;                            ///< contact fraction of `contact_loss`
-  std::vector<double> contact_reported{0.3, 0.8};  ///< further thresholds whose CCD is reported
-  double polarisation = 0.2;                       ///< |V - I R_pellet|, V
 };
 
 struct TimeSettings {
@@ -241,10 +222,12 @@ struct Case {
   std::vector<Layer> layers;
   std::vector<Layer> regions;  ///< electrolytes that have no layer and stand in the label map only; no heights
   LabelMap label_map;
+  EarlierRun initial;
   std::vector<InterfaceSpec> interfaces;
   Effects effects;
   Ambient ambient;
-  std::vector<ProtocolStep> protocol;
+  std::vector<ProtocolStep> protocol;  ///< those inside of repeats, too, in the order of the input
+  std::vector<Repeat> repeats;
   EventLimits events;
   TimeSettings time;
   SolverSettings solver;

@@ -6,6 +6,7 @@
 
 #include "base/units.hpp"
 #include "case/readers.hpp"
+#include "config/nearest.hpp"
 #include "config/override.hpp"
 
 namespace auralith {
@@ -32,8 +33,9 @@ class Checker {
     return fmt::format("layers.{}.{}", layer.name, key);
   }
   [[nodiscard]] const Layer& layer_named(const std::string& name) const {
-    return *std::find_if(case_.layers.begin(), case_.layers.end(),
-                         [&](const Layer& each) { return each.name == name; });
+    int n = 0;  // interfaces name known regions only
+    while (case_.region(n).name != name) ++n;
+    return case_.region(n);
   }
   [[nodiscard]] const InterfaceSpec* interface_above(const Layer& lower) const {
     for (const InterfaceSpec& spec : case_.interfaces) {
@@ -74,7 +76,8 @@ class Checker {
       fail("layers." + layer.name,
            "a metal with an electrolyte on both sides; allowed: at most one, the other side is its outer plane");
     }
-    check_motion(layer, gamma_below || gamma_above);
+    // A label map decides where the metal ends; what follows from that is checked on the grid (physics/check_regions.cpp).
+    check_motion(layer, gamma_below || gamma_above || case_.label_map.given());
     check_voids(layer, index);
   }
 
@@ -118,12 +121,18 @@ class Checker {
     }
     double bottom = 0;
     for (std::size_t i = 0; i < index; ++i) bottom += case_.layers[i].thickness;
+    double top = bottom + layer.thickness;
+    if (case_.label_map.given()) {
+      bottom = top = 0;
+      for (const Layer& each : case_.layers) top += each.thickness;
+    }
     const std::array<double, 3> low{0, 0, bottom};
-    const std::array<double, 3> high{total(case_.grid.widths_x), total(case_.grid.widths_y), bottom + layer.thickness};
+    const std::array<double, 3> high{total(case_.grid.widths_x), total(case_.grid.widths_y), top};
     for (std::size_t k = 0; k < layer.initial_voids.inclusions.size(); ++k) {
       const Inclusion& inclusion = layer.initial_voids.inclusions[k];
       for (std::size_t axis = 0; axis < 3; ++axis) {
-        if (inclusion.centre[axis] < low[axis] - 1e-12 || inclusion.centre[axis] > high[axis] + 1e-12) {
+        const double slack = 1e-9 * (high[axis] - low[axis]);
+        if (inclusion.centre[axis] < low[axis] - slack || inclusion.centre[axis] > high[axis] + slack) {
           fail(layer_path(layer, fmt::format("initial_voids.inclusions.{}.centre", k).c_str()),
                fmt::format("{} = {} is outside the layer; allowed: between {} and {}", "xyz"[axis],
                            format_quantity(inclusion.centre[axis], "m"), format_quantity(low[axis], "m"),
@@ -167,6 +176,7 @@ class Checker {
   /// The wall condition 12 delta (w_cell - w_face)/h = 6 cos(theta) w_face (1 - w_face) has one solution for the face
   /// value only if 2 delta/h > |cos(theta)|. Four standard deviations cover the random field.
   void check_wall(const InterfaceEntry& entry, const Layer& metal, bool metal_below, const std::string& path) const {
+    if (case_.label_map.given()) return;  // checked face by face
     if (!case_.effects.wall_energy || entry.kind == InterfaceKind::contact_resistance) return;
     const HeterogeneousValue& angle = entry.contact_angle_cosine;
     const std::string angle_path = path + ".contact_angle_cosine";
@@ -174,10 +184,9 @@ class Checker {
       fail(angle_path + ".deviation", "a deviation needs a lateral direction with more than one cell; allowed here: 0");
     }
     const double h = metal_below ? metal.heights.back() : metal.heights.front();
-    const double gamma = metal.metal.surface_energy.at(case_.ambient.temperature.values.front());
     const VoidModel& model = metal.void_model;
-    // With barrier and gradient energy given, delta = kappa/(6 gamma) in the wall condition.
-    const double delta = model.explicit_energy ? model.gradient_energy / (6 * gamma) : model.interface_thickness;
+    const double delta =
+        model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
     const double largest = std::abs(angle.mean) + 4 * angle.deviation;
     if (!(2 * delta / h > largest)) {
       fail(layer_path(metal, "cells"),
@@ -189,13 +198,10 @@ class Checker {
     }
   }
 
-  /// A step with current needs a way for it through the whole stack.
+  /// A step with current or voltage needs a way for the current through the whole stack.
   void check_current() const {
-    std::size_t index = 0;
-    for (const ProtocolStep& step : case_.protocol) {
-      const std::string path = "protocol." + std::to_string(index++);
-      if (step.kind != ProtocolStep::Kind::rest) check_path_of_current(path);
-    }
+    for (const ProtocolStep& step : case_.protocol)
+      if (step.kind != ProtocolStep::Kind::rest) check_path_of_current(step.path);
   }
 
   void check_path_of_current(const std::string& path) const {
@@ -216,7 +222,7 @@ class Checker {
                          layer.region == RegionKind::metal ? "effects.electron_transport" : "effects.ion_transport"));
       }
     }
-    for (std::size_t i = 0; i + 1 < case_.layers.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < case_.layers.size() && !case_.label_map.given(); ++i) {
       const Layer& lower = case_.layers[i];
       const Layer& upper = case_.layers[i + 1];
       const InterfaceSpec* spec = interface_above(lower);
@@ -238,22 +244,41 @@ class Checker {
   }
 
   void check_cut_offs() const {
-    const bool finite = std::any_of(case_.layers.begin(), case_.layers.end(),
-                                    [](const Layer& layer) { return layer.outer_plane == OuterPlane::finite; });
-    const bool metal = std::any_of(case_.layers.begin(), case_.layers.end(),
-                                   [](const Layer& layer) { return layer.region == RegionKind::metal; });
-    for (std::size_t i = 0; i < case_.protocol.size(); ++i) {
-      for (const CutOff& cut_off : case_.protocol[i].cut_offs) {
-        const std::string path = fmt::format("protocol.{}", i);
-        if (cut_off.kind == CutOff::Kind::lithium_exhausted && !finite) {
-          fail(path,
-               "cut-off lithium_exhausted without a finite electrode never acts; allowed: with outer_plane finite");
-        }
-        if ((cut_off.kind == CutOff::Kind::contact_below || cut_off.kind == CutOff::Kind::penetration) && !metal) {
-          fail(path, "cut-off on contact or penetration without a metal layer never acts; remove it");
-        }
+    for (const ProtocolStep& step : case_.protocol)
+      for (const CutOff& cut_off : step.cut_offs) {
+        check_condition(cut_off, step.path);
+        const bool on_current =
+            cut_off.kind == CutOff::Kind::current_above || cut_off.kind == CutOff::Kind::current_below;
+        if (on_current && !step.table)
+          fail(step.path,
+               "a cut-off on the current of a step whose current is constant; allowed: in a potentiostatic step "
+               "or a current ramp");
       }
-    }
+    for (const Repeat& repeat : case_.repeats)
+      for (const CutOff& condition : repeat.until) check_condition(condition, repeat.path);
+  }
+
+  /// A condition that can never be met is a mistake.
+  void check_condition(const CutOff& cut_off, const std::string& path) const {
+    using Kind = CutOff::Kind;
+    const auto looked_at = [&](const Layer& layer) {
+      return layer.region == RegionKind::metal && (cut_off.electrode.empty() || layer.name == cut_off.electrode);
+    };
+    std::vector<std::string> metals;
+    for (const Layer& layer : case_.layers)
+      if (layer.region == RegionKind::metal) metals.push_back(layer.name);
+    if (!cut_off.electrode.empty() && std::find(metals.begin(), metals.end(), cut_off.electrode) == metals.end())
+      fail(path, fmt::format("unknown electrode '{}' in a condition; nearest: {}; allowed: {}", cut_off.electrode,
+                             nearest(cut_off.electrode, metals), fmt::join(metals, ", ")));
+    const bool finite = std::any_of(case_.layers.begin(), case_.layers.end(), [&](const Layer& layer) {
+      return looked_at(layer) && layer.outer_plane == OuterPlane::finite;
+    });
+    if ((cut_off.kind == Kind::lithium_exhausted || cut_off.event == "lithium_exhausted") && !finite)
+      fail(path, "cut-off lithium_exhausted without a finite electrode never acts; allowed: with outer_plane finite");
+    const bool of_metal = cut_off.kind == Kind::contact_below || cut_off.kind == Kind::penetration ||
+                          cut_off.kind == Kind::overpotential_above || cut_off.kind == Kind::void_fraction_above;
+    if (of_metal && metals.empty())
+      fail(path, "a condition on an electrode without a metal layer never acts; remove it");
   }
 
   [[nodiscard]] static double total(const std::vector<double>& widths) {
@@ -266,6 +291,9 @@ class Checker {
 
 }  // namespace
 
-void check_case(const Case& checked, const ConfigNode& root) { Checker(checked, root).run(); }
+void check_case(const Case& checked, const ConfigNode& root) {
+  check_materials(checked, root);
+  Checker(checked, root).run();
+}
 
 }  // namespace auralith

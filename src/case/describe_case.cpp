@@ -46,32 +46,15 @@ std::string reported_lines(const Case& described, Status status) {
   return text.empty() ? "  none\n" : text;
 }
 
-std::int64_t fields_per_cell(const Case& described, const Layer& layer) {
-  const Effects& effects = described.effects;
-  if (layer.region == RegionKind::electrolyte) return effects.ion_transport ? 1 : 0;
-  return (effects.electron_transport ? 1 : 0) + (effects.metal_void ? 2 : 0);
-}
-
 }  // namespace
 
-CaseSize case_size(const Case& described) {
-  CaseSize size;
-  const auto columns = static_cast<std::int64_t>(described.grid.widths_x.size() * described.grid.widths_y.size());
-  for (const Layer& layer : described.layers) {
-    const std::int64_t cells = columns * static_cast<std::int64_t>(layer.heights.size());
-    size.cells += cells;
-    size.unknowns += cells * fields_per_cell(described, layer);
-    if (described.effects.lattice_motion && layer.lattice_motion != LatticeMotion::none) {
-      size.unknowns += layer.lattice_motion == LatticeMotion::column ? columns : 1;
-    }
-    if (layer.outer_plane == OuterPlane::finite) ++size.unknowns;
-  }
-  if (described.effects.ion_transport || described.effects.electron_transport) ++size.unknowns;
-  return size;
+std::int64_t cell_count(const Case& described) {
+  std::int64_t cells = 0;
+  for (const Layer& layer : described.layers) cells += static_cast<std::int64_t>(layer.heights.size());
+  return cells * static_cast<std::int64_t>(described.grid.widths_x.size() * described.grid.widths_y.size());
 }
 
-std::string describe_case(const Case& described) {
-  const CaseSize size = case_size(described);
+std::string describe_case(const Case& described, std::int64_t unknowns) {
   std::string text = described.effective_input;
   text += "\nLayers from bottom (negative terminal) to top (positive terminal)\n";
   text += fmt::format("  {:<14} {:<12} {:<12} {:>10}  {:<34} {:<14} {}\n", "name", "region", "material", "thickness",
@@ -79,7 +62,7 @@ std::string describe_case(const Case& described) {
   for (const Layer& layer : described.layers) text += layer_line(layer);
   text +=
       "\nGrid\n  " + axis_text(described.grid.widths_x, "x") + "\n  " + axis_text(described.grid.widths_y, "y") + "\n";
-  text += fmt::format("  {} cells, about {} unknowns\n", size.cells, size.unknowns);
+  text += fmt::format("  {} cells, {} unknowns\n", cell_count(described), unknowns);
   double resistance = 0;
   const double temperature = described.ambient.temperature.at(0), pressure = described.ambient.pressure.at(0);
   for (const Layer& layer : described.layers) {

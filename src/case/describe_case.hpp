@@ -8,14 +8,11 @@
 
 namespace auralith {
 
-/// Cells and unknowns of the Newton system, counted from the case alone (the solver may add a few ledger scalars).
-struct CaseSize {
-  std::int64_t cells = 0;     ///< with lumped layers left out
-  std::int64_t unknowns = 0;  ///< cell fields, drift per column or layer, thicknesses, cell voltage
-};
-CaseSize case_size(const Case& described);
+/// Cells of the grid; lumped layers have none.
+std::int64_t cell_count(const Case& described);
 
-/// Effective configuration with units, table of layers, cells, unknowns, assumed and calibrated values.
-std::string describe_case(const Case& described);
+/// Effective configuration with units, table of layers, cells, unknowns (as the layout counts them), assumed and calibrated
+/// values.
+std::string describe_case(const Case& described, std::int64_t unknowns);
 
 }  // namespace auralith

@@ -2,55 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
+#include "case/find_file.hpp"
+#include "case/include.hpp"
 #include "config/override.hpp"
 #include "config/yaml.hpp"
 
 namespace auralith {
 namespace {
-
-constexpr int longest_chain = 8;
-
-/// Directory of the inputs that come with the program; the build sets it.
-std::string installed_inputs() {
-#ifdef AURALITH_INPUTS
-  return AURALITH_INPUTS;
-#else
-  return {};
-#endif
-}
-
-std::string find_file(const ConfigNode& name, const std::string& path) {
-  if (!name.is_scalar())
-    fail_at(name.place, path,
-            fmt::format("{} is no file name; expected e.g. materials/lithium.yaml", describe_node(name)));
-  const std::filesystem::path wanted(name.text);
-  std::vector<std::filesystem::path> tried;
-  if (wanted.is_absolute()) {
-    tried.push_back(wanted);
-  } else {
-    // A value from the command line has no file: it is relative to where the program was started.
-    tried.push_back(name.place.line > 0 ? std::filesystem::path(name.place.file).parent_path() / wanted : wanted);
-    if (!installed_inputs().empty()) tried.push_back(std::filesystem::path(installed_inputs()) / wanted);
-  }
-  std::string list;
-  for (const std::filesystem::path& candidate : tried) {
-    if (std::filesystem::is_regular_file(candidate)) return candidate.lexically_normal().string();
-    list += (list.empty() ? "" : ", ") + candidate.lexically_normal().string();
-  }
-  fail_at(name.place, path, fmt::format("file '{}' not found; looked for {}", name.text, list));
-}
-
-void take_format(ConfigNode& card, const std::string& file) {
-  const ConfigNode* format = card.find("format");
-  if (format == nullptr || format->text != "1") {
-    fail_at(format != nullptr ? format->place : Place{file, 1}, "format",
-            fmt::format("{}; expected 'format: 1' in every input and card",
-                        format != nullptr ? describe_node(*format) : "missing"));
-  }
-  card.erase("format");
-}
 
 /// Entries of `lower` where `upper` has none of its own.
 void fill_from(ConfigNode& upper, ConfigNode lower) {
@@ -60,17 +18,17 @@ void fill_from(ConfigNode& upper, ConfigNode lower) {
 }
 
 /// Replaces `file: card` in one map by the keys of the card.
-void expand_card(ConfigNode& node, const std::string& path, int depth = 0) {
+void expand_card(ConfigNode& node, const std::string& path, const std::vector<Place>& chain = {}) {
   if (!node.is_map()) return;
   const ConfigNode* name = node.find("file");
   if (name == nullptr) return;
-  if (depth == longest_chain)
-    fail_at(name->place, join_path(path, "file"), "cards that build on each other in a circle");
-  const std::string file = find_file(*name, join_path(path, "file"));
+  const std::string file = find_file(*name, join_path(path, "file"), Shelf::inputs);
+  const std::vector<Place> longer = extended(chain, *name, file, join_path(path, "file"));
   ConfigNode card = read_yaml_file(file);
   if (!card.is_map()) fail_at({file, 1}, "", "a card is a map of properties");
-  take_format(card, file);
-  expand_card(card, path, depth + 1);
+  check_format(card, file);
+  card.erase("format");
+  expand_card(card, path, longer);
   node.erase("file");
   fill_from(node, std::move(card));
 }
@@ -90,32 +48,11 @@ void expand_cards(ConfigNode& root) {
   }
 }
 
-ConfigNode read_with_base(const std::string& file, int depth) {
-  ConfigNode root = read_yaml_file(file);
-  if (!root.is_map()) fail_at({file, 1}, "", "an input is a map of sections (format, title, layers, ...)");
-  const ConfigNode* base = root.find("base");
-  const ConfigNode* change = root.find("change");
-  if (base == nullptr) {
-    if (change != nullptr) fail_at(change->place, "change", "changes need a 'base: other.yaml' that they change");
-    return root;
-  }
-  if (depth == longest_chain) fail_at(base->place, "base", "inputs that build on each other in a circle");
-  ConfigNode lower = read_with_base(find_file(*base, "base"), depth + 1);
-  if (change != nullptr) {
-    if (!change->is_map())
-      fail_at(change->place, "change", fmt::format("{} is not a map {{key.path: value, ...}}", describe_node(*change)));
-    for (const ConfigEntry& entry : change->entries) set_by_path(lower, entry.key, entry.node);
-  }
-  root.erase("base");
-  root.erase("change");
-  fill_from(root, std::move(lower));
-  return root;
-}
-
 }  // namespace
 
 ConfigNode read_document(const std::string& path, const std::vector<std::string>& overrides) {
-  ConfigNode root = read_with_base(path, 0);
+  refuse_repeated_overrides(overrides);
+  ConfigNode root = read_with_includes(path);
   for (const std::string& text : overrides) {
     if (overridden_key(text) == "file") apply_override(root, text);
   }

@@ -16,8 +16,13 @@ extern const KeyTable cells_table;
 extern const KeyTable metal_layer_table;
 extern const KeyTable electrolyte_layer_table;
 extern const KeyTable void_model_table;
+extern const KeyTable initial_table;
 extern const KeyTable initial_voids_table;
 extern const KeyTable inclusion_table;
+
+// keys_label_map.cpp: which region every cell belongs to
+extern const KeyTable label_map_table;
+extern const KeyTable region_table;
 
 // keys_interface.cpp: the interface catalog
 extern const KeyTable reaction_table;
@@ -29,9 +34,14 @@ extern const KeyTable heterogeneous_table;
 extern const KeyTable protocol_table;
 extern const KeyTable rest_table;
 extern const KeyTable galvanostatic_table;
+extern const KeyTable current_table;
+extern const KeyTable potentiostatic_table;
+extern const KeyTable voltage_table;
 extern const KeyTable cycles_table;
 extern const KeyTable ccd_table;
+extern const KeyTable repeat_table;
 extern const KeyTable cut_off_table;
+extern const KeyTable until_table;
 
 // keys_run.cpp: effects and surroundings, and how it is solved
 extern const KeyTable effects_table;

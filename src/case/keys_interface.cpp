@@ -7,6 +7,10 @@ constexpr Key between{.name = "between",
                       .kind = KeyKind::list,
                       .fallback = optional_key,
                       .sentence = "names of the two layers, lower one first"};
+constexpr Key file{.name = "file",
+                   .kind = KeyKind::text,
+                   .fallback = optional_key,
+                   .sentence = "card whose keys are used where the entry has none of its own"};
 constexpr Key patches{.name = "patches",
                       .kind = KeyKind::list,
                       .fallback = optional_key,
@@ -40,10 +44,11 @@ constexpr Key contact_angle{
 
 constexpr Key reaction_keys[] = {
     between,
+    file,
+    kind,
     patches,
     patch_x,
     patch_y,
-    kind,
     film_resistance,
     {.name = "kinetics",
      .kind = KeyKind::choice,
@@ -102,10 +107,11 @@ constexpr Key reaction_keys[] = {
 
 constexpr Key contact_resistance_keys[] = {
     between,
+    file,
+    kind,
     patches,
     patch_x,
     patch_y,
-    kind,
     film_resistance,
     {.name = "contact_resistance",
      .kind = KeyKind::property,
@@ -114,7 +120,7 @@ constexpr Key contact_resistance_keys[] = {
      .sentence = "area resistance between two electrolyte layers"},
 };
 
-constexpr Key blocking_keys[] = {between, patches, patch_x, patch_y, kind, contact_angle};
+constexpr Key blocking_keys[] = {between, file, kind, patches, patch_x, patch_y, contact_angle};
 
 constexpr Key heterogeneous_keys[] = {
     {.name = "mean",

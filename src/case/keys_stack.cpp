@@ -11,22 +11,45 @@ constexpr Key case_keys[] = {
      .kind = KeyKind::integer,
      .bounds = {1.0, 1.0, false},
      .sentence = "version of the input format, 1"},
+    {.name = "include",
+     .kind = KeyKind::list,
+     .fallback = optional_key,
+     .sentence = "file, or list of files, whose sections are used where this file has none of its own"},
+    {.name = "change",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "map {key.path: value} of single values that differ from what is included"},
     {.name = "title", .kind = KeyKind::text, .sentence = "one line for logs and plots"},
     {.name = "grid", .kind = KeyKind::section, .fallback = optional_key, .sentence = "lateral cells and boundaries"},
     {.name = "materials", .kind = KeyKind::list, .sentence = "map of material names to cards and their changes"},
     {.name = "layers",
      .kind = KeyKind::list,
      .sentence = "layers from the bottom (negative terminal) to the top (positive)"},
+    {.name = "initial",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "start from the state of an earlier run; default: what initial_voids of the layers say"},
+    {.name = "regions",
+     .kind = KeyKind::list,
+     .fallback = optional_key,
+     .sentence = "electrolytes of the label map that are no layers"},
+    {.name = "label_map",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "which region every cell belongs to, from a file; absent: the layers"},
     {.name = "interfaces",
      .kind = KeyKind::list,
      .fallback = optional_key,
-     .sentence = "interfaces between neighbouring layers; a pair that is not listed is blocking"},
+     .sentence =
+         "interfaces between neighbouring layers (label map: any two regions); a pair that is not listed is blocking"},
     {.name = "effects", .kind = KeyKind::section, .fallback = optional_key, .sentence = "physical effects that are on"},
     {.name = "ambient",
      .kind = KeyKind::section,
      .fallback = optional_key,
      .sentence = "temperature and stack pressure"},
-    {.name = "protocol", .kind = KeyKind::list, .sentence = "list of steps: rest, galvanostatic, cycles, ccd"},
+    {.name = "protocol",
+     .kind = KeyKind::list,
+     .sentence = "list of steps: rest, galvanostatic, potentiostatic, cycles, ccd, repeat"},
     {.name = "events", .kind = KeyKind::section, .fallback = optional_key, .sentence = "limits of the CCD events"},
     {.name = "time", .kind = KeyKind::section, .fallback = optional_key, .sentence = "time integration"},
     {.name = "solver", .kind = KeyKind::section, .fallback = optional_key, .sentence = "nonlinear and linear solver"},
@@ -201,7 +224,28 @@ constexpr Key void_model_keys[] = {
      .sentence = "porosity around a void in the collapse law; 0: isolated void"},
 };
 
+constexpr Key initial_keys[] = {
+    {.name = "from",
+     .kind = KeyKind::text,
+     .sentence = "directory of the run; relative to this file, then to where the program is started"},
+    {.name = "time",
+     .unit = "s",
+     .fallback = optional_key,
+     .bounds = not_negative,
+     .sentence = "time of one of its field outputs; default: the last one"},
+};
+
 constexpr Key initial_voids_keys[] = {
+    {.name = "file",
+     .kind = KeyKind::text,
+     .fallback = optional_key,
+     .sentence =
+         "HDF5 file with the void fraction of every cell, instead of all other keys here; relative to this file, "
+         "then to meshes/"},
+    {.name = "dataset",
+     .kind = KeyKind::text,
+     .fallback = "void_fraction",
+     .sentence = "path in the file, of shape (cells of the layer, cells along y, cells along x)"},
     {.name = "mean", .fallback = "0", .bounds = {0.0, 1.0, false}, .sentence = "void fraction everywhere"},
     {.name = "noise", .fallback = "0", .bounds = {0.0, 0.5, false}, .sentence = "amplitude of uniform noise"},
     {.name = "seed", .kind = KeyKind::integer, .fallback = "1", .bounds = seeds, .sentence = "seed of the noise"},
@@ -230,6 +274,7 @@ const KeyTable cells_table{"<cells>", "sizes of cells along an axis", cells_keys
 const KeyTable metal_layer_table{"layers.<metal>", "a metal layer (electrode)", metal_layer_keys};
 const KeyTable electrolyte_layer_table{"layers.<electrolyte>", "an electrolyte layer", electrolyte_layer_keys};
 const KeyTable void_model_table{"layers.<metal>.void_model", "how voids are modelled", void_model_keys};
+const KeyTable initial_table{"initial", "state at the start, from an earlier run", initial_keys};
 const KeyTable initial_voids_table{"layers.<metal>.initial_voids", "voids at the start", initial_voids_keys};
 const KeyTable inclusion_table{"layers.<metal>.initial_voids.inclusions", "a void at the start", inclusion_keys};
 

@@ -43,10 +43,10 @@ class Reported {
   std::set<std::string> seen_;
 };
 
-void check_materials_used(const Materials& materials, const std::vector<Layer>& layers, const ConfigNode& root) {
+void check_materials_used(const Materials& materials, const Case& known, const ConfigNode& root) {
   for (const auto& [name, material] : materials) {
-    const bool used =
-        std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) { return layer.material == name; });
+    bool used = false;
+    for (int n = 0; n < known.region_count(); ++n) used = used || known.region(n).material == name;
     if (!used) {
       fail_at(root.find("materials")->find(name)->place, join_path("materials", name),
               "no layer is made of this material; remove it, or name it in a layer");
@@ -80,11 +80,14 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   result.grid = read_grid(top);
   const Materials materials = read_materials(top);
   result.layers = read_layers(top, materials);
-  check_materials_used(materials, result.layers, root);
-  result.interfaces = read_interfaces(top, result.layers, result.grid);
+  result.regions = read_regions(top, materials, result.layers);
+  check_materials_used(materials, result, root);
+  read_label_map(top, result);
+  result.initial = read_initial(top, result.layers);
+  result.interfaces = read_interfaces(top, result);
   result.effects = read_effects(top, result);
   result.ambient = read_ambient(top);
-  result.protocol = read_protocol(top);
+  read_protocol(top, result);
   read_settings(top, result);
   top.finish();
   check_case(result, root);

@@ -26,6 +26,8 @@ Allowed look_at(const Case& known) {
     }
     if (i > 0 && layer.region != known.layers[i - 1].region) allowed.gamma = true;
   }
+  allowed.electrolyte = allowed.electrolyte || !known.regions.empty();
+  if (known.label_map.given()) allowed.gamma = allowed.metal && allowed.electrolyte;
   for (const InterfaceSpec& spec : known.interfaces) {
     const bool in_patch = std::any_of(spec.patches.begin(), spec.patches.end(),
                                       [](const Patch& patch) { return patch.entry.kind == InterfaceKind::reaction; });

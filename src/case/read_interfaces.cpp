@@ -102,41 +102,45 @@ ConfigNode merged_patch(const ConfigNode& patch, const ConfigNode& whole) {
   return merged;
 }
 
-std::size_t layer_index(const std::vector<Layer>& layers, const ConfigNode& name, const std::string& path) {
-  std::vector<std::string> known;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (layers[i].name == name.text) return i;
-    known.push_back(layers[i].name);
+int region_index(const Case& known, const ConfigNode& name, const std::string& path) {
+  std::vector<std::string> names;
+  for (int n = 0; n < known.region_count(); ++n) {
+    if (known.region(n).name == name.text) return n;
+    names.push_back(known.region(n).name);
   }
   fail_at(name.place, path,
-          fmt::format("unknown layer {}; nearest: {}; allowed: {}", describe_node(name), nearest(name.text, known),
-                      fmt::join(known, ", ")));
+          fmt::format("unknown {} {}; nearest: {}; allowed: {}", known.label_map.given() ? "region" : "layer",
+                      describe_node(name), nearest(name.text, names), fmt::join(names, ", ")));
 }
 
 double sum(const std::vector<double>& widths) { return std::accumulate(widths.begin(), widths.end(), 0.0); }
 
-InterfaceSpec read_interface(const ConfigNode& node, const std::vector<Layer>& layers, const GridSpec& grid,
-                             const std::string& path, ConfigNode& effective) {
+InterfaceSpec read_interface(const ConfigNode& node, const Case& known, const std::string& path,
+                             ConfigNode& effective) {
+  const GridSpec& grid = known.grid;
   Section section(&node, node.place, table_of(node), path, effective);
   const ConfigNode* pair = section.node("between");
   if (pair == nullptr || !pair->is_sequence() || pair->entries.size() != 2) {
     section.fail("between", "expected the names of two neighbouring layers, lower one first, e.g. [negative, pellet]");
   }
-  const std::size_t lower = layer_index(layers, pair->entries.front().node, join_path(path, "between"));
-  const std::size_t upper = layer_index(layers, pair->entries.back().node, join_path(path, "between"));
-  if (upper != lower + 1) {
+  const int first = region_index(known, pair->entries.front().node, join_path(path, "between"));
+  const int second = region_index(known, pair->entries.back().node, join_path(path, "between"));
+  const Layer &lower = known.region(first), &upper = known.region(second);
+  if (known.label_map.given() && first == second)
+    section.fail("between", fmt::format("'{}' twice; allowed: two different regions", lower.name));
+  if (!known.label_map.given() && second != first + 1) {
     section.fail(
         "between",
         fmt::format("'{}' and '{}' are no neighbours in this order; allowed: two adjacent layers, lower one first",
-                    layers[lower].name, layers[upper].name));
+                    lower.name, upper.name));
   }
   InterfaceSpec spec;
-  spec.lower = layers[lower].name;
-  spec.upper = layers[upper].name;
+  spec.lower = lower.name;
+  spec.upper = upper.name;
   effective.member("between").append() = scalar_node(spec.lower);
   effective.member("between").append() = scalar_node(spec.upper);
-  const bool on_metal = layers[lower].region != layers[upper].region;
-  const bool both_electrolyte = !on_metal && layers[lower].region == RegionKind::electrolyte;
+  const bool on_metal = lower.region != upper.region;
+  const bool both_electrolyte = !on_metal && lower.region == RegionKind::electrolyte;
   spec.entry = read_entry(section, on_metal, both_electrolyte);
   std::size_t index = 0;
   for (const ConfigNode* patch_node : list_items(section, "patches")) {
@@ -157,15 +161,16 @@ InterfaceSpec read_interface(const ConfigNode& node, const std::vector<Layer>& l
 
 }  // namespace
 
-std::vector<InterfaceSpec> read_interfaces(Section& top, const std::vector<Layer>& layers, const GridSpec& grid) {
+std::vector<InterfaceSpec> read_interfaces(Section& top, const Case& known) {
   std::vector<InterfaceSpec> interfaces;
   for (const ConfigNode* node : list_items(top, "interfaces")) {
     const std::string name = entry_name(*node);
     const std::string path = join_path("interfaces", name.empty() ? std::to_string(interfaces.size()) : name);
     if (!node->is_map()) fail_at(node->place, path, "expected a map {between: [lower, upper], kind: ..., ...}");
-    interfaces.push_back(read_interface(*node, layers, grid, path, top.effective().member("interfaces").append()));
+    interfaces.push_back(read_interface(*node, known, path, top.effective().member("interfaces").append()));
     for (std::size_t i = 0; i + 1 < interfaces.size(); ++i) {
-      if (interfaces[i].lower == interfaces.back().lower)
+      const InterfaceSpec &a = interfaces[i], &b = interfaces.back();
+      if ((a.lower == b.lower && a.upper == b.upper) || (a.lower == b.upper && a.upper == b.lower))
         fail_at(node->place, path, "this pair of layers is listed twice; allowed: once");
     }
   }

@@ -52,31 +52,6 @@ VoidModel read_void_model(Section& layer) {
   return model;
 }
 
-InitialVoids read_initial_voids(Section& layer) {
-  InitialVoids voids;
-  if (!layer.given("initial_voids")) return voids;
-  Section section = layer.section("initial_voids", initial_voids_table);
-  voids.mean = section.quantity("mean");
-  voids.noise = section.quantity("noise");
-  voids.seed = static_cast<std::uint64_t>(section.integer("seed"));
-  std::size_t index = 0;
-  for (const ConfigNode* node : list_items(section, "inclusions")) {
-    const std::string path = join_path(section.path(), "inclusions." + std::to_string(index++));
-    Section item(node, section.place(), inclusion_table, path, section.effective().member("inclusions").append());
-    Inclusion inclusion;
-    const std::vector<double> centre = item.quantities("centre");
-    if (centre.size() != 3)
-      item.fail("centre", fmt::format("{} coordinates; expected three: [x, y, z]", centre.size()));
-    std::copy(centre.begin(), centre.end(), inclusion.centre.begin());
-    inclusion.radius = item.quantity("radius");
-    inclusion.value = item.quantity("value");
-    item.finish();
-    voids.inclusions.push_back(inclusion);
-  }
-  section.finish();
-  return voids;
-}
-
 void read_metal(Section& section, Layer& layer) {
   layer.heights = read_cells(section, layer.thickness);
   layer.lattice_motion = section.choice<LatticeMotion>("lattice_motion");
@@ -110,17 +85,6 @@ void read_electrolyte(Section& section, Layer& layer) {
   }
 }
 
-void take_material(const Material& material, Layer& layer) {
-  const auto value = [&](const char* key) { return material.properties.find(key)->second; };
-  if (material.is_metal) {
-    layer.metal = {value("molar_volume"),      value("surface_energy"),   value("bulk_modulus"),
-                   value("self_diffusivity"),  value("surface_mobility"), value("electronic_conductivity"),
-                   value("creep_coefficient"), value("creep_exponent"),   value("hardness")};
-  } else {
-    layer.electrolyte = {value("ionic_conductivity"), value("permittivity")};
-  }
-}
-
 Layer read_layer(const ConfigNode& node, const Place& place, const std::string& path, const Materials& materials,
                  ConfigNode& effective) {
   const ConfigNode* region = node.find("region");
@@ -128,10 +92,7 @@ Layer read_layer(const ConfigNode& node, const Place& place, const std::string& 
   Section section(&node, place, is_electrolyte ? electrolyte_layer_table : metal_layer_table, path, effective);
   Layer layer;
   layer.name = section.text("name");
-  if (layer.name.find_first_of(".-= /") != std::string::npos ||
-      layer.name.find_first_not_of("0123456789") == std::string::npos) {
-    section.fail("name", fmt::format("'{}' is no name; allowed: letters, digits and '_', not only digits", layer.name));
-  }
+  check_region_name(section, layer.name);
   layer.region = section.choice<RegionKind>("region");
   layer.material = section.text("material");
   const auto material = materials.find(layer.material);
@@ -158,6 +119,26 @@ Layer read_layer(const ConfigNode& node, const Place& place, const std::string& 
 }
 
 }  // namespace
+
+void take_material(const Material& material, Layer& layer) {
+  const auto value = [&](const char* key) {  // what is not given stays without a path; see check_materials
+    const auto found = material.properties.find(key);
+    return found != material.properties.end() ? found->second : Property{};
+  };
+  if (material.is_metal) {
+    layer.metal = {value("molar_volume"),      value("surface_energy"),   value("bulk_modulus"),
+                   value("self_diffusivity"),  value("surface_mobility"), value("electronic_conductivity"),
+                   value("creep_coefficient"), value("creep_exponent"),   value("hardness")};
+  } else {
+    layer.electrolyte = {value("ionic_conductivity"), value("permittivity")};
+  }
+}
+
+void check_region_name(const Section& section, const std::string& name) {
+  if (name.find_first_of(".-= /") != std::string::npos || name.find_first_not_of("0123456789") == std::string::npos)
+    section.fail("name", fmt::format("'{}' is no name; allowed: letters, digits and '_', not only digits", name));
+  if (name == "pore") section.fail("name", "'pore' is what a label map calls a hole; allowed: another name");
+}
 
 std::vector<const ConfigNode*> list_items(Section& section, std::string_view key) {
   std::vector<const ConfigNode*> items;

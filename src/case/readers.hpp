@@ -16,16 +16,33 @@ using Materials = std::map<std::string, Material, std::less<>>;
 GridSpec read_grid(Section& top);
 Materials read_materials(Section& top);
 std::vector<Layer> read_layers(Section& top, const Materials& materials);
-/// Needs the layers for their names and the grid for the extent of patches.
-std::vector<InterfaceSpec> read_interfaces(Section& top, const std::vector<Layer>& layers, const GridSpec& grid);
+InitialVoids read_initial_voids(Section& layer);
+/// Needs the layers because their own initial voids exclude an earlier run.
+EarlierRun read_initial(Section& top, const std::vector<Layer>& layers);
+/// Electrolytes that stand in the label map only.
+std::vector<Layer> read_regions(Section& top, const Materials& materials, const std::vector<Layer>& layers);
+/// Fills known.label_map from the file; needs grid, layers and regions.
+void read_label_map(Section& top, Case& known);
+/// Needs the regions for their names, the grid for the extent of patches; with a label map any two regions may touch.
+std::vector<InterfaceSpec> read_interfaces(Section& top, const Case& known);
+/// Error when a name cannot stand in overrides, columns and label maps.
+void check_region_name(const Section& section, const std::string& name);
+/// Properties of the material.
+void take_material(const Material& material, Layer& layer);
 /// Switches that are given, defaults from what layers and interfaces allow.
 Effects read_effects(Section& top, const Case& known);
 Ambient read_ambient(Section& top);
-std::vector<ProtocolStep> read_protocol(Section& top);
+/// Fills steps and repeats.
+void read_protocol(Section& top, Case& result);
+/// A constant, or a table {times, values}: SI.
+TimeTable read_time_table(Section& owner, std::string_view key, const KeyTable& table);
 void read_settings(Section& top, Case& result);
 
 /// Everything that concerns several sections at once. `root` gives the places for messages.
 void check_case(const Case& checked, const ConfigNode& root);
+
+/// Every property of a metal that some layer needs is given; `root` gives the places for messages.
+void check_materials(const Case& checked, const ConfigNode& root);
 
 /// Calibrated and assumed properties that the case uses, each path once.
 std::vector<Property> reported_properties(const Case& from, const Materials& materials);

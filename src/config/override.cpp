@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <map>
 #include <vector>
 
 #include "config/nearest.hpp"
@@ -23,10 +24,15 @@ std::vector<std::string> split_path(const std::string& path) {
   return parts;
 }
 
-/// A protocol step is a map with one key; its name leads straight to what is inside.
+/// A protocol step is a map with one key.
+const ConfigEntry* only_entry(const ConfigNode& item) {
+  return item.is_map() && item.entries.size() == 1 ? &item.entries.front() : nullptr;
+}
+
+/// The name of its kind leads straight to what is inside of a step.
 bool named_by_only_key(const ConfigNode& item, const std::string& part) {
-  return item.is_map() && item.entries.size() == 1 && item.entries.front().key == part &&
-         item.entries.front().node.is_map();
+  const ConfigEntry* only = only_entry(item);
+  return only != nullptr && only->key == part && only->node.is_map();
 }
 
 ConfigNode* find_in_list(ConfigNode& list, const std::string& part, std::vector<std::string>& known, int& matches) {
@@ -39,13 +45,23 @@ ConfigNode* find_in_list(ConfigNode& list, const std::string& part, std::vector<
   for (ConfigEntry& entry : list.entries) {
     const std::string name = entry_name(entry.node);
     known.push_back(name.empty() ? std::to_string(index) : name);
-    if ((is_index && index == wanted) || (!is_index && name == part)) {
+    const bool by_kind = !is_index && named_by_only_key(entry.node, part);
+    if ((is_index && index == wanted) || (!is_index && name == part) || by_kind) {
       ++matches;
-      found = named_by_only_key(entry.node, part) ? &entry.node.entries.front().node : &entry.node;
+      found = by_kind ? &entry.node.entries.front().node : &entry.node;
     }
     ++index;
   }
   return found;
+}
+
+/// A property whose value is changed must not go on under the source of the old value alone.
+void note_change(ConfigNode& property, const std::string& old, const ConfigNode& value) {
+  ConfigNode* source = property.find("source");
+  if (source == nullptr || !source->is_scalar() || old == value.text) return;
+  const std::string where =
+      value.place.line > 0 ? fmt::format("{}:{}", value.place.file, value.place.line) : value.place.file;
+  source->text += fmt::format("; value changed from {} ({})", old, where);
 }
 
 ConfigNode& step(ConfigNode& from, const std::string& part, const std::string& path, const Place& place) {
@@ -80,24 +96,46 @@ std::string entry_name(const ConfigNode& item) {
   if (const ConfigNode* pair = item.find("between"); pair != nullptr && pair->entries.size() == 2) {
     return pair->entries.front().node.text + "-" + pair->entries.back().node.text;
   }
-  if (item.is_map() && item.entries.size() == 1) return item.entries.front().key;
+  if (const ConfigEntry* only = only_entry(item); only != nullptr) {
+    const ConfigNode* name = only->node.find("name");
+    return name != nullptr && name->is_scalar() ? name->text : only->key;
+  }
   return {};
 }
 
 void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& value) {
   ConfigNode* at = &root;
-  for (const std::string& part : split_path(path)) at = &step(*at, part, path, value.place);
-  if (at->is_map() && value.is_scalar() && at->find("value") != nullptr) {
-    at->member("value") = value;
-  } else {
-    *at = value;
+  ConfigNode* parent = nullptr;
+  const std::vector<std::string> parts = split_path(path);
+  for (const std::string& part : parts) {
+    parent = at;
+    at = &step(*at, part, path, value.place);
   }
+  if (at->is_map() && value.is_scalar() && at->find("value") != nullptr) {
+    parent = at;
+    at = at->find("value");
+  } else if (parts.back() != "value") {
+    parent = nullptr;
+  }
+  if (parent != nullptr && at->is_scalar() && value.is_scalar()) note_change(*parent, at->text, value);
+  *at = value;
 }
 
 std::string overridden_key(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos) return {};
   return split_path(text.substr(0, equals)).back();
+}
+
+void refuse_repeated_overrides(const std::vector<std::string>& overrides) {
+  std::map<std::string, std::string> given;
+  for (const std::string& text : overrides) {
+    const std::string path = text.substr(0, text.find('='));
+    const auto [earlier, is_new] = given.emplace(path, text);
+    if (!is_new)
+      fail_at({"command line", 0}, path,
+              fmt::format("given twice: '{}' and '{}'; allowed: once", earlier->second, text));
+  }
 }
 
 void apply_override(ConfigNode& root, const std::string& text) {

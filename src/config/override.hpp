@@ -2,14 +2,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/node.hpp"
 
 namespace auralith {
 
 /// Sets what the path leads to. Entries of lists are named by their `name`, by the two names of `between` joined with
-/// '-', by their only key (protocol steps), or by their index from 0. A plain value for a property (a map with `value`)
-/// replaces its value and keeps the rest. Missing maps on the way are made; the sections complain later about unknown
+/// '-', by their only key or the `name` inside of it (protocol steps; the key leads into the step, the name to the step), or by
+/// their index from 0. A plain value for a property (a map with `value`) replaces its value and keeps the rest; its source says
+/// that the value was changed. Missing maps on the way are made; the sections complain later about unknown
 /// keys. InputError for a list entry that does not exist (with the nearest), or a step into a plain value.
 void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& value);
 
@@ -18,6 +20,9 @@ void apply_override(ConfigNode& root, const std::string& text);
 
 /// The last part of the path of "key.path=value" ("" when there is no '=').
 std::string overridden_key(const std::string& text);
+
+/// InputError when a path is given twice: which one counts would be a guess.
+void refuse_repeated_overrides(const std::vector<std::string>& overrides);
 
 /// Most specific place along a path that exists in the document, for messages about it.
 Place place_of(const ConfigNode& root, const std::string& path);

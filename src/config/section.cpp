@@ -18,6 +18,8 @@ std::string names(const KeyTable& table) {
   return all;
 }
 
+}  // namespace
+
 std::vector<std::string> split_choices(std::string_view choices) {
   std::vector<std::string> words;
   while (!choices.empty()) {
@@ -29,7 +31,6 @@ std::vector<std::string> split_choices(std::string_view choices) {
   return words;
 }
 
-/// "greater than 0 m", "between 0 and 1", or empty when everything is allowed.
 std::string allowed_range(const Key& key) {
   const std::string unit(key.unit);
   const bool low = std::isfinite(key.bounds.low);
@@ -45,8 +46,6 @@ std::string allowed_range(const Key& key) {
   if (key.allow_infinite) text += text.empty() ? "infinite" : ", or infinite";
   return text;
 }
-
-}  // namespace
 
 Section::Section(const ConfigNode* node, const Place& parent, const KeyTable& table, std::string path,
                  ConfigNode& effective)

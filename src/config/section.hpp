@@ -12,6 +12,12 @@
 
 namespace auralith {
 
+/// Words of Key::choices.
+std::vector<std::string> split_choices(std::string_view choices);
+
+/// "greater than 0 m", "between 0 and 1" ...; empty when every value is allowed.
+std::string allowed_range(const Key& key);
+
 /// Every reader throws InputError "FILE:LINE: path: what was wrong, what is allowed". Names that the table does not
 /// declare are a program error (std::logic_error). Values, also default ones, go to the effective configuration as
 /// text, so that this reads back to the same digits.

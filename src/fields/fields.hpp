@@ -24,14 +24,15 @@ enum class FaceUnknown {
 };
 inline constexpr int face_unknown_count = 6;
 
-/// Unknowns that are single numbers. All but the voltage belong to one metal layer.
+/// Unknowns that are single numbers. All but voltage and current belong to one metal layer.
 enum class ScalarUnknown {
   cell_voltage,    ///< potential of the top terminal, V
+  cell_current,    ///< current that enters at the top terminal per cross-section, A/m2
   thickness,       ///< H of a finite electrode, m
   rigid_velocity,  ///< v.n of a rigid electrode, m/s
   mean_force,      ///< mean of c (mu + p_n) over Gamma, Pa; only `rigid` with an infinite site mobility
   mean_contact,    ///< mean of c over Gamma; only with load sharing
 };
-inline constexpr int scalar_unknown_count = 5;
+inline constexpr int scalar_unknown_count = 6;
 
 }  // namespace auralith

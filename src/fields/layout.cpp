@@ -115,7 +115,10 @@ Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i,
 
 void Layout::place_scalars(const Case& input, const Grid& grid) {
   const Effects& on = input.effects;
-  if (has_circuit(input)) scalars_.emplace_back(ScalarUnknown::cell_voltage, 0);
+  if (has_circuit(input)) {
+    scalars_.emplace_back(ScalarUnknown::cell_voltage, 0);
+    scalars_.emplace_back(ScalarUnknown::cell_current, 0);
+  }
   for (const Gamma& gamma : grid.gammas) {
     const Layer& metal = input.layers[static_cast<std::size_t>(gamma.metal_layer)];
     if (!on.lattice_motion || metal.lattice_motion == LatticeMotion::none) continue;
@@ -236,7 +239,8 @@ int Layout::face(FaceUnknown unknown, int i, int j, int face, double otherwise) 
 
 int Layout::scalar_position(ScalarUnknown unknown, int layer) const {
   for (std::size_t s = 0; s < scalars_.size(); ++s)
-    if (scalars_[s].first == unknown && (unknown == ScalarUnknown::cell_voltage || scalars_[s].second == layer))
+    if (scalars_[s].first == unknown && (unknown == ScalarUnknown::cell_voltage ||
+                                         unknown == ScalarUnknown::cell_current || scalars_[s].second == layer))
       return static_cast<int>(s);
   return -1;
 }
@@ -281,8 +285,8 @@ std::string Layout::name(const What& what) {
   static const char* const faces[] = {
       "void_fraction at Gamma",   "void_potential at Gamma", "electronic_potential at Gamma",
       "ionic_potential at Gamma", "reaction_current",        "site_velocity"};
-  static const char* const scalar_names[] = {"cell_voltage", "thickness", "rigid_velocity", "mean_force",
-                                             "mean_contact"};
+  static const char* const scalar_names[] = {"cell_voltage",   "cell_current", "thickness",
+                                             "rigid_velocity", "mean_force",   "mean_contact"};
   const int n = what.unknown;
   return what.kind == What::Kind::cell ? cells[n] : what.kind == What::Kind::face ? faces[n] : scalar_names[n];
 }

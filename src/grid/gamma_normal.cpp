@@ -1,10 +1,10 @@
 /// Normals of the smooth surface behind a staircase of cell faces.
 ///
-/// The labels (+1 the metal of this Gamma, -1 electrolyte, 0 other metals and pores) are smoothed with a Gaussian over
-/// `normal_radius` cells to each side (standard deviation half of that), and n is the gradient at the centre of the face. Any kernel
-/// gives the exact normal of a plane; the steps of the cells are noise that the kernel averages out. The weight |n_face . n|
-/// turns the area of the faces into that of the surface: over a patch of plane, sum area |n_k| = S n_k^2 for the faces
-/// perpendicular to axis k, and the three sums add up to S. Features smaller than the radius are blurred.
+/// The labels (+1 the metal of this Gamma, -1 electrolyte, 0 other metals and pores) are smoothed with the kernel
+/// (1 - (d/r)^2)^2 in each direction, d in cells and r = `normal_radius`, and n is the gradient at the centre of the face. Any
+/// kernel gives the exact normal of a plane; the steps of the cells are noise that it averages out, the better the smoother it
+/// ends. The weight |n_face . n| turns the area of the faces into that of the surface: over a patch of plane, sum area |n_k| =
+/// S n_k^2 for the faces perpendicular to axis k, and the three sums add up to S. Features smaller than the radius are blurred.
 /// Tests: tests/unit/test_label_map.cpp, tests/verification/inclined_plane, tests/verification/voxel_sphere.
 #include <algorithm>
 #include <cmath>
@@ -29,8 +29,10 @@ void Grid::orient(GammaFace& face) const {
   const Gamma& gamma = gammas[static_cast<std::size_t>(face.gamma)];
   if (gamma.planar || normal_radius_ == 0) return;
   const int r = normal_radius_;
-  const double spread = 0.5 * r;
-  const auto bell = [&](double d) { return std::exp(-0.5 * d * d / (spread * spread)); };
+  const auto bell = [&](double d) {
+    const double inner = std::max(0.0, 1 - (d / r) * (d / r));
+    return inner * inner;
+  };
   int mi = face.i, mj = face.j;
   wrap(mi, mj);
   const std::array<int, 3> cell{mi, mj, face.k};

@@ -125,7 +125,8 @@ Material read_material(const std::string& name, const ConfigNode& node, ConfigNo
   enum class Region { metal, electrolyte };
   (void)section.choice<Region>("region");
   for (const Key& key : table.keys) {
-    if (key.kind == KeyKind::property)
+    const bool absent = key.fallback == optional_key && !section.given(key.name);
+    if (key.kind == KeyKind::property && !absent)
       material.properties.emplace(std::string(key.name), read_property(section, key.name));
   }
   section.finish();

@@ -14,7 +14,7 @@ namespace auralith {
 /// so. A key that is not given gets the declared default with status assumed.
 Property read_property(Section& owner, std::string_view key);
 
-/// Properties of one material by the name of their key. The table (metal or electrolyte) follows from `region`.
+/// Properties of one material by the name of their key; optional ones that are not given are missing. The table (metal or electrolyte) follows from `region`.
 struct Material {
   std::string name;
   bool is_metal = false;

@@ -15,13 +15,22 @@ std::string broadcast_from(MPI_Comm comm, int root, std::string text) {
   return text;
 }
 
-}  // namespace
-
-void agree(MPI_Comm comm, const std::string& error) {
+/// The error of the lowest rank that has one, on every rank.
+std::string first_of(MPI_Comm comm, const std::string& error) {
   const int size = size_of(comm);
   int first = error.empty() ? size : rank_of(comm);
   MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, comm);
-  if (first < size) throw OutputError(broadcast_from(comm, first, error));
+  return first < size ? broadcast_from(comm, first, error) : std::string();
+}
+
+}  // namespace
+
+void agree(MPI_Comm comm, const std::string& error) {
+  if (const std::string agreed = first_of(comm, error); !agreed.empty()) throw OutputError(agreed);
+}
+
+void agree_on_input(MPI_Comm comm, const std::string& error) {
+  if (const std::string agreed = first_of(comm, error); !agreed.empty()) throw InputError(agreed);
 }
 
 void on_rank_zero(MPI_Comm comm, const std::function<void()>& work) {

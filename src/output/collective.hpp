@@ -11,6 +11,9 @@ namespace auralith {
 /// Collective. Throws OutputError(message of the lowest failing rank) on every rank when `error` is not empty on any.
 void agree(MPI_Comm comm, const std::string& error);
 
+/// The same for what a file given by the user lacks: throws InputError.
+void agree_on_input(MPI_Comm comm, const std::string& error);
+
 /// Collective. Runs `work` on rank 0 only; an exception there becomes an OutputError on every rank.
 void on_rank_zero(MPI_Comm comm, const std::function<void()>& work);
 

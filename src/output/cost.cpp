@@ -33,8 +33,10 @@ std::string cost_table(const Cost& cost) {
   line("time steps (rejected)", fmt::format("{} ({})", cost.steps, cost.rejected));
   line("Newton iterations (per step)",
        fmt::format("{} ({:.1f})", cost.newton, per(static_cast<double>(cost.newton), cost.steps)));
+  line("stages accepted when stalled", fmt::format("{}", cost.newton_stalled));
   line("linear iterations (per Newton)",
        fmt::format("{} ({:.1f})", cost.linear, per(static_cast<double>(cost.linear), cost.newton)));
+  line("preconditioners built", fmt::format("{}", cost.factorisations));
   line("us per unknown and Newton iteration", fmt::format("{:.3f}", cost.microseconds_per_unknown_newton()));
   line("memory (per unknown)",
        fmt::format("{} ({:.0f} B)", memory_text(cost.memory_bytes), per(cost.memory_bytes, cost.unknowns)));

@@ -18,10 +18,12 @@ struct Cost {
   std::int64_t unknowns = 0;
   std::int64_t steps = 0;  ///< accepted time steps
   std::int64_t rejected = 0;
-  std::int64_t newton = 0;  ///< Newton iterations, those of rejected steps included
-  std::int64_t linear = 0;  ///< Krylov iterations (direct solver: solves)
-  double wall_seconds = 0;  ///< the whole run, set-up included
-  double memory_bytes = 0;  ///< largest resident memory, summed over ranks
+  std::int64_t newton = 0;          ///< Newton iterations, those of rejected steps included
+  std::int64_t newton_stalled = 0;  ///< stages accepted because a residual below 1e-6 no longer fell
+  std::int64_t factorisations = 0;  ///< preconditioners built
+  std::int64_t linear = 0;          ///< Krylov iterations (direct solver: solves)
+  double wall_seconds = 0;          ///< the whole run, set-up included
+  double memory_bytes = 0;          ///< largest resident memory, summed over ranks
   std::vector<PhaseCost> phases;
 
   /// Seconds of all phases of the Newton iteration per unknown and Newton iteration, in microseconds; NaN before any.

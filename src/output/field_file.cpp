@@ -6,6 +6,7 @@
 
 #include "base/hdf5.hpp"
 #include "output/collective.hpp"
+#include "output/field_chunks.hpp"
 #include "output/field_index.hpp"
 #include "output/file_space.hpp"
 #include "output/sinks.hpp"
@@ -15,26 +16,6 @@ namespace auralith {
 namespace {
 
 constexpr unsigned compression_level = 4;
-using Extents = std::vector<hsize_t>;
-
-/// About half a megabyte, and never larger than the data. Ranks that share a chunk hand it to one of them.
-Extents chunk_of(const Extents& dimensions) {
-  Extents chunk = dimensions;
-  const std::size_t first = dimensions.size() >= 3 ? 0 : 1;  // maps have no z
-  for (std::size_t d = 0; d < std::min<std::size_t>(chunk.size(), first == 0 ? 3 : 2); ++d) {
-    const hsize_t limit = (d + first) == 2 ? 64 : 32;
-    chunk[d] = std::min(chunk[d], limit);
-  }
-  return chunk;
-}
-
-/// Bytes of all chunks before compression: what the data set needs at most.
-hsize_t largest_size(const Extents& dimensions) {
-  const Extents chunk = chunk_of(dimensions);
-  hsize_t bytes = sizeof(double);
-  for (std::size_t d = 0; d < chunk.size(); ++d) bytes *= (dimensions[d] + chunk[d] - 1) / chunk[d] * chunk[d];
-  return bytes + bytes / 500 + 8192;
-}
 
 }  // namespace
 
@@ -145,9 +126,8 @@ struct FieldFile::Impl {
     const hdf5::Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
     H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE);
     const double nothing = 0;
-    const void* source = field.values.empty() ? &nothing : field.values.data();
-    return hdf5::check(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, transfer, source) >= 0, path,
-                       "write " + field.name);
+    const void* source = faces == 0 ? &nothing : field.values.data();
+    return hdf5::check(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, transfer, source) >= 0, path, field.name);
   }
 
   /// Writes a cloud and returns how many faces it has on all ranks.
@@ -180,8 +160,7 @@ struct FieldFile::Impl {
   }
 
   [[nodiscard]] std::string wrong_sizes(std::span<const double> z, std::span<const CellField> cells,
-                                        std::span<const InterfaceField> interfaces,
-                                        std::span<const FaceCloud> clouds) const {
+                                        std::span<const InterfaceField> interfaces) const {
     if (z.size() != static_cast<std::size_t>(box.nz) + 1)
       return fmt::format("fields: {} z nodes for {} cells", z.size(), box.nz);
     for (const CellField& field : cells) {
@@ -195,21 +174,18 @@ struct FieldFile::Impl {
       if (field.values.size() != own_columns())
         return fmt::format("interface map {} of {}: {} values, expected {}", field.name, field.interface_name,
                            field.values.size(), own_columns());
-    for (const FaceCloud& cloud : clouds)
-      for (const FaceCloud::Field& field : cloud.fields)
-        if (field.values.size() != cloud.count * static_cast<std::size_t>(field.components))
-          return fmt::format("{} of {}: {} values for {} faces", field.name, cloud.interface_name, field.values.size(),
-                             cloud.count);
     return "";
   }
 };
 
 FieldFile::FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
-                     std::vector<double> y_nodes, std::vector<std::string> regions, int keep_steps) {
+                     std::vector<double> y_nodes, std::vector<std::string> regions, std::vector<LayerCells> layers,
+                     int keep_steps) {
   if (x_nodes.size() != static_cast<std::size_t>(box.nx) + 1 || y_nodes.size() != static_cast<std::size_t>(box.ny) + 1)
     throw std::invalid_argument("fields: the numbers of nodes and cells do not fit");
   impl_ = std::make_unique<Impl>(
-      comm, directory, box, FieldIndex(directory, std::move(x_nodes), std::move(y_nodes), std::move(regions)), keep_steps);
+      comm, directory, box,
+      FieldIndex(directory, std::move(x_nodes), std::move(y_nodes), std::move(regions), std::move(layers)), keep_steps);
   impl_->create();
 }
 
@@ -220,7 +196,7 @@ int FieldFile::steps() const { return impl_->count; }
 void FieldFile::write(double time, std::int64_t step, std::span<const double> z_nodes, std::span<const CellField> cells,
                       std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds) {
   Impl& self = *impl_;
-  agree(self.comm, self.wrong_sizes(z_nodes, cells, interfaces, clouds));
+  agree(self.comm, self.wrong_sizes(z_nodes, cells, interfaces));
   hsize_t bytes = 65536 + z_nodes.size() * sizeof(double);
   for (const CellField& field : cells) bytes += largest_size(self.cell_dimensions(field.components));
   bytes += interfaces.size() * largest_size(self.map_dimensions());

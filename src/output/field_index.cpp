@@ -28,15 +28,28 @@ void write_axis(hid_t file, const char* name, const std::vector<double>& nodes, 
           path, std::string("write ") + name);
 }
 
+void write_layers(hid_t file, const std::vector<LayerCells>& layers, const std::string& path) {
+  const hdf5::Id parent(H5Gcreate2(file, "layers", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+  require(parent.valid(), path, "create /layers");
+  for (const LayerCells& layer : layers) {
+    const hdf5::Id group(H5Gcreate2(parent, layer.name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+    require(group.valid() && hdf5::write_attribute(group, "region", layer.region) &&
+                hdf5::write_attribute(group, "first_cell", static_cast<long long>(layer.first)) &&
+                hdf5::write_attribute(group, "last_cell", static_cast<long long>(layer.last)),
+            path, "write /layers/" + layer.name);
+  }
+}
+
 }  // namespace
 
 FieldIndex::FieldIndex(const std::string& directory, std::vector<double> x_nodes, std::vector<double> y_nodes,
-                       std::vector<std::string> regions)
+                       std::vector<std::string> regions, std::vector<LayerCells> layers)
     : directory_(directory),
       path_(directory + "/fields.h5"),
       x_nodes_(std::move(x_nodes)),
       y_nodes_(std::move(y_nodes)),
-      regions_(std::move(regions)) {}
+      regions_(std::move(regions)),
+      layers_(std::move(layers)) {}
 
 std::string FieldIndex::step_file(int n) { return "fields/" + step_name(n) + ".h5"; }
 
@@ -61,6 +74,7 @@ void FieldIndex::write(int count) const {
   }
   write_axis(file, "x", x_nodes_, path_);
   write_axis(file, "y", y_nodes_, path_);
+  write_layers(file, layers_, path_);
   for (int n = 0; n < count; ++n) {
     const herr_t linked =
         H5Lcreate_external(step_file(n).c_str(), "/", file, step_name(n).c_str(), H5P_DEFAULT, H5P_DEFAULT);

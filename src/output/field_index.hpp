@@ -5,13 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "output/sinks.hpp"
+
 namespace auralith {
 
 class FieldIndex {
  public:
-  /// Nodes of the axes in m; `regions`: names of the regions by the number in cells/region, may be empty.
+  /// Nodes of the axes in m; `regions`: names of the regions by the number in cells/region, may be empty; `layers`: groups
+  /// /layers/NAME.
   FieldIndex(const std::string& directory, std::vector<double> x_nodes, std::vector<double> y_nodes,
-             std::vector<std::string> regions);
+             std::vector<std::string> regions, std::vector<LayerCells> layers);
 
   [[nodiscard]] const std::vector<double>& x_nodes() const { return x_nodes_; }
   [[nodiscard]] const std::vector<double>& y_nodes() const { return y_nodes_; }
@@ -29,6 +32,7 @@ class FieldIndex {
   std::string directory_, path_;
   std::vector<double> x_nodes_, y_nodes_;
   std::vector<std::string> regions_;
+  std::vector<LayerCells> layers_;
 };
 
 }  // namespace auralith

@@ -1,4 +1,5 @@
 /// Fields and interface maps for the field files; see Quantities.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -6,6 +7,7 @@
 #include <optional>
 
 #include "base/constants.hpp"
+#include "grid/mesh_motion.hpp"
 #include "output/quantities.hpp"
 #include "physics/void_energy.hpp"
 
@@ -33,9 +35,9 @@ std::vector<double> Quantities::z_nodes(const SlotArray& x) const {
   for (std::size_t n = 0; n < model_.input().layers.size(); ++n) {
     const int layer = static_cast<int>(n);
     if (!layout_.exists(ScalarUnknown::thickness, layer)) continue;
-    ModelBuilder geometry{model_.input(), grid, model_.catalog(), layout_, const_cast<Model&>(model_)};
     const double thickness = x[layout_.scalar(ScalarUnknown::thickness, layer)];
-    for (int k = grid.layers[n].first; k < grid.layers[n].last; ++k) heights[k] = geometry.height(k).at(thickness);
+    const std::vector<double> stretched = heights_at(model_.input(), grid, layer, thickness);
+    std::copy(stretched.begin(), stretched.end(), heights.begin() + grid.layers[n].first);
   }
   double origin = 0;
   if (layout_.exists(ScalarUnknown::thickness, 0))

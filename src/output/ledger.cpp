@@ -51,8 +51,7 @@ void Ledger::account(std::size_t entry, double error, double round_off, std::int
       s.ledger, s.electrode.empty() ? "" : " of " + s.electrode, step, time, error, s.tolerance));
 }
 
-void Ledger::check(std::int64_t step, double time, const Evaluation& now, const SlotArray& accumulated,
-                   double applied_charge) {
+void Ledger::check(std::int64_t step, double time, const Evaluation& now, const SlotArray& accumulated) {
   if (!model_.input().effects.metal_void && !model_.input().effects.interface_reaction) return;
   const double area = model_.grid().area();
   const double least = 60 * area * model_.velocity_scale();  // m3
@@ -78,7 +77,8 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
     if (gamma < 0 || !model_.input().effects.interface_reaction) continue;
     const int direction = model_.grid().gammas[static_cast<std::size_t>(gamma)].direction;
     const double passed_charge = std::max(accumulated[c.charge_throughput], 60 * area * model_.current_scale());
-    const double missing = accumulated[c.reaction_charge] + change(c.stored_charge) - direction * applied_charge * area;
+    const double driven = accumulated[model_.circuit().charge];
+    const double missing = accumulated[c.reaction_charge] + change(c.stored_charge) - direction * driven;
     errors_.charge = std::max(errors_.charge, std::abs(missing) / passed_charge);
     const double unseen = 10 * tolerances_.solver * area * model_.current_scale() * time;  // C
     charge_round_off =

@@ -2,7 +2,8 @@
 ///
 ///   lithium  int u dV (now) - int u dV (start) = - (through Gamma, from the reaction current) - (through the outer plane)
 ///   void     int w dV (now) - int w dV (start) = through Gamma - through the outer plane - squeezed out
-///   charge   int i dA over Gamma, with the charge stored in the double layer = applied current
+///   charge   int i dA over Gamma, with the charge stored in the double layer = what the circuit has driven: the current that
+///            is given, or, while a voltage is held, the one that flows through the top terminal
 /// Errors are relative to the lithium (charge) that has passed in either direction, at least to what the largest current
 /// passes in one minute: the first step of a run passes less than the round-off of what is in the cell.
 #pragma once
@@ -29,11 +30,10 @@ class Ledger {
   [[nodiscard]] std::vector<double> start_inventories(const Layout& layout) const;
   void restore(const Layout& layout, const std::vector<double>& start_inventories,
                const std::vector<LedgerSummary>& summary);
-  /// After an accepted step; `applied_charge` is the integral of the applied current density, C/m2. LedgerError if an error
-  /// exceeds its tolerance plus the round-off of the inventory and what ten times Newton's tolerance of the largest flux is over the
-  /// elapsed time (during a long rest nothing passes that an error could be compared with).
-  void check(std::int64_t step, double time, const Evaluation& evaluation, const SlotArray& accumulated,
-             double applied_charge);
+  /// After an accepted step. LedgerError if an error exceeds its tolerance plus the round-off of the inventory and what ten
+  /// times Newton's tolerance of the largest flux is over the elapsed time (during a long rest nothing passes that an error
+  /// could be compared with).
+  void check(std::int64_t step, double time, const Evaluation& evaluation, const SlotArray& accumulated);
   /// Errors of the last check, in the order lithium, void per metal layer, then charge (largest of all Gammas).
   struct Errors {
     std::vector<double> lithium, voids;  ///< by metal layer

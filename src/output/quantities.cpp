@@ -77,7 +77,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
   Observables now;
   const Grid& grid = model_.grid();
   now.time = c.time;
-  now.current_density = c.current_density;
+  now.current_density = c.holds_voltage ? x[layout_.scalar(ScalarUnknown::cell_current, 0)] : c.current_density;
   if (layout_.exists(ScalarUnknown::cell_voltage, 0)) now.voltage = x[layout_.scalar(ScalarUnknown::cell_voltage, 0)];
   now.pellet_resistance = pellet_resistance(c);
   for (std::size_t g = 0; g < gammas_.size(); ++g) {
@@ -86,7 +86,8 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     ElectrodeObservables e;
     e.name = metal.name;
     e.stripping_sign = grid.gammas[g].direction;
-    double area = 0, whole = 0, largest = 0;
+    double area = 0, whole = 0;
+    std::array<double, 2> largest{0, -std::numeric_limits<double>::max()};  // overpotential, void fraction
     struct {
       double margin;
       int rank;
@@ -95,12 +96,13 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     std::array<double, 2> place{0, 0};
     for (const FaceSlots& f : gammas_[g]) {
       whole += f.surface;
+      largest[1] = std::max(largest[1], x[f.w]);
       if (x[f.w] >= 0.5) continue;
       area += f.surface;
       const EntryCoefficients& entry = c.entries[f.entry];
       if (entry.kind != InterfaceKind::reaction) continue;
       const double eta = std::abs(overpotential(f, c, layer, x));
-      largest = std::max(largest, eta);
+      largest[0] = std::max(largest[0], eta);
       if (x[f.current] < 0 && eta - entry.critical_overpotential > worst.margin) {
         worst.margin = eta - entry.critical_overpotential;
         place = {f.x, f.y};
@@ -108,11 +110,12 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     }
     std::array<double, 2> sums{area, whole};
     MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, comm_);
-    MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);
+    MPI_Allreduce(MPI_IN_PLACE, largest.data(), 2, MPI_DOUBLE, MPI_MAX, comm_);
     MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, comm_);
     MPI_Bcast(place.data(), 2, MPI_DOUBLE, worst.rank, comm_);
     e.contact_fraction = sums[0] / sums[1];
-    e.max_overpotential = largest;
+    e.max_overpotential = largest[0];
+    e.void_max = largest[1];
     e.penetration_margin = std::max(worst.margin, -1.0);  // -1 V: nothing plates
     e.penetration_x = place[0];
     e.penetration_y = place[1];

@@ -79,8 +79,15 @@ struct FaceCloud {
   std::vector<Field> fields;  ///< the first is `points` (3 components, m): where the faces are
 };
 
+/// Cells first .. last-1 (along z) of one layer.
+struct LayerCells {
+  std::string name, region;  ///< region: metal | electrolyte
+  int first = 0, last = 0;
+};
+
 /// fields.h5 (parallel HDF5, collective, chunked, compressed) and fields.xmf (XDMF v2, 3DRectMesh, temporal collection).
-/// Datasets /x, /y (nodes, m, once); per write one group /step_000000, /step_000001 ... (counted from 0) with
+/// Datasets /x, /y (nodes, m, once), groups /layers/NAME with attributes region, first_cell, last_cell (z index, from the
+/// first to one behind the last); per write one group /step_000000, /step_000001 ... (counted from 0) with
 ///   attributes time, time_unit, step (the time step it belongs to); written last, so a group without them is not whole
 ///   z                              nodes of that time, m, (nz+1)
 ///   cells/NAME                     (nz, ny, nx[, 3])
@@ -94,7 +101,8 @@ class FieldFile {
   /// `regions`: names of the regions, attribute of the file. `keep_steps`: goes on with existing files after so many steps;
   /// later ones are removed.
   FieldFile(MPI_Comm comm, const std::string& directory, FieldBox box, std::vector<double> x_nodes,
-            std::vector<double> y_nodes, std::vector<std::string> regions = {}, int keep_steps = 0);
+            std::vector<double> y_nodes, std::vector<std::string> regions = {}, std::vector<LayerCells> layers = {},
+            int keep_steps = 0);
   ~FieldFile();
   FieldFile(const FieldFile&) = delete;
   FieldFile& operator=(const FieldFile&) = delete;

@@ -87,7 +87,9 @@ Json json_of(const Cost& cost) {
   json["steps"] = cost.steps;
   json["rejected"] = cost.rejected;
   json["newton"] = cost.newton;
+  json["newton_stalled"] = cost.newton_stalled;
   json["linear"] = cost.linear;
+  json["preconditioners"] = cost.factorisations;
   json["microseconds_per_unknown_newton"] = number(cost.microseconds_per_unknown_newton());
   json["wall_seconds"] = number(cost.wall_seconds);
   json["memory_bytes"] = number(cost.memory_bytes);
@@ -107,6 +109,7 @@ Json json_of(const Provenance& provenance) {
   json["ranks"] = provenance.ranks;
   json["date"] = provenance.date;
   json["command_line"] = provenance.command_line;
+  json["initial_state"] = provenance.initial_state;
   json["seeds"] = Json::object();
   for (const auto& [path, seed] : provenance.seeds) json["seeds"][path] = seed;
   return json;

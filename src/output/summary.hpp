@@ -40,6 +40,7 @@ struct Provenance {
   int ranks = 1;
   std::string date;  ///< start of the run, UTC, ISO 8601
   std::string command_line;
+  std::vector<std::string> initial_state;  ///< files that it came from, a sentence each; empty: the input alone
   std::vector<std::pair<std::string, std::uint64_t>> seeds;  ///< (key path in the input, seed)
 };
 

@@ -24,6 +24,7 @@ inline void check(PetscErrorCode code) {
 
 inline PetscErrorCode destroy(Vec* x) { return VecDestroy(x); }
 inline PetscErrorCode destroy(Mat* x) { return MatDestroy(x); }
+inline PetscErrorCode destroy(KSP* x) { return KSPDestroy(x); }
 inline PetscErrorCode destroy(SNES* x) { return SNESDestroy(x); }
 inline PetscErrorCode destroy(IS* x) { return ISDestroy(x); }
 inline PetscErrorCode destroy(VecScatter* x) { return VecScatterDestroy(x); }

@@ -1,5 +1,5 @@
 /// What a label map must satisfy beyond its own shape (case/read_label_map.cpp): outer planes, moving lattices, contact angles on
-/// coarse cells, and a way for the current to every cell. Tests: tests/unit/test_label_map_errors.cpp, tests/workflow/bad_inputs.
+/// coarse cells, and a way for the current to every cell. Tests: tests/workflow/bad_label_maps.
 #include <fmt/format.h>
 
 #include <algorithm>

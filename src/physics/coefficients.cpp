@@ -133,26 +133,54 @@ int Catalog::at(int interface, double x, double y) const {
 
 double largest_current(const Case& input) {
   double largest = 0;
-  for (const ProtocolStep& step : input.protocol)
+  for (const ProtocolStep& step : input.protocol) {
     largest =
         std::max({largest, std::abs(step.current_density), std::abs(step.first_current), std::abs(step.last_current)});
+    if (!step.table || step.holds_voltage()) continue;
+    for (const double current : step.table->values) largest = std::max(largest, std::abs(current));
+  }
   return largest;
 }
 
+double largest_voltage(const Case& input) {
+  double largest = 0;
+  for (const ProtocolStep& step : input.protocol) {
+    if (!step.table || !step.holds_voltage()) continue;
+    for (const double voltage : step.table->values) largest = std::max(largest, std::abs(voltage));
+  }
+  return largest;
+}
+
+double stack_resistance(const Case& input, const Coefficients& c, const Catalog& catalog) {
+  double resistance = 0;
+  for (std::size_t n = 0; n < input.layers.size(); ++n) {
+    const Layer& layer = input.layers[n];
+    if (layer.region == RegionKind::metal)
+      resistance += layer.thickness / c.layers[n].electronic_conductivity;
+    else
+      resistance += layer.lumped ? c.layers[n].lumped_resistance : layer.thickness / c.layers[n].ionic_conductivity;
+  }
+  for (std::size_t n = 0; n < input.interfaces.size(); ++n) {
+    const EntryCoefficients& entry = c.entries[static_cast<std::size_t>(catalog.at(static_cast<int>(n), -1, -1))];
+    resistance += entry.film_resistance + entry.contact_resistance;
+    if (entry.kind == InterfaceKind::reaction)
+      resistance += 1 / (entry.exchange_current * (entry.anodic + entry.cathodic));
+  }
+  return resistance;
+}
+
 Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Catalog& catalog, double time,
-                                   double current_density) {
+                                   const Control& control) {
   Coefficients c;
   c.time = time;
   c.temperature = input.ambient.temperature.at(time);
   c.pressure = input.ambient.pressure.at(time);
-  c.current_density = current_density;
+  c.holds_voltage = control.holds_voltage();
+  (c.holds_voltage ? c.voltage : c.current_density) = control.demand.at(time);
   for (int n = 0; n < input.region_count(); ++n) {
     const Layer& layer = input.region(n);
     if (layer.region == RegionKind::metal) {
       c.layers.push_back(metal_coefficients(input, layer, c.temperature, c.pressure, grid.dimension()));
-      const int gamma = grid.gamma_of_layer(n);
-      if (gamma >= 0)
-        c.layers.back().applied_current = grid.gammas[static_cast<std::size_t>(gamma)].direction * current_density;
     } else {
       LayerCoefficients e;
       e.ionic_conductivity = layer.electrolyte.ionic_conductivity.at(c.temperature, c.pressure);

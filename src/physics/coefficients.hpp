@@ -28,7 +28,6 @@ struct LayerCoefficients {
   double pressure_cap = 0;             ///< hardness with load sharing, else infinity, Pa
   double collapse_rate = 0;            ///< S in s_w = -S max(w, 0), 1/s
   double reservoir_void_fraction = 0;  ///< w with mu = -p_stack
-  double applied_current = 0;          ///< mean current density that strips this electrode, A/m2
 };
 
 struct EntryCoefficients {
@@ -47,7 +46,10 @@ struct Coefficients {
   double time = 0;              ///< s
   double temperature = 298.15;  ///< K
   double pressure = 0;          ///< Pa
-  double current_density = 0;   ///< applied, A/m2
+  bool holds_voltage = false;   ///< the circuit holds `voltage`; otherwise it drives `current_density`
+  double current_density = 0;   ///< A/m2, 0 while a voltage is held
+  double voltage = 0;           ///< V, 0 while a current is driven
+  double conductance = 1;       ///< S/m2, makes the rows of current and voltage comparable
   double velocity_scale = 1;    ///< m/s, makes the two sides of a complementarity comparable
   std::vector<LayerCoefficients> layers;
   std::vector<EntryCoefficients> entries;
@@ -66,11 +68,15 @@ struct Catalog {
   std::vector<int> first_;  ///< by interface
 };
 
-/// All coefficients at `time` with the applied current density (A/m2).
+/// All coefficients at `time` under a control of the circuit.
 Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Catalog& catalog, double time,
-                                   double current_density);
+                                   const Control& control);
 
-/// Largest current density that the protocol may apply, A/m2; 0 when it applies none.
+/// Largest current density that the protocol drives, A/m2; 0 when it drives none.
 double largest_current(const Case& input);
+/// Largest |V| that the protocol holds; 0 when it holds none.
+double largest_voltage(const Case& input);
+/// Area resistance of the stack in full contact at small currents, Ohm m2: layers, films, contacts, reactions in series.
+double stack_resistance(const Case& input, const Coefficients& coefficients, const Catalog& catalog);
 
 }  // namespace auralith

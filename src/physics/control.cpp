@@ -1,32 +1,47 @@
-/// Galvanostatic control: the voltage V of the top terminal is the unknown of   sum of the terminal currents - i A = 0,
-/// i [A/m2] the applied current density, A [m2] the cross-section. The terminals add their currents to the same row
-/// (electron_transport.cpp, ion_transport.cpp); here is the demand.
-/// Tests: tests/verification/stack_resistance; the charge ledger of every run.
+/// The circuit. V is the voltage of the top terminal against the bottom one, I [A/m2] the current that enters there per
+/// cross-section A [m2]; the terminals add their currents to both rows (electron_transport.cpp, ion_transport.cpp).
+///   row of I   sum of the terminal currents - I A = 0
+///   row of V   a current i is driven:  sum of the terminal currents - i A = 0      (the sum is left out otherwise)
+///              a voltage V_0 is held:  g A (V - V_0) = 0 , g [S/m2] only a scale
+/// Counters: charge that the circuit has driven, net and in either direction, from the current that is given or else from I.
+/// Tests: tests/verification/stack_resistance, /constant_voltage; the charge ledger of every run.
 #include "physics/model.hpp"
 
 namespace auralith {
 
 namespace {
 
-struct Demand {
+/// Inputs: V, I. Rows: V, I. Counters: charge, charge in either direction.
+struct Circuit {
   struct Data {
     double area;
   };
-  static constexpr int inputs = 1, rows = 1, outputs = 1;
-  static constexpr bool depends(int, int) { return true; }
+  static constexpr int inputs = 2, rows = 2, outputs = 4;
+  static constexpr bool depends(int row, int input) { return row == input; }
   template <class T>
-  static void evaluate(const Data& d, const Coefficients& c, const T*, T*, T* rate) {
-    rate[0] -= d.area * c.current_density;
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    if (c.holds_voltage)
+      rate[0] += d.area * c.conductance * (x[0] - c.voltage);
+    else
+      rate[0] -= d.area * c.current_density;
+    rate[1] -= d.area * x[1];
+    rate[2] = c.holds_voltage ? T(d.area * x[1]) : T(d.area * c.current_density);
+    rate[3] = value_of(rate[2]) < 0 ? T(-rate[2]) : rate[2];
   }
 };
 
 }  // namespace
 
 void add_control(ModelBuilder& b) {
-  auto& demand = b.add_group<Demand>();
+  auto& circuit = b.add_group<Circuit>();
   const int voltage = b.layout.scalar(ScalarUnknown::cell_voltage, 0);
+  const int current = b.layout.scalar(ScalarUnknown::cell_current, 0);
+  const CircuitCounters& counters = b.model.circuit();
   // Sums over the ranks are formed for scalar rows: every own column adds its share.
-  b.for_columns([&](int i, int j) { demand.add({b.grid.x.widths[i] * b.grid.y.widths[j]}, {voltage}, {voltage}); });
+  b.for_columns([&](int i, int j) {
+    circuit.add({b.grid.x.widths[i] * b.grid.y.widths[j]}, {voltage, current},
+                {voltage, current, counters.charge, counters.throughput});
+  });
 }
 
 }  // namespace auralith

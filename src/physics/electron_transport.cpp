@@ -38,21 +38,23 @@ struct ElectronFace {
   }
 };
 
-/// Outer plane of an electrode: the collector, phi_m = 0. Inputs: phi of the cell, w, H. Rows: cell, circuit.
+/// Outer plane of an electrode: the collector, phi_m = 0. Inputs: phi of the cell, w, H. Rows: cell; at the top terminal
+/// voltage and current of the circuit (control.cpp).
 struct Collector {
   struct Data {
     CellHeight height;
     double area;
     int layer;
   };
-  static constexpr int inputs = 3, rows = 2, outputs = 2;
+  static constexpr int inputs = 3, rows = 3, outputs = 3;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     const T conductance = d.area * electronic_conductivity(x[1], c.layers[d.layer]) / (0.5 * d.height.at(x[2]));
     const T current = -conductance * x[0];
     rate[0] += current;
-    rate[1] += current;
+    if (!c.holds_voltage) rate[1] += current;
+    rate[2] += current;
   }
 };
 
@@ -99,8 +101,9 @@ void add_electron_transport(ModelBuilder& b) {
     b.for_columns([&](int i, int j) {
       const int cell = phi(i, j, k);
       const int voltage = top ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
+      const int current = top ? b.layout.scalar(ScalarUnknown::cell_current, 0) : b.layout.constant(0);
       collectors.add({b.height(k), b.grid.x.widths[i] * b.grid.y.widths[j], layer},
-                     {cell, void_fraction(i, j, k), b.thickness_slot(layer)}, {cell, voltage});
+                     {cell, void_fraction(i, j, k), b.thickness_slot(layer)}, {cell, voltage, current});
     });
   }
 }

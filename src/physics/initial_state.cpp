@@ -33,26 +33,32 @@ double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int 
 
 }  // namespace
 
-std::vector<double> initial_state(const Model& model, Layout& layout) {
+std::vector<double> initial_state(const Model& model, Layout& layout, const GivenState& given) {
   const Grid& grid = model.grid();
+  const std::vector<Layer>& layers = model.input().layers;
   std::vector<double> slots(static_cast<std::size_t>(layout.slots()), 0.0);
   const Box& box = layout.box();
   for (int j = box.j0; j < box.j1; ++j)
     for (int i = box.i0; i < box.i1; ++i)
-      for (int k = 0; k < grid.z.cells(); ++k)
-        if (layout.exists(CellUnknown::void_fraction, i, j, k))
-          slots[layout.cell(CellUnknown::void_fraction, i, j, k)] =
-              void_fraction_at(model.input().region(grid.region(i, j, k)), grid, i, j, k);
+      for (int k = 0; k < grid.z.cells(); ++k) {
+        if (!layout.exists(CellUnknown::void_fraction, i, j, k)) continue;
+        const auto place = static_cast<std::size_t>(k * box.columns() + box.index(i, j));
+        const bool from_file = !given.void_fraction.empty() && std::isfinite(given.void_fraction[place]);
+        slots[layout.cell(CellUnknown::void_fraction, i, j, k)] =
+            from_file ? given.void_fraction[place]
+                      : void_fraction_at(model.input().region(grid.region(i, j, k)), grid, i, j, k);
+      }
   if (model.input().effects.metal_void)
     for (std::size_t n = 0; n < layout.own_faces(); ++n) {
       const GammaFace& face = layout.faces()[n];
       slots[layout.face(FaceUnknown::void_fraction, face)] =
           slots[layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k)];
     }
-  for (std::size_t n = 0; n < model.input().layers.size(); ++n) {
+  for (std::size_t n = 0; n < layers.size(); ++n) {
     const int layer = static_cast<int>(n);
     if (layout.exists(ScalarUnknown::thickness, layer))
-      slots[layout.scalar(ScalarUnknown::thickness, layer)] = model.input().layers[n].thickness;
+      slots[layout.scalar(ScalarUnknown::thickness, layer)] =
+          n < given.thickness.size() && given.thickness[n] > 0 ? given.thickness[n] : layers[n].thickness;
     if (layout.exists(ScalarUnknown::mean_contact, layer)) slots[layout.scalar(ScalarUnknown::mean_contact, layer)] = 1;
   }
   return slots;

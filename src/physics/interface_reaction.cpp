@@ -8,7 +8,7 @@
 /// A face whose catalog entry is blocking has i = 0. Currents through a face of the grid have its area, the reaction that of the
 /// smooth surface that it stands for (`surface`: area times GammaFace::weight; the same for a flat Gamma).
 /// Sources: J. Newman, K. Thomas-Alyea, Electrochemical Systems (2004), ch. 8; C. Monroe, J. Newman, J. Electrochem. Soc. 151,
-/// A880 (2004) for the V_Li mu/F term. Tests: tests/mms, tests/verification/stack_resistance, /strip_contacts.
+/// A880 (2004) for the V_Li mu/F term. Tests: tests/mms, tests/verification/stack_resistance, /kinetics.
 #include <cmath>
 
 #include "base/constants.hpp"

@@ -5,7 +5,7 @@
 /// lumped layers in between in series; a pair that is not listed is insulating. Outer plane `equipotential`: phi_e is the potential of an ideal counter electrode.
 /// Half cells at Gamma belong to interface_reaction.cpp.
 /// Source: any text on solid electrolytes, e.g. J. Maier, Physical Chemistry of Ionic Materials (2004), ch. 6.
-/// Tests: tests/mms, tests/verification/stack_resistance, tests/verification/strip_contacts.
+/// Tests: tests/mms, tests/verification/stack_resistance, /ohmic_cell, /strip_contacts, /closed_pores.
 #include <utility>
 
 #include "physics/model.hpp"
@@ -50,7 +50,8 @@ struct IonFace {
 };
 
 /// Half cell (and lumped layers) between an ideal counter electrode and the outermost electrolyte cell.
-/// Inputs: phi of the cell, phi of the electrode. Rows: cell, circuit (current from the electrode into the cell).
+/// Inputs: phi of the cell, phi of the electrode. Rows: cell; at the top terminal voltage and current of the circuit
+/// (control.cpp), which both get the current from the electrode into the cell.
 struct IonTerminal {
   struct Data {
     double area, half;
@@ -58,7 +59,7 @@ struct IonTerminal {
     std::vector<int> contacts{};
     std::array<int, 2> lumped{-1, -1};
   };
-  static constexpr int inputs = 2, rows = 2, outputs = 2;
+  static constexpr int inputs = 2, rows = 3, outputs = 3;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
@@ -67,11 +68,13 @@ struct IonTerminal {
     for (int n = d.lumped[0]; n >= 0 && n <= d.lumped[1]; ++n) r += c.layers[n].lumped_resistance;
     const T current = (d.area / r) * (x[1] - x[0]);
     rate[0] += current;
-    rate[1] += current;
+    if (!c.holds_voltage) rate[1] += current;
+    rate[2] += current;
     if (d.lumped[0] < 0 && c.layers[d.layer].permittivity > 0) {
       const T charge = (d.area * c.layers[d.layer].permittivity / d.half) * (x[1] - x[0]);
       storage[0] -= charge;
-      storage[1] -= charge;
+      storage[1] -= charge;  // no voltage is held here, see check_combination
+      storage[2] -= charge;
     }
   }
 };
@@ -150,7 +153,8 @@ void add_ion_transport(ModelBuilder& b) {
       if (!contacts_between(b, top ? layer : 0, top ? last : layer, i, j, data.contacts)) return;
       const int cell = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
       const int voltage = top ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
-      terminals.add(data, {cell, voltage}, {cell, voltage});
+      const int current = top ? b.layout.scalar(ScalarUnknown::cell_current, 0) : b.layout.constant(0);
+      terminals.add(data, {cell, voltage}, {cell, voltage, current});
     });
   };
   add_terminal(false);

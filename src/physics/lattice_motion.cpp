@@ -10,7 +10,7 @@
 /// the reaction (area v = surface (v.n of the law)), and along lateral faces the lattice slides, v.n = 0.
 /// Source: dilute limit of the dissipative law of moving interfaces with vacancies, after F. Larche, J. W. Cahn, Acta Metall. 21,
 /// 1051 (1973); critical stack pressure: M. Wang, R. Choudhury, J. Sakamoto, Joule 3, 2165 (2019).
-/// Tests: tests/unit/test_site_law.cpp, tests/verification/null, /sand, /rest_pressure, /finite_foil, tests/mms.
+/// Tests: tests/unit/test_site_law.cpp, tests/verification/null, /sand, /rest_pressure, /finite_foil, /drift_balance, tests/mms.
 #include <algorithm>
 #include <cmath>
 
@@ -68,20 +68,22 @@ struct MeanForce {
   }
 };
 
-/// Rigid layer with an infinite mobility: the law for the means, every column adds its share. Inputs: v, mean force. Row: v.
+/// Rigid layer with an infinite mobility: the law for the means, every column adds its share. Inputs: v, mean force, current
+/// of the cell. Row: v.
 struct MeanLaw {
   struct Data {
     double area;
-    int layer, entry;
+    int layer, entry, direction;  ///< direction: sign of the cell's current that strips the layer
   };
-  static constexpr int inputs = 2, rows = 1, outputs = 1;
+  static constexpr int inputs = 3, rows = 1, outputs = 1;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     const EntryCoefficients& entry = c.entries[d.entry];
     const LayerCoefficients& metal = c.layers[d.layer];
-    const double share = plating_share(metal.applied_current, entry);
-    rate[0] = d.area * site_law_defect(x[0], T(1.0), x[1], T(share), entry, c.velocity_scale, metal.barrier);
+    const T current = c.holds_voltage ? T(d.direction * x[2]) : T(d.direction * c.current_density);
+    const T share = plating_share(current, entry);
+    rate[0] = d.area * site_law_defect(x[0], T(1.0), x[1], share, entry, c.velocity_scale, metal.barrier);
   }
 };
 
@@ -122,6 +124,7 @@ void add_lattice_motion(ModelBuilder& b) {
   auto& mean_contacts = b.add_group<MeanContact>();
   auto& thicknesses = b.add_group<Thickness>();
   const auto& faces = b.layout.faces();
+  const int cell_current = b.layout.scalar(ScalarUnknown::cell_current, 0);
   for (std::size_t n = 0; n < b.layout.own_faces(); ++n) {  // nothing here crosses from column to column
     const GammaFace& face = faces[n];
     const int layer = face.metal;
@@ -141,7 +144,8 @@ void add_lattice_motion(ModelBuilder& b) {
       const int base_entry = b.catalog.at(face.interface, -1, -1);  // outside every patch
       mean_forces.add({face.area, surface, layer}, {w_face, mu_face, site, velocity, force, mean_contact},
                       {site, force});
-      mean_laws.add({face.area, layer, base_entry}, {velocity, force}, {velocity});
+      const int direction = b.grid.gammas[static_cast<std::size_t>(b.grid.gamma_of_layer(layer))].direction;
+      mean_laws.add({face.area, layer, base_entry, direction}, {velocity, force, cell_current}, {velocity});
     } else {
       site_velocities.add({face.area, face.weight, layer, entry}, {w_face, mu_face, current, site, mean_contact},
                           {site});

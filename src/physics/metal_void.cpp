@@ -5,7 +5,7 @@
 /// mu = -p_stack and n.grad w = 0 there (w with mu = -p_stack flows in when v points inwards). The conserved content of a
 /// cell is its void volume h(H) w A, exact also while H moves. Central advection (v h/D is far below 1).
 /// Sources: J. W. Cahn, Acta Metall. 9, 795 (1961); drift and site law: model of this code, see lattice_motion.cpp.
-/// Tests: tests/mms, tests/verification/sand, /ledgers, tests/unit/test_void_energy.cpp.
+/// Tests: tests/mms, tests/unit/test_void_energy.cpp, tests/verification/sand, /void_profile, /void_at_rest, /spinodal, /ledgers.
 #include "base/constants.hpp"
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"

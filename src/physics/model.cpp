@@ -6,6 +6,7 @@
 
 #include "base/constants.hpp"
 #include "base/error.hpp"
+#include "grid/mesh_motion.hpp"
 #include "grid/random_field.hpp"
 
 namespace auralith {
@@ -46,15 +47,30 @@ void check_combination(const Case& input, const Grid& grid) {
   if (potentials && !anchored)
     refuse(input, "layers",
            "no outer plane fixes a potential; switch the transports off or give the bottom layer an electrode");
-  if (!has_circuit(input) && largest_current(input) > 0)
-    refuse(input, "protocol", "a current needs an electrode at both ends of the stack");
+  for (const ProtocolStep& step : input.protocol) {
+    if (has_circuit(input) || step.kind == ProtocolStep::Kind::rest) continue;
+    refuse(input, step.path.empty() ? "protocol" : step.path,
+           "a current or voltage needs an electrode at both ends of the stack");
+  }
+  // The charge between an ideal counter electrode and its electrolyte would have to jump with the voltage.
+  const bool holds = std::any_of(input.protocol.begin(), input.protocol.end(),
+                                 [](const ProtocolStep& step) { return step.holds_voltage(); });
+  for (const Layer* outer : {&input.layers.front(), &input.layers.back()})
+    if (holds && outer->region == RegionKind::electrolyte && outer->electrolyte.permittivity.value > 0)
+      refuse(input, "protocol",
+             "a voltage across an electrolyte with permittivity next to the terminal '" + outer->name +
+                 "' would drive an infinite current; allowed: permittivity 0, or a metal electrode");
 }
 
 Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input), grid_(grid), catalog_(input) {
   check_combination(input, grid);
   if (grid.has_map()) check_regions(input, grid);
-  current_scale_ = largest_current(input);
   Coefficients c = coefficients(0, 0);
+  const double resistance = stack_resistance(input, c, catalog_);
+  if (resistance > 0) stack_resistance_ = resistance;
+  current_scale_ = std::max(largest_current(input), largest_voltage(input) / stack_resistance_);
+  circuit_.charge = layout.add_counter("circuit_charge");
+  circuit_.throughput = layout.add_counter("circuit_throughput");
   velocity_scale_ = 0;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const Layer& layer = input.layers[n];
@@ -101,9 +117,10 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   if (has_circuit(input)) add_control(builder);
 }
 
-Coefficients Model::coefficients(double time, double current_density) const {
-  Coefficients c = evaluate_coefficients(input_, grid_, catalog_, time, current_density);
+Coefficients Model::coefficients(double time, const Control& control) const {
+  Coefficients c = evaluate_coefficients(input_, grid_, catalog_, time, control);
   c.velocity_scale = velocity_scale_;
+  c.conductance = 1 / stack_resistance_;
   return c;
 }
 
@@ -134,29 +151,12 @@ CellHeight ModelBuilder::height(int k) const {
   const Layer& layer = input.layers[static_cast<std::size_t>(n)];
   CellHeight height{grid.z.widths[k], 0, layer.thickness};
   if (!layout.exists(ScalarUnknown::thickness, n)) return height;
-  const double lower = mesh_motion(k);
-  // The stretch of a cell is the difference of the mesh motion at its two faces.
-  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(n))];
-  const int previous = k - gamma.direction;
-  height.stretch = lower - (grid.layer_of_cell[k] == n && k != gamma.metal_cell ? mesh_motion(previous) : 0.0);
+  height.stretch = auralith::mesh_stretch(input, grid, k);
   return height;
 }
 
 double ModelBuilder::mesh_motion(int k) const {
-  const int n = grid.layer_of_cell[k];
-  if (!layout.exists(ScalarUnknown::thickness, n)) return 0;
-  const Layer& layer = input.layers[static_cast<std::size_t>(n)];
-  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(n))];
-  const double at_gamma = gamma.direction > 0 ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
-  // Cells whose outer face lies within `fixed_height` of Gamma keep their size; the rest stretches in proportion.
-  double fixed = 0, here = 0;
-  for (int c = gamma.metal_cell; grid.layer_of_cell[c] == n; c += gamma.direction) {
-    const double outer = std::abs((gamma.direction > 0 ? grid.z.nodes[c + 1] : grid.z.nodes[c]) - at_gamma);
-    if (outer <= layer.fixed_height * (1 + 1e-12)) fixed = outer;
-    if (c == k) here = outer;
-    if (c + gamma.direction < 0 || c + gamma.direction >= grid.z.cells()) break;
-  }
-  return std::max(0.0, here - fixed) / (layer.thickness - fixed);
+  return layout.exists(ScalarUnknown::thickness, grid.layer_of_cell[k]) ? auralith::mesh_motion(input, grid, k) : 0.0;
 }
 
 int ModelBuilder::thickness_slot(int layer) const {

@@ -38,6 +38,12 @@ struct LayerCounters {
   int lithium_throughput = 0;  ///< |i| V/F integrated: the Li passed in either direction (rate), m3
 };
 
+/// Slots of the counters of the circuit (rates, C), summed over the cross-section.
+struct CircuitCounters {
+  int charge = 0;      ///< net charge that the circuit has driven; > 0 strips the top electrode
+  int throughput = 0;  ///< charge in either direction
+};
+
 class Model;
 
 /// What a term needs to register its elements.
@@ -108,15 +114,18 @@ class Model {
  public:
   Model(const Case& input, const Grid& grid, Layout& layout);
 
-  [[nodiscard]] Coefficients coefficients(double time, double current_density) const;
+  [[nodiscard]] Coefficients coefficients(double time, const Control& control) const;
   [[nodiscard]] const std::vector<std::unique_ptr<ElementGroup>>& groups() const { return groups_; }
   [[nodiscard]] const std::vector<LayerCounters>& counters() const { return counters_; }
   [[nodiscard]] const LayerCounters* counters_of(int layer) const;
+  [[nodiscard]] const CircuitCounters& circuit() const { return circuit_; }
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
   [[nodiscard]] const Case& input() const { return input_; }
   [[nodiscard]] const Grid& grid() const { return grid_; }
-  /// Velocity that the largest current of the protocol would cause (or diffusion over delta when there is none), m/s.
+  /// Velocity that the current scale would cause (or diffusion over delta when there is none), m/s.
   [[nodiscard]] double velocity_scale() const { return velocity_scale_; }
+  /// Largest current density of the protocol, A/m2: what it drives, or what its largest voltage drives through the stack in
+  /// full contact.
   [[nodiscard]] double current_scale() const { return current_scale_; }
   /// cos(theta) at a face of Gamma.
   [[nodiscard]] double contact_angle_cosine(const GammaFace& face) const;
@@ -130,7 +139,9 @@ class Model {
   Catalog catalog_;
   std::vector<std::unique_ptr<ElementGroup>> groups_;
   std::vector<LayerCounters> counters_;
+  CircuitCounters circuit_;
   double velocity_scale_ = 1, current_scale_ = 1;
+  double stack_resistance_ = 1;  ///< at the start, Ohm m2
 };
 
 template <class Kernel>

@@ -4,7 +4,7 @@
 /// w of the face is an unknown: kappa (w_cell - w_face)/(h/2) = gamma cos(theta) h'(w_face). Eliminating it this way keeps the
 /// discrete energy law. It has one solution if 2 delta/h > |cos(theta)| (checked when the input is read).
 /// Symbols: gamma [J/m2], kappa [J/m]. Source: J. W. Cahn, J. Chem. Phys. 66, 3667 (1977); cubic wall energy: Jacqmin, J. Fluid
-/// Mech. 402, 57 (2000). Tests: tests/mms.
+/// Mech. 402, 57 (2000). Tests: tests/mms, tests/verification/contact_angle.
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"
 

@@ -4,17 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "base/error.hpp"
 #include "protocol/ccd_record.hpp"
+#include "protocol/ending.hpp"
 #include "protocol/watch.hpp"
 
 namespace auralith {
 namespace {
-
-constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
 
 std::string direction(double current) { return current > 0 ? "stripping" : "plating"; }
 
@@ -28,44 +26,56 @@ double crossing(const Condition& before, const Condition& now) {
 
 }  // namespace
 
-/// What ended a segment: its time, a cut-off, or something that ends more than the segment.
-struct Protocol::Ending {
-  bool by_time = false, by_cut_off = false, of_step = false, of_run = false;
-};
-
-Protocol::Protocol(std::vector<ProtocolStep> steps, EventLimits limits)
-    : steps_(std::move(steps)), limits_(std::move(limits)), segments_(unroll(steps_)) {
-  const auto ramps = std::count_if(steps_.begin(), steps_.end(),
-                                   [](const ProtocolStep& step) { return step.kind == ProtocolStep::Kind::ccd; });
-  if (ramps > 1) throw InputError("the protocol has more than one ccd step; a run gives one set of CCD numbers");
+Protocol::Protocol(std::vector<ProtocolStep> steps, EventLimits limits, std::vector<Repeat> repeats)
+    : steps_(std::move(steps)), limits_(std::move(limits)), repeats_(std::move(repeats)), segments_(unroll(steps_)) {
+  for (std::size_t k = 0; k < segments_.size(); ++k)
+    if (k == 0 || segments_[k].step != segments_[k - 1].step) first_segment_.push_back(k);
+  first_segment_.push_back(segments_.size());
+  std::size_t ramps = 0;
+  for (std::size_t step = 0; step < steps_.size(); ++step) {
+    const bool is_ramp = steps_[step].kind == ProtocolStep::Kind::ccd;
+    ramps += is_ramp;
+    if (ramps > 1 || (is_ramp && !repeats_around(step).empty()))
+      throw InputError((steps_[step].path.empty() ? "protocol" : steps_[step].path) +
+                       ": a second ccd ramp, or one inside of a repeat; a run gives one set of CCD numbers");
+  }
   if (ramps == 1) state_.ccd = ccd_criteria(limits_);
+  state_.repeats.resize(repeats_.size());
+  enter_repeats(0, steps_.size(), 0);
 }
 
-double Protocol::current_density() const { return segment().current; }
+Control Protocol::control() const {
+  if (has_constant_current(step())) return {segment().current};
+  TimeTable table = *step().table;
+  for (double& time : table.times) time += state_.anchor_time - state_.anchor_offset;
+  return {step().holds_voltage() ? Control::Given::voltage : Control::Given::current, std::move(table)};
+}
 
-int Protocol::cycle() const { return segment().cycle; }
+int Protocol::cycle() const {
+  if (segment().cycle > 0) return segment().cycle;
+  const std::vector<std::size_t> around = repeats_around(segment().step);
+  return around.empty() ? 0 : state_.repeats[around.back()].pass;
+}
 
 int Protocol::half_cycle() const { return segment().half_cycle; }
 
 double Protocol::segment_end() const {
   if (state_.finished) return state_.end_time;
-  return state_.anchor_time + (segment().end - state_.anchor_offset);
-}
-
-double Protocol::latest_end() const {
-  if (state_.finished) return state_.end_time;
-  double end = state_.anchor_time - state_.anchor_offset;
-  for (std::size_t k = state_.segment; k < segments_.size(); ++k) {
-    const bool last_of_step = k + 1 == segments_.size() || segments_[k + 1].step != segments_[k].step;
-    if (last_of_step) end += segments_[k].end;
-  }
+  double end = state_.anchor_time + (segment().end - state_.anchor_offset);
+  for (const std::size_t k : repeats_around(segment().step)) end = std::min(end, repeat_limit(k));
   return end;
 }
 
 std::string Protocol::position() const {
   const Segment& here = segment();
-  std::string text = step_name(step());
-  if (here.cycle > 0) {
+  std::string text;
+  for (const std::size_t k : repeats_around(here.step))
+    text += fmt::format("{} {}{}, ", repeats_[k].name.empty() ? "pass" : repeats_[k].name, state_.repeats[k].pass,
+                        repeats_[k].count > 0 ? fmt::format("/{}", repeats_[k].count) : "");
+  text += step_name(step());
+  if (step().holds_voltage() && step().table->values.size() == 1) {
+    text += fmt::format(" {:.4g} V", step().table->values.front());
+  } else if (here.cycle > 0) {
     text += fmt::format(" {} mA/cm2, cycle {}, {}", current_text(here.cycle_current), here.cycle,
                         here.rest_between ? "rest" : direction(here.current));
   } else if (here.current != 0) {
@@ -76,7 +86,8 @@ std::string Protocol::position() const {
 
 std::vector<double> Protocol::cut_offs(const Observables& now) const {
   std::vector<double> functions;
-  for (const Condition& condition : watch(step(), segment(), limits_, now))
+  const std::vector<std::size_t> around = repeats_around(segment().step);
+  for (const Condition& condition : watch({step(), segment(), limits_, repeats_, around, state_.segment_charge}, now))
     if (condition.ends_segment) functions.push_back(condition.g);
   return functions;
 }
@@ -88,19 +99,21 @@ std::vector<CcdResult> Protocol::ccd() const {
   return results;
 }
 
-Event Protocol::event_here(const std::string& kind, double time, double value) const {
+Event Protocol::event_here(const std::string& kind, double time, double value, double current) const {
   Event event;
   event.kind = kind;
   event.time = time;
-  event.current_density = segment().current;
+  event.current_density = current;
   event.value = value;
-  event.cycle = segment().cycle;
+  event.cycle = cycle();
   return event;
 }
 
 void Protocol::record(const Observables& before, const Observables& now, Ending& ending) {
-  const std::vector<Condition> first = watch(step(), segment(), limits_, before);
-  const std::vector<Condition> second = watch(step(), segment(), limits_, now);
+  const std::vector<std::size_t> around = repeats_around(segment().step);
+  const Watched watched{step(), segment(), limits_, repeats_, around, state_.segment_charge};
+  const std::vector<Condition> first = watch(watched, before);
+  const std::vector<Condition> second = watch(watched, now);
   std::vector<std::pair<Event, std::string>> found;  // with the criterion
   for (std::size_t k = 0; k < second.size(); ++k) {
     const bool from_start = is_met(first[k]);
@@ -109,13 +122,21 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
     ending.by_cut_off = ending.by_cut_off || met.ends_segment;
     ending.of_step = ending.of_step || met.ends_step;
     ending.of_run = ending.of_run || met.ends_run;
+    if (met.ends_repeat >= 0 && (ending.of_repeat < 0 || met.ends_repeat < ending.of_repeat)) {  // the outermost
+      ending.of_repeat = met.ends_repeat;
+      ending.repeat_detail = met.kind == "cut_off" ? met.detail : met.kind;
+    }
+    for (const int number : met.leaves_repeats) state_.repeats[static_cast<std::size_t>(number)].leaving = true;
 
     const std::string key = fmt::format("{}|{}|{}|{}", met.kind, met.electrode, met.detail, met.criterion);
     if (std::find(state_.seen.begin(), state_.seen.end(), key) != state_.seen.end()) continue;
     state_.seen.push_back(key);
     const double part = crossing(first[k], second[k]);
-    Event event = event_here(met.kind, before.time + part * (now.time - before.time),
-                             part < 1 ? first[k].value + part * (second[k].value - first[k].value) : met.value);
+    const double flowed = flowing_current(watched, before);
+    const double flowing = flowed + part * (flowing_current(watched, now) - flowed);
+    Event event =
+        event_here(met.kind, before.time + part * (now.time - before.time),
+                   part < 1 ? first[k].value + part * (second[k].value - first[k].value) : met.value, flowing);
     event.electrode = met.electrode;
     event.detail = met.detail;
     event.x = met.x;
@@ -138,21 +159,41 @@ bool Protocol::advance(const Observables& before, const Observables& now) {
   Ending ending;
   record(before, now, ending);
   const double end = segment_end();
-  ending.by_time = now.time >= end - rounding * std::abs(end);
-  if (ending.by_time && segment().capacity_cut_off >= 0) {
-    const CutOff& cut_off = step().cut_offs[static_cast<std::size_t>(segment().capacity_cut_off)];
-    Event event = event_here("cut_off", end, cut_off.limit);
-    event.detail = fmt::format("capacity {:g} mAh/cm2", cut_off.limit / 36);  // C/m2 -> mAh/cm2
-    if (cut_off.ends_run) event.detail += ", ends the run";
-    state_.events.push_back(event);
-    ending.of_run = ending.of_run || cut_off.ends_run;
+  ending.by_time = now.time >= end - time_rounding * std::abs(end);
+  if (ending.by_time && ending.of_repeat < 0) {
+    const double own_end = state_.anchor_time + (segment().end - state_.anchor_offset);
+    for (const std::size_t k : repeats_around(segment().step)) {
+      if (ending.of_repeat >= 0 || repeat_limit(k) > end + time_rounding * std::abs(end)) continue;
+      ending.of_repeat = static_cast<int>(k);
+      ending.repeat_detail = "time";
+      ending.by_cut_off = end < own_end;
+    }
+    if (!ending.by_cut_off && segment().timed_cut_off >= 0) record_timed(end, now, ending);
   }
   if (!ending.by_time && !ending.by_cut_off && !ending.of_step && !ending.of_run) return false;
   return leave_segment(now, ending);
 }
 
+/// The cut-off on capacity or time that has ended the segment.
+void Protocol::record_timed(double end, const Observables& now, Ending& ending) {
+  const CutOff& cut_off = step().cut_offs[static_cast<std::size_t>(segment().timed_cut_off)];
+  const std::vector<std::size_t> around = repeats_around(segment().step);
+  const Watched watched{step(), segment(), limits_, repeats_, around, state_.segment_charge};
+  Event event = event_here("cut_off", end, cut_off.limit, flowing_current(watched, now));
+  event.detail = cut_off.kind == CutOff::Kind::time ? fmt::format("time {:g} s", cut_off.limit)
+                                                    : fmt::format("capacity {:g} mAh/cm2", cut_off.limit / charge_unit);
+  if (cut_off.ends == CutOff::Ends::run) event.detail += ", ends the run";
+  if (cut_off.ends == CutOff::Ends::repeat && ending.of_repeat < 0 && !around.empty()) {
+    ending.of_repeat = static_cast<int>(around.back());
+    ending.repeat_detail = event.detail;
+  }
+  state_.events.push_back(event);
+  ending.of_run = ending.of_run || cut_off.ends == CutOff::Ends::run;
+}
+
 bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
-  const Segment& left = segment();
+  const Segment left = segment();
+  const Control before = control();
   const double time = ending.by_time ? segment_end() : now.time;
   if (!ending.by_time) state_.cycle_whole = false;
   if (left.last_of_cycle) {
@@ -160,15 +201,20 @@ bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
     state_.cycle_whole = true;
   }
 
-  std::size_t next = state_.segment + 1;
-  while (ending.of_step && next < segments_.size() && segments_[next].step == left.step) ++next;
-  const bool same_step = next < segments_.size() && segments_[next].step == left.step;
-  state_.finished = ending.of_run || next == segments_.size();
-  if (!same_step || state_.finished) {
-    Event event = event_here("step_end", time, now.voltage);
+  const bool same_step =
+      !ending.of_run && !ending.of_step && ending.of_repeat < 0 && state_.segment + 1 < first_segment_[left.step + 1];
+  if (!same_step) {
+    Event event =
+        event_here("step_end", time, now.voltage, has_constant_current(step()) ? left.current : now.current_density);
     event.detail = step_name(step());
     state_.events.push_back(event);
   }
+  std::size_t next = state_.segment + 1;
+  if (!same_step && !ending.of_run) {
+    const std::size_t following = next_step(time, ending);
+    next = first_segment_[following];
+  }
+  state_.finished = ending.of_run || next == segments_.size();
   if (state_.finished) {
     state_.end_time = time;
     return false;
@@ -181,15 +227,21 @@ bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
     state_.anchor_time = time;
     state_.anchor_offset = segments_[next].begin;
   }
-  const double previous = left.current;
   state_.segment = next;
+  state_.segment_charge = now.charge;
   state_.seen.clear();
-  return current_density() != previous;
+  const Control after = control();
+  return after.given != before.given || after.demand.at(time) != before.demand.at(time);
 }
 
 void Protocol::restore(ProtocolState state) {
-  bool fits = state.segment < segments_.size() && state.ccd.size() == state_.ccd.size();
+  bool fits = state.segment < segments_.size() && state.ccd.size() == state_.ccd.size() &&
+              state.repeats.size() == repeats_.size();
   for (std::size_t k = 0; fits && k < state.ccd.size(); ++k) fits = state.ccd[k].criterion == state_.ccd[k].criterion;
+  for (const std::size_t k : fits ? repeats_around(segments_[state.segment].step) : std::vector<std::size_t>{}) {
+    const int pass = state.repeats[k].pass;
+    fits = fits && pass >= 1 && (repeats_[k].count == 0 || pass <= repeats_[k].count);
+  }
   if (!fits) throw InputError("the saved protocol state does not belong to this protocol and these event limits");
   state_ = std::move(state);
 }

@@ -17,6 +17,7 @@ namespace auralith {
 struct ElectrodeObservables {
   std::string name;
   double contact_fraction = 1;                  ///< area fraction of Gamma with w < 1/2
+  double void_max = 0;                          ///< largest void fraction at Gamma
   double max_overpotential = 0;                 ///< max |eta| over Gamma faces in contact, V
   double penetration_margin = -1;               ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
   double penetration_x = 0, penetration_y = 0;  ///< where that maximum is, m
@@ -32,18 +33,21 @@ struct ElectrodeObservables {
 struct Observables {
   double time = 0;               ///< s
   double voltage = 0;            ///< V
-  double current_density = 0;    ///< applied, A/m2; > 0 strips the top electrode
+  double current_density = 0;    ///< driven, or flowing while a voltage is held, A/m2; > 0 strips the top electrode
+  double charge = 0;             ///< net charge that has passed since the start of the run, C/m2
   double pellet_resistance = 0;  ///< area resistance of all electrolyte layers, Ohm m2
   std::vector<ElectrodeObservables> electrodes;
 };
 
-/// Something that happened. `current_density` is the one that was applied.
+/// Something that happened. `current_density` is the one that flowed.
 struct Event {
-  std::string kind;       ///< penetration | contact_loss | polarisation | lithium_exhausted | step_end | cut_off
-  std::string electrode;  ///< empty when it concerns the cell
+  std::string
+      kind;  ///< penetration | contact_loss | polarisation | lithium_exhausted | step_end | repeat_end | cut_off
+  std::string electrode;                 ///< empty when it concerns the cell
   double time = 0, current_density = 0;  ///< s, A/m2
   double value =
-      0;  ///< max |eta| V | contact fraction | |V - I R_pellet| V | H or lithium m | V (step_end) | what was cut off
+      0;  ///< max |eta| V | contact fraction | |V - I R_pellet| V | H or lithium m | V (step_end) | passes (repeat_end) |
+          ///< what was cut off
   double x = 0, y = 0;  ///< place, m (penetration)
   int cycle = 0;        ///< from 1; 0 outside cycles
   std::string detail;   ///< free text, e.g. the threshold
@@ -71,6 +75,14 @@ struct OverallCcd {
 /// `results` as given by Protocol::ccd(); empty results give an empty text.
 [[nodiscard]] OverallCcd overall_ccd(const std::vector<CcdResult>& results);
 
+/// Where a repeat is; meaningful while the protocol is in it.
+struct RepeatState {
+  int pass = 0;      ///< from 1
+  double start = 0;  ///< absolute time of the first pass, s
+  double pass_start = 0;
+  bool leaving = false;  ///< ends after this pass
+};
+
 /// Everything about a protocol that changes with time: enough to go on after a restart with the same steps and limits.
 struct ProtocolState {
   std::size_t segment = 0;  ///< index of the current segment
@@ -78,35 +90,37 @@ struct ProtocolState {
   double anchor_offset =
       0;  ///< ... the step was at this offset from its start, s; moves only when something is cut short
   bool finished = false;
-  double end_time = 0;            ///< absolute time of the end, s; meaningful when finished
-  bool cycle_whole = true;        ///< no half cycle of this cycle was cut short
-  double survived = 0;            ///< current of the last whole cycle of the ramp, A/m2
-  std::vector<std::string> seen;  ///< what has been recorded in this segment
+  double end_time = 0;               ///< absolute time of the end, s; meaningful when finished
+  bool cycle_whole = true;           ///< no half cycle of this cycle was cut short
+  double survived = 0;               ///< current of the last whole cycle of the ramp, A/m2
+  double segment_charge = 0;         ///< Observables::charge at the start of the segment, C/m2
+  std::vector<RepeatState> repeats;  ///< of every repeat
+  std::vector<std::string> seen;     ///< what has been recorded in this segment
   std::vector<Event> events;
   std::vector<CcdResult> ccd;
 };
 
-/// The calls of one run: current_density(), a state consistent with it, then time steps, each accepted one reported by
-/// advance(). `before` must be the state after the algebraic fields were made consistent with current_density().
+/// The calls of one run: control(), a state consistent with it, then time steps, each accepted one reported by
+/// advance(). `before` must be the state after the algebraic fields were made consistent with control().
 /// A segment whose cut-off is met from its start ends with the first advance(); with advance(start, start), allowed
 /// right after the fields were made consistent, it takes no time at all.
 class Protocol {
  public:
-  /// Throws InputError, naming the step, when a step cannot be carried out or there is more than one CCD ramp.
-  Protocol(std::vector<ProtocolStep> steps, EventLimits limits);
+  /// Throws InputError, naming the step, when a step cannot be carried out, or a CCD ramp is not the only one.
+  Protocol(std::vector<ProtocolStep> steps, EventLimits limits, std::vector<Repeat> repeats = {});
 
   /// True when the last step has ended or a run-ending condition was met. Everything else then describes the end.
   [[nodiscard]] bool finished() const { return state_.finished; }
-  /// Applied current density now, A/m2 (0 at rest).
-  [[nodiscard]] double current_density() const;
-  /// Absolute time at which the current segment (rest, half cycle ...) ends if no cut-off ends it earlier, s.
-  /// Infinite when only a cut-off can end it.
+  /// What the circuit asks for in this segment (at rest: no current); its kinks must be hit by time steps.
+  [[nodiscard]] Control control() const;
+  /// Absolute time at which the current segment (rest, half cycle ...) ends if no cut-off ends it earlier, s. The time of a
+  /// repeat counts, too. Infinite when only a cut-off can end it.
   [[nodiscard]] double segment_end() const;
   /// Absolute time at which the whole protocol ends if no cut-off ends it earlier, s (for the ETA).
   [[nodiscard]] double latest_end() const;
   /// Where we are, for people: "ccd 0.30 mA/cm2, cycle 6, stripping" (of the top electrode).
   [[nodiscard]] std::string position() const;
-  /// Cycle counter from 1, 0 outside cycles; half cycle 1 or 2. In a ramp that only strips, a cycle is its one
+  /// Cycle counter from 1 (of steps without cycles: the pass of the innermost repeat), 0 outside both; half cycle 1 or 2. In a ramp that only strips, a cycle is its one
   /// stripping half cycle: the current always has the same sign, and the top electrode is stripped on and on.
   [[nodiscard]] int cycle() const;
   [[nodiscard]] int half_cycle() const;
@@ -119,8 +133,8 @@ class Protocol {
   /// Account for an accepted time step that ends at `now` (`before` is the state at its beginning).
   /// Records events (times interpolated linearly inside the step; what is met at `before` happened then), each once per
   /// electrode and segment, and moves to the next segment when `now.time` reached segment_end() or a cut-off is met.
-  /// Returns true when the applied current jumped (the caller then makes the algebraic fields consistent and restarts
-  /// the step size); false at the end of the run.
+  /// Returns true when what the circuit asks for jumped (the caller then makes the algebraic fields consistent and restarts
+  /// the step size); false at the end of the run. Without a jump control() may still have another table.
   bool advance(const Observables& before, const Observables& now);
 
   [[nodiscard]] const std::vector<Event>& events() const { return state_.events; }
@@ -133,14 +147,22 @@ class Protocol {
  private:
   struct Ending;
   void record(const Observables& before, const Observables& now, Ending& ending);
+  void record_timed(double end, const Observables& now, Ending& ending);
   bool leave_segment(const Observables& now, const Ending& ending);
+  [[nodiscard]] std::size_t next_step(double time, const Ending& ending);
+  void enter_repeats(std::size_t step, std::size_t from, double time);
+  void end_repeat(std::size_t number, double time, const std::string& why);
+  [[nodiscard]] std::vector<std::size_t> repeats_around(std::size_t step) const;
+  [[nodiscard]] double repeat_limit(std::size_t number) const;
   [[nodiscard]] const Segment& segment() const { return segments_[state_.segment]; }
   [[nodiscard]] const ProtocolStep& step() const { return steps_[segment().step]; }
-  [[nodiscard]] Event event_here(const std::string& kind, double time, double value) const;
+  [[nodiscard]] Event event_here(const std::string& kind, double time, double value, double current) const;
 
   std::vector<ProtocolStep> steps_;
   EventLimits limits_;
+  std::vector<Repeat> repeats_;
   std::vector<Segment> segments_;
+  std::vector<std::size_t> first_segment_;  ///< of each step, and the number of segments
   ProtocolState state_;
 };
 

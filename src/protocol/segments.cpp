@@ -36,7 +36,8 @@ class Elapsed {
 };
 
 [[noreturn]] void reject(const ProtocolStep& step, const std::string& why) {
-  throw InputError(fmt::format("protocol step '{}': {}", step_name(step), why));
+  const std::string where = step.path.empty() ? "protocol step '" + step_name(step) + "'" : step.path;
+  throw InputError(fmt::format("{}: {}", where, why));
 }
 
 bool is_positive(double value) { return std::isfinite(value) && value > 0; }
@@ -48,19 +49,23 @@ void check(const ProtocolStep& step) {
   if (step.duration > 0 && step.capacity > 0) reject(step, "gives both a duration and a capacity; give one of them");
   if (is_rest && (!is_positive(step.duration) || step.capacity > 0)) reject(step, "a rest needs a positive duration");
   if (!(step.rest_between >= 0) || !std::isfinite(step.rest_between)) reject(step, "rest_between must not be negative");
-  bool has_cut_off_of_state = false;
+  bool has_end = step.duration > 0 || step.capacity > 0;
   for (const CutOff& cut_off : step.cut_offs) {
-    if (cut_off.kind != CutOff::Kind::capacity) {
-      has_cut_off_of_state = true;
-    } else if (is_rest || !is_positive(cut_off.limit)) {
+    has_end = true;
+    if (cut_off.kind == CutOff::Kind::capacity && (is_rest || !is_positive(cut_off.limit)))
       reject(step, "a capacity cut-off needs a positive capacity and a current");
-    }
+    if (cut_off.kind == CutOff::Kind::time && !is_positive(cut_off.limit)) reject(step, "a time cut-off needs a time");
+    const bool on_current = cut_off.kind == CutOff::Kind::current_above || cut_off.kind == CutOff::Kind::current_below;
+    if (on_current && has_constant_current(step))
+      reject(step, "a cut-off on the current acts where the current is a result (potentiostatic) or a ramp");
   }
-  if (step.kind == Kind::galvanostatic) {
+  if (step.holds_voltage() && !step.table) reject(step, "needs a voltage");
+  if (step.table && (step.table->times.empty() || step.table->times.size() != step.table->values.size()))
+    reject(step, "needs one value for each time of its table");
+  if (step.kind == Kind::galvanostatic || step.holds_voltage()) {
     if (!std::isfinite(step.current_density)) reject(step, "current_density must be finite");
-    if (step.current_density == 0 && step.duration == 0) reject(step, "a current_density of 0 needs a duration");
-    bool has_end = step.duration > 0 || step.capacity > 0 || has_cut_off_of_state;
-    for (const CutOff& cut_off : step.cut_offs) has_end = has_end || cut_off.kind == CutOff::Kind::capacity;
+    if (has_constant_current(step) && step.current_density == 0 && step.duration == 0)
+      reject(step, "a current_density of 0 needs a duration");
     if (!has_end) reject(step, "never ends: give a duration, a capacity or a cut-off");
   }
   if (step.kind == Kind::cycles || step.kind == Kind::ccd) {
@@ -80,20 +85,29 @@ void check(const ProtocolStep& step) {
   }
 }
 
-/// Appends a segment of the step; fills step, begin, end, capacity_cut_off and counts its time.
+/// Time at which the cut-off ends a segment whatever the state of the cell; unlimited when it is none of that kind.
+double time_of(const CutOff& cut_off, const ProtocolStep& step, double current) {
+  if (cut_off.kind == CutOff::Kind::time) return cut_off.limit;
+  const bool timed = cut_off.kind == CutOff::Kind::capacity && has_constant_current(step) && current != 0;
+  return timed ? cut_off.limit / std::abs(current) : unlimited;
+}
+
+/// Appends a segment of the step; fills step, begin, end, timed_cut_off and counts its time.
 void append(std::vector<Segment>& segments, Elapsed& elapsed, const ProtocolStep& step, Segment segment,
             double duration) {
   segment.begin = elapsed.total();
   if (!segment.rest_between) {
     for (std::size_t k = 0; k < step.cut_offs.size(); ++k) {
-      if (step.cut_offs[k].kind != CutOff::Kind::capacity || segment.current == 0) continue;
-      const double time = step.cut_offs[k].limit / std::abs(segment.current);
-      // At equal times the cut-off is the end, so that `ends: run` is not lost.
-      if (time < duration || (time == duration && segment.capacity_cut_off < 0)) {
+      const double time = time_of(step.cut_offs[k], step, segment.current);
+      if (std::isinf(time)) continue;
+      // At equal times the cut-off is the end, and the one that ends most, so that `ends: run` is not lost.
+      const bool equal = time == duration;
+      const bool ends_more =
+          segment.timed_cut_off < 0 ||
+          step.cut_offs[k].ends > step.cut_offs[static_cast<std::size_t>(segment.timed_cut_off)].ends;
+      if (time < duration || (equal && ends_more)) {
         duration = time;
-        segment.capacity_cut_off = static_cast<int>(k);
-      } else if (time == duration && step.cut_offs[k].ends_run) {
-        segment.capacity_cut_off = static_cast<int>(k);
+        segment.timed_cut_off = static_cast<int>(k);
       }
     }
   }
@@ -103,7 +117,7 @@ void append(std::vector<Segment>& segments, Elapsed& elapsed, const ProtocolStep
 }
 
 double half_cycle_duration(const ProtocolStep& step, double current) {
-  if (step.capacity > 0) return step.capacity / std::abs(current);
+  if (step.capacity > 0) return has_constant_current(step) ? step.capacity / std::abs(current) : unlimited;
   return step.duration > 0 ? step.duration : unlimited;
 }
 
@@ -136,6 +150,8 @@ std::string step_name(const ProtocolStep& step) {
       return "rest";
     case ProtocolStep::Kind::galvanostatic:
       return "galvanostatic";
+    case ProtocolStep::Kind::potentiostatic:
+      return "potentiostatic";
     case ProtocolStep::Kind::cycles:
       return "cycles";
     case ProtocolStep::Kind::ccd:
@@ -143,6 +159,8 @@ std::string step_name(const ProtocolStep& step) {
   }
   return "";
 }
+
+bool has_constant_current(const ProtocolStep& step) { return !step.table; }
 
 std::vector<double> ramp_currents(const ProtocolStep& step) {
   const double span = step.last_current - step.first_current;
@@ -172,6 +190,7 @@ std::vector<Segment> unroll(const std::vector<ProtocolStep>& steps) {
         append(segments, elapsed, step, segment, step.duration);
         break;
       case ProtocolStep::Kind::galvanostatic:
+      case ProtocolStep::Kind::potentiostatic:
         segment.current = step.current_density;
         append(segments, elapsed, step, segment, half_cycle_duration(step, segment.current));
         break;

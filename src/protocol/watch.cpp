@@ -16,6 +16,11 @@ constexpr double contact_margin = 1e-8;
 // Thickness is measured in this unit, so a hit is exact to 1e-15 m, a charge of about 1e-9 of a micrometre of lithium.
 constexpr double thickness_unit = 1e-6;
 
+/// Voltages and currents are measured in V and A/m2, small limits by themselves, so that these are hit to 1e-9, too.
+double measured(double difference, double limit) {
+  return difference / (limit != 0 ? std::min(1.0, std::abs(limit)) : 1.0);
+}
+
 double contact_function(const ElectrodeObservables& electrode, double limit) {
   return limit - electrode.contact_fraction - contact_margin;
 }
@@ -26,14 +31,20 @@ bool is_stripped(const ElectrodeObservables& electrode, double current) {
   return current != 0 && !is_plated(electrode, current);
 }
 
-bool exhaustion_ends_run(const ProtocolStep& step) {
-  return std::any_of(step.cut_offs.begin(), step.cut_offs.end(), [](const CutOff& cut_off) {
-    return cut_off.kind == CutOff::Kind::lithium_exhausted && cut_off.ends_run;
-  });
+bool concerns(const CutOff& cut_off, const ElectrodeObservables& electrode) {
+  return cut_off.electrode.empty() || cut_off.electrode == electrode.name;
 }
 
-void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservables& electrode,
-                     const ProtocolStep& step, const Segment& segment, const EventLimits& limits) {
+/// What a condition ends besides the segment: the innermost repeat or the run.
+void set_end(Condition& condition, CutOff::Ends ends, const Watched& watched) {
+  if (ends == CutOff::Ends::run) condition.ends_run = true;
+  if (ends == CutOff::Ends::repeat && !watched.around.empty())
+    condition.ends_repeat = static_cast<int>(watched.around.back());
+}
+
+void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservables& electrode, const Watched& watched,
+                     double current) {
+  const EventLimits& limits = watched.limits;
   Condition penetration;
   penetration.kind = "penetration";
   penetration.electrode = electrode.name;
@@ -63,11 +74,13 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
     exhausted.electrode = electrode.name;
     // Voids keep the collector away from Gamma, so the lithium may be gone while there is still thickness.
     exhausted.value = std::min(electrode.thickness, electrode.lithium);
-    if (is_stripped(electrode, segment.current))
+    if (is_stripped(electrode, current))
       exhausted.g = (electrode.exhausted_thickness - exhausted.value) / thickness_unit;
     exhausted.ends_segment = true;
-    exhausted.ends_step = step.kind == ProtocolStep::Kind::ccd && step.strip_only;
-    exhausted.ends_run = exhaustion_ends_run(step);
+    exhausted.ends_step = watched.step.kind == ProtocolStep::Kind::ccd && watched.step.strip_only;
+    for (const CutOff& cut_off : watched.step.cut_offs)
+      if (cut_off.kind == CutOff::Kind::lithium_exhausted && concerns(cut_off, electrode))
+        set_end(exhausted, cut_off.ends, watched);
     conditions.push_back(exhausted);
   }
 }
@@ -75,10 +88,11 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
 /// The electrode that decides a cut-off: the one with the largest function among those that are looked at.
 /// `without_plated` is the current whose plated electrodes are left out; 0: all are looked at.
 template <typename Function, typename Value>
-void decide(Condition& condition, const Observables& now, double without_plated, Function function, Value value) {
+void decide(Condition& condition, const CutOff& cut_off, const Observables& now, double without_plated,
+            Function function, Value value) {
   bool found = false;
   for (const ElectrodeObservables& electrode : now.electrodes) {
-    if (is_plated(electrode, without_plated)) continue;
+    if (!concerns(cut_off, electrode) || is_plated(electrode, without_plated)) continue;
     const double g = function(electrode);
     if (found && !(g > condition.g)) continue;
     found = true;
@@ -88,67 +102,146 @@ void decide(Condition& condition, const Observables& now, double without_plated,
     condition.x = electrode.penetration_x;
     condition.y = electrode.penetration_y;
   }
+  if (cut_off.kind != CutOff::Kind::penetration) condition.x = condition.y = 0;
 }
 
-void watch_cut_off(std::vector<Condition>& conditions, const CutOff& cut_off, const Segment& segment,
-                   const Observables& now) {
+double polarisation(const Observables& now, double current) {
+  return std::abs(now.voltage - current * now.pellet_resistance);
+}
+
+/// The function of a cut-off and what it reports; false for those that are no function of the state of the cell.
+bool look_at(Condition& condition, const CutOff& cut_off, const Watched& watched, const Observables& now,
+             bool recovering_too) {
   using Kind = CutOff::Kind;
-  Condition condition;
-  condition.kind = "cut_off";
-  condition.ends_segment = true;
-  condition.ends_run = cut_off.ends_run;
+  const double limit = cut_off.limit, current = flowing_current(watched, now);
+  const auto set = [&](double value, double g, std::string detail) {
+    condition.value = value;
+    condition.g = g;
+    condition.detail = std::move(detail);
+  };
   switch (cut_off.kind) {
     case Kind::voltage_above:
-      condition.detail = fmt::format("voltage above {:g} V", cut_off.limit);
-      condition.g = now.voltage - cut_off.limit;
-      condition.value = now.voltage;
-      break;
+      set(now.voltage, measured(now.voltage - limit, limit), fmt::format("voltage above {:g} V", limit));
+      return true;
     case Kind::voltage_below:
-      condition.detail = fmt::format("voltage below {:g} V", cut_off.limit);
-      condition.g = cut_off.limit - now.voltage;
-      condition.value = now.voltage;
-      break;
-    case Kind::contact_below:
-      condition.detail = fmt::format("contact under {:g}", cut_off.limit);
+      set(now.voltage, measured(limit - now.voltage, limit), fmt::format("voltage below {:g} V", limit));
+      return true;
+    case Kind::current_above:
+      set(std::abs(current), measured(std::abs(current) - limit, limit),
+          fmt::format("current above {} mA/cm2", current_text(limit)));
+      return true;
+    case Kind::current_below:
+      set(std::abs(current), measured(limit - std::abs(current), limit),
+          fmt::format("current below {} mA/cm2", current_text(limit)));
+      return true;
+    case Kind::polarisation_above: {
+      const double value = polarisation(now, current);
+      set(value, measured(value - limit, limit), fmt::format("polarisation above {:g} V", limit));
+      return true;
+    }
+    case Kind::overpotential_above:
+      condition.detail = fmt::format("overpotential above {:g} V", limit);
       decide(
-          condition, now, cut_off.ends_run ? 0.0 : segment.current,
-          [&](const ElectrodeObservables& electrode) { return contact_function(electrode, cut_off.limit); },
-          [](const ElectrodeObservables& electrode) { return electrode.contact_fraction; });
-      condition.x = condition.y = 0;
-      break;
+          condition, cut_off, now, 0.0,
+          [&](const auto& electrode) { return measured(electrode.max_overpotential - limit, limit); },
+          [](const auto& electrode) { return electrode.max_overpotential; });
+      return true;
+    case Kind::void_fraction_above:
+      condition.detail = fmt::format("void fraction above {:g}", limit);
+      decide(
+          condition, cut_off, now, 0.0, [&](const auto& electrode) { return electrode.void_max - limit; },
+          [](const auto& electrode) { return electrode.void_max; });
+      return true;
+    case Kind::contact_below:
+      condition.detail = fmt::format("contact under {:g}", limit);
+      decide(
+          condition, cut_off, now, recovering_too ? 0.0 : current,
+          [&](const auto& electrode) { return contact_function(electrode, limit); },
+          [](const auto& electrode) { return electrode.contact_fraction; });
+      return true;
     case Kind::penetration:
       condition.detail = "penetration";
       decide(
-          condition, now, 0.0, [](const ElectrodeObservables& electrode) { return electrode.penetration_margin; },
-          [](const ElectrodeObservables& electrode) { return electrode.max_overpotential; });
-      break;
-    case Kind::capacity:           // an end of the segment, see segments.cpp
+          condition, cut_off, now, 0.0, [](const auto& electrode) { return electrode.penetration_margin; },
+          [](const auto& electrode) { return electrode.max_overpotential; });
+      return true;
+    case Kind::capacity: {  // at constant current an end of the segment, see segments.cpp
+      if (has_constant_current(watched.step)) return false;
+      const double passed = std::abs(now.charge - watched.segment_charge);
+      set(passed, (passed - limit) / charge_unit, fmt::format("capacity {:g} mAh/cm2", limit / charge_unit));
+      return true;
+    }
+    case Kind::time:               // an end of the segment, see segments.cpp and protocol.cpp
     case Kind::lithium_exhausted:  // watched for every finite electrode, listed or not
-      return;
+    case Kind::event:              // marks what is watched anyway
+      break;
   }
-  conditions.push_back(condition);
+  return false;
+}
+
+/// Conditions of a repeat around the step: what they are met by ends it, at once or after the pass.
+void watch_until(std::vector<Condition>& conditions, std::size_t number, const Watched& watched,
+                 const Observables& now) {
+  const Repeat& repeat = watched.repeats[number];
+  const auto mark = [&](Condition& condition) {
+    if (repeat.after_pass) {
+      condition.leaves_repeats.push_back(static_cast<int>(number));
+    } else {
+      if (condition.ends_repeat < 0)
+        condition.ends_repeat = static_cast<int>(number);  // an outer one takes this with it
+      condition.ends_segment = true;
+    }
+  };
+  for (const CutOff& cut_off : repeat.until) {
+    const bool exhausted = cut_off.kind == CutOff::Kind::lithium_exhausted;
+    if (exhausted || cut_off.kind == CutOff::Kind::event) {
+      for (Condition& condition : conditions) {
+        const bool same = condition.kind == (exhausted ? "lithium_exhausted" : cut_off.event) &&
+                          (cut_off.electrode.empty() || cut_off.electrode == condition.electrode);
+        const bool reported_only = condition.kind == "contact_loss" && condition.criterion != contact_criterion;
+        if (same && !reported_only) mark(condition);
+      }
+      continue;
+    }
+    Condition condition;
+    condition.kind = "cut_off";
+    if (!look_at(condition, cut_off, watched, now, true)) continue;
+    mark(condition);
+    conditions.push_back(condition);
+  }
 }
 
 }  // namespace
 
 bool is_met(const Condition& condition) { return condition.g >= -hit_tolerance; }
 
-std::vector<Condition> watch(const ProtocolStep& step, const Segment& segment, const EventLimits& limits,
-                             const Observables& now) {
+double flowing_current(const Watched& watched, const Observables& now) {
+  return has_constant_current(watched.step) ? watched.segment.current : now.current_density;
+}
+
+std::vector<Condition> watch(const Watched& watched, const Observables& now) {
+  const double current = flowing_current(watched, now);
   std::vector<Condition> conditions;
-  for (const ElectrodeObservables& electrode : now.electrodes)
-    watch_electrode(conditions, electrode, step, segment, limits);
+  for (const ElectrodeObservables& electrode : now.electrodes) watch_electrode(conditions, electrode, watched, current);
 
-  Condition polarisation;
-  polarisation.kind = "polarisation";
-  polarisation.criterion = polarisation_criterion;
-  polarisation.value = std::abs(now.voltage - now.current_density * now.pellet_resistance);
-  polarisation.g = polarisation.value - limits.polarisation;
-  polarisation.ends_segment = polarisation.ends_step = step.kind == ProtocolStep::Kind::ccd;
-  conditions.push_back(polarisation);
+  Condition polarised;
+  polarised.kind = "polarisation";
+  polarised.criterion = polarisation_criterion;
+  polarised.value = polarisation(now, now.current_density);
+  polarised.g = polarised.value - watched.limits.polarisation;
+  polarised.ends_segment = polarised.ends_step = watched.step.kind == ProtocolStep::Kind::ccd;
+  conditions.push_back(polarised);
 
-  if (!segment.rest_between)
-    for (const CutOff& cut_off : step.cut_offs) watch_cut_off(conditions, cut_off, segment, now);
+  if (!watched.segment.rest_between)
+    for (const CutOff& cut_off : watched.step.cut_offs) {
+      Condition condition;
+      condition.kind = "cut_off";
+      condition.ends_segment = true;
+      set_end(condition, cut_off.ends, watched);
+      if (look_at(condition, cut_off, watched, now, cut_off.ends != CutOff::Ends::step))
+        conditions.push_back(condition);
+    }
+  for (const std::size_t number : watched.around) watch_until(conditions, number, watched, now);
   return conditions;
 }
 

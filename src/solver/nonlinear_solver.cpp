@@ -25,9 +25,9 @@ class Stopwatch {
   double start_;
 };
 
-/// A preconditioner is kept while Krylov's method needs no more iterations than this; a fresh one costs
-/// about as much (measured on the 2-D main job with MUMPS).
-constexpr int kept_while_linear = 5;
+/// A preconditioner is kept while Krylov's method needs no more iterations than it did when the preconditioner was new, and
+/// this many; a new one costs about as much (measured on the 2-D main job).
+constexpr int kept_while_more = 4;
 
 /// Relative tolerance of a linear solve whose result is used as it is.
 constexpr PetscReal estimate_tolerance = 1e-8;
@@ -42,6 +42,8 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
       tolerance_(settings.newton_tolerance * std::sqrt(static_cast<double>(assembler.layout().global_size()))),
       iteration_limit_(settings.robust ? 3 * settings.newton_iterations : settings.newton_iterations),
       robust_(settings.robust) {
+  for (int slot = assembler.layout().first_scalar_slot(); slot < assembler.layout().unknown_slots(); ++slot)
+    if (assembler.layout().what(slot).unknown == static_cast<int>(ScalarUnknown::cell_current)) current_slot_ = slot;
   for (int slot = 0; slot < assembler.layout().own_columns_size(); ++slot) {
     const auto what = assembler.layout().what(slot);
     if ((what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
@@ -108,8 +110,10 @@ void NonlinearSolver::form_jacobian(Vec u) {
   check(SNESGetKSP(snes_, &ksp));
   check(SNESGetIterationNumber(snes_, &iteration));
   if (iteration > 0) {
-    check(KSPGetIterationNumber(ksp, &previous_linear_));
-    if (previous_linear_ > kept_while_linear) refresh_ = true;
+    PetscInt linear = 0;
+    check(KSPGetIterationNumber(ksp, &linear));
+    if (linear_when_new_ < 0) linear_when_new_ = linear;
+    if (linear > linear_when_new_ + kept_while_more) refresh_ = true;
   }
   refresh_ = refresh_ || robust_;
   const double ratio = factored_tau_ > 0 && problem_.tau > 0 ? problem_.tau / factored_tau_ : 0;
@@ -118,6 +122,7 @@ void NonlinearSolver::form_jacobian(Vec u) {
   check(SNESSetLagPreconditioner(snes_, refresh_ ? -2 : -1));
   if (refresh_) {
     ++cost_.factorisations;
+    linear_when_new_ = -1;
     factored_tau_ = problem_.tau;
   }
   refresh_ = false;
@@ -146,8 +151,10 @@ PetscErrorCode NonlinearSolver::converged(SNES snes, PetscInt iteration, PetscRe
     const double floor = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(sums[0]);
     // Ledgers compare with what passes now, not with the largest current of the protocol that scales the rows; and
     // imbalances of one sign add up over the cells of a column, which the root mean square does not see: a factor of ten.
-    const double share = std::clamp(
-        std::abs(self.problem_.coefficients.current_density) / self.assembler_.model().current_scale(), 0.01, 1.0);
+    const Coefficients& c = self.problem_.coefficients;
+    const double flowing =
+        c.holds_voltage && self.current_slot_ >= 0 ? self.slots_[self.current_slot_] : c.current_density;
+    const double share = std::clamp(std::abs(flowing) / self.assembler_.model().current_scale(), 0.01, 1.0);
     const bool balanced = std::sqrt(sums[1]) <= 0.1 * share * self.tolerance_ + floor;
     if (norm <= self.tolerance_ + floor && balanced) *reason = SNES_CONVERGED_FNORM_ABS;
     // Newton has reached the last digits: the residual no longer falls although it is already small. (A piece of metal that
@@ -193,6 +200,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   check(SNESGetIterationNumber(snes_, &newton));
   check(SNESGetLinearSolveIterations(snes_, &linear));
   outcome.converged = reason > 0;
+  cost_.stalled += reason == SNES_CONVERGED_SNORM_RELATIVE;
   outcome.newton += static_cast<int>(newton);
   outcome.linear += static_cast<int>(linear);
   if (!outcome.converged) {

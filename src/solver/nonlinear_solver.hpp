@@ -3,9 +3,11 @@
 ///   algebraic rows      rate(U) = 0
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "solver/assembler.hpp"
+#include "solver/field_split.hpp"
 
 namespace auralith {
 
@@ -37,6 +39,7 @@ class NonlinearSolver {
   struct Cost {
     double residual = 0, matrix = 0, linear = 0;
     long residuals = 0, matrices = 0, factorisations = 0;
+    long stalled = 0;  ///< stages accepted because a residual below 1e-6 no longer fell
   };
   [[nodiscard]] const Cost& cost() const { return cost_; }
   /// Adds what a solver before this one has spent.
@@ -52,20 +55,21 @@ class NonlinearSolver {
   void form_jacobian(Vec u);
   [[nodiscard]] bool admissible(const SlotArray& slots) const;
   void configure(const SolverSettings& settings);
-  [[nodiscard]] bool whole_on_every_rank() const;
-  void define_splits(PC preconditioner) const;
 
   const Assembler& assembler_;
   StageProblem problem_;
   SlotArray slots_;
   Evaluation evaluation_;
+  int current_slot_ = -1;            ///< of the current of the cell; -1: no circuit
   std::vector<int> fraction_slots_;  ///< own void fractions of cells and faces
+  std::unique_ptr<FieldSplit> field_split_;
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;
   petsc::Handle<Vec> f_, guess_;
   bool refresh_ = true;       ///< rebuild the preconditioner at the next Jacobian
   double factored_tau_ = -1;  ///< tau for which the preconditioner was built
-  int previous_linear_ = 0;   ///< Krylov iterations of the last Newton iteration
+  int linear_when_new_ =
+      -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
   double tolerance_ = 1e-11;
   double round_off_ = 0, imbalance_ = 0;  ///< sums of squares over own differential rows: contents, residuals
   double previous_norm_ = 0;

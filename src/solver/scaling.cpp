@@ -81,6 +81,9 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
         case ScalarUnknown::cell_voltage:
           unknown = thermal_voltage, row = grid.area() * current;
           break;
+        case ScalarUnknown::cell_current:
+          unknown = current, row = grid.area() * current;
+          break;
         case ScalarUnknown::thickness:
           unknown = model.input().layers[static_cast<std::size_t>(what.k)].thickness, row = grid.area() * velocity;
           break;

@@ -27,8 +27,8 @@ void TimeStepper::new_solver() {
   solver_->add_cost(spent);
 }
 
-void TimeStepper::restart(const SlotArray& slots, double time, double current_density, const SlotArray& accumulated) {
-  current_density_ = current_density;
+void TimeStepper::restart(const SlotArray& slots, double time, const Control& control, const SlotArray& accumulated) {
+  control_ = control;
   const SlotArray own = slots, counters = accumulated;  // the arguments may be members
   new_solver();
   set_state(own, time);
@@ -41,9 +41,7 @@ void TimeStepper::use_robust_solver(bool robust) {
   new_solver();
 }
 
-Coefficients TimeStepper::coefficients_at(double time) const {
-  return assembler_.model().coefficients(time, current_density_);
-}
+Coefficients TimeStepper::coefficients_at(double time) const { return assembler_.model().coefficients(time, control_); }
 
 void TimeStepper::set_state(const SlotArray& slots, double time) {
   assembler_.from_slots(slots, state_);
@@ -54,8 +52,8 @@ void TimeStepper::set_state(const SlotArray& slots, double time) {
   trial_accumulated_ = accumulated_;
 }
 
-StageOutcome TimeStepper::make_consistent(double current_density) {
-  current_density_ = current_density;
+StageOutcome TimeStepper::make_consistent(const Control& control) {
+  control_ = control;
   StageProblem problem{coefficients_at(time_), nullptr, 0};
   // Contents are those of the state; only algebraic rows can be unsatisfied.
   target_ = evaluation_.storage;

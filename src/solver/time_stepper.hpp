@@ -29,25 +29,28 @@ class TimeStepper {
 
   /// Starts from a state (SI slots of own unknowns set). Accumulated counters start at zero.
   void set_state(const SlotArray& slots, double time);
-  /// Goes on from a checkpoint: like set_state, with the accumulated counters (by slot) and the current density that belong
-  /// to it. All caches start anew, so what follows depends on these arguments alone. Collective.
-  void restart(const SlotArray& slots, double time, double current_density, const SlotArray& accumulated);
+  /// Goes on from a checkpoint: like set_state, with the accumulated counters (by slot) and what the circuit asks for. All
+  /// caches start anew, so what follows depends on these arguments alone. Collective.
+  void restart(const SlotArray& slots, double time, const Control& control, const SlotArray& accumulated);
   /// Switches to the slow and sturdy solver settings (see SolverSettings::robust) and back. Collective.
   void use_robust_solver(bool robust);
-  /// Changes the applied current density (A/m2) and solves the algebraic fields for the contents at hand.
-  StageOutcome make_consistent(double current_density);
+  /// Changes what the circuit asks for without a jump: the fields stay as they are.
+  void set_control(const Control& control) { control_ = control; }
+  /// Changes what the circuit asks for and solves the algebraic fields for the contents at hand.
+  StageOutcome make_consistent(const Control& control);
   /// Attempts a step of length dt (s); the result is kept apart until accept() takes it over.
   StepOutcome attempt(double dt);
   void accept();
 
   [[nodiscard]] double time() const { return time_; }
-  [[nodiscard]] double current_density() const { return current_density_; }
+  [[nodiscard]] const Control& control() const { return control_; }
   /// State, its storage and rate; accumulated counters (integral of their rate) by slot. Of the accepted state ...
   [[nodiscard]] const SlotArray& slots() const { return slots_; }
   [[nodiscard]] const Evaluation& evaluation() const { return evaluation_; }
   [[nodiscard]] const SlotArray& accumulated() const { return accumulated_; }
   /// ... and of the last attempt.
   [[nodiscard]] const SlotArray& trial_slots() const { return trial_slots_; }
+  [[nodiscard]] const SlotArray& trial_accumulated() const { return trial_accumulated_; }
   [[nodiscard]] const Evaluation& trial_evaluation() const { return stages_.back(); }
   [[nodiscard]] double trial_time() const { return trial_time_; }
   [[nodiscard]] const NonlinearSolver& solver() const { return *solver_; }
@@ -65,7 +68,8 @@ class TimeStepper {
   SolverSettings solver_settings_;
   std::unique_ptr<NonlinearSolver> solver_;
   petsc::Handle<Vec> state_, work_, error_rhs_, error_solution_;
-  double time_ = 0, current_density_ = 0, trial_time_ = 0, trial_dt_ = 0;
+  Control control_;
+  double time_ = 0, trial_time_ = 0, trial_dt_ = 0;
   SlotArray slots_, trial_slots_, accumulated_, trial_accumulated_, target_;
   Evaluation evaluation_;
   std::vector<Evaluation> stages_;

@@ -153,6 +153,7 @@ def gamma():
                         "reaction": i - exchange * contact * drive,
                         "site_velocity": f("velocity") - law,
                         "contact": contact - p("mean_contact"),
+                        "force": contact * force,
                     }, "GammaDefects")
 
 

@@ -138,7 +138,12 @@ class Builder {
       });
       add(face(FaceUnknown::reaction_current), [](const Side& s) { return s.defects.reaction; });
     }
-    if (layout_.exists(FaceUnknown::site_velocity, g)) {
+    if (layout_.exists(ScalarUnknown::mean_force, gamma.metal_layer))
+      // c f of the exact fields differs from face to face and has another mean than the law of the means asks for.
+      forcing_.add(layout_.scalar(ScalarUnknown::mean_force, gamma.metal_layer), [c, side, p](double t) {
+        return -c.area * (side(t).defects.force - mean_force(*p, metal_fields(c.x, c.y, 0, t, *p).velocity));
+      });
+    else if (layout_.exists(FaceUnknown::site_velocity, g)) {
       if (!p->free_drift) add(face(FaceUnknown::site_velocity), [](const Side& s) { return s.defects.site_velocity; });
       if (layout_.exists(ScalarUnknown::mean_contact, gamma.metal_layer))
         add(layout_.scalar(ScalarUnknown::mean_contact, gamma.metal_layer),
@@ -149,19 +154,25 @@ class Builder {
   /// Current of the top terminal against the applied one.
   void circuit(const Column& c) {
     const int layer = static_cast<int>(m_.input.layers.size()) - 1;
-    const int row = layout_.scalar(ScalarUnknown::cell_voltage, 0);
     if (m_.metals.contains(layer)) {
       const MetalSolution* p = &m_.metals.at(layer);
-      forcing_.add(row, [c, p, applied = m_.current_density](double t) {
+      balance([c, p, applied = m_.current_density](double t) {
         return -c.area * (-metal_fields(c.x, c.y, metal_thickness(t, *p), t, *p).electron_flux - applied);
       });
     } else {
       const ElectrolyteSolution* p = &m_.electrolytes.at(layer);
       const double top = m_.input.layers[layer].thickness;
-      forcing_.add(row, [c, p, top, applied = m_.current_density](double t) {
+      balance([c, p, top, applied = m_.current_density](double t) {
         return -c.area * (-electrolyte_fields(c.x, c.y, top, t, *p).current - applied);
       });
     }
+  }
+
+  /// The currents of the terminal stand in the rows of voltage and current alike, so the cell's current is the applied one.
+  template <class Function>
+  void balance(Function function) {
+    for (const ScalarUnknown unknown : {ScalarUnknown::cell_voltage, ScalarUnknown::cell_current})
+      forcing_.add(layout_.scalar(unknown, 0), function);
   }
 
   const Manufactured& m_;

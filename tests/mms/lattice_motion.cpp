@@ -94,6 +94,30 @@ TEST(LatticeMotion, FreeDrift) {
     });
 }
 
+/// A rigid layer with an infinite mobility: one law for the means over Gamma. mu varies over Gamma, and so does c f.
+TEST(LatticeMotion, RigidFreeDrift) {
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  struct Mobilities {
+    const char* name;
+    Current current;
+    double strips, plates;
+  };
+  for (const Mobilities& k :
+       {Mobilities{"rigid, free drift, stripping", Current::strips, infinite, infinite},
+        Mobilities{"rigid, free drift, plating", Current::plates, infinite, infinite},
+        Mobilities{"rigid, finite while stripping, free while plating, stripping", Current::strips, 2e-14, infinite},
+        Mobilities{"rigid, free while stripping, finite while plating, plating", Current::plates, infinite, 3e-14}})
+    expect_second_order(k.name, sizes, [=](int n) {
+      Manufactured m = moving({n, 0}, LatticeMotion::rigid, k.current, 1e5);
+      MetalSolution& p = m.metals.at(0);
+      p.site_mobility = k.strips;
+      p.site_mobility_plating = k.plates;
+      m.input.interfaces = {reaction("metal", "solid", p)};
+      m.current_density = k.current == Current::strips ? -30 : 30;  // the means go by the applied current
+      return m;
+    });
+}
+
 TEST(LatticeMotion, Finite) {
   for (const double grading : {0.0, 1.5})
     expect_second_order("finite, growing", sizes, [=](int n) {

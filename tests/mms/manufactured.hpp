@@ -54,6 +54,7 @@ struct Sample {
   std::string name;
   int slot;
   double exact, weight;
+  double size = 0;  ///< what an error is compared with when the exact value is zero
 };
 std::vector<Sample> samples(const Manufactured& problem, const Model& model, Layout& layout, double time);
 

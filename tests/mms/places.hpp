@@ -39,6 +39,12 @@ inline Place electrolyte_place(const Grid& grid, int k) {
   return {grid.z.centres[k] - bottom, grid.z.widths[k]};
 }
 
+/// Mean of c f over Gamma that makes a rigid layer drift with v, when one of its mobilities is infinite.
+inline double mean_force(const MetalSolution& p, double v) {
+  const double mobility = p.i_even > 0 ? p.site_mobility : p.site_mobility_plating;
+  return std::isinf(mobility) ? 0 : -v / mobility;
+}
+
 inline double voltage(const Manufactured& m, double t) {
   return m.voltage * (1 + m.voltage_tau * std::sin(m.omega * t));
 }

@@ -28,7 +28,7 @@ struct MetalSolution {
   double temperature = 298.15, pressure = 0, pressure_cap = std::numeric_limits<double>::infinity();
   double area_resistance = 1, film_resistance = 0, anodic = 0.5, cathodic = 0.5, linear = 0, double_layer = 0;
   double site_mobility = 0, site_mobility_plating = 0;
-  bool free_drift = false;  ///< infinite mobilities: the exact solution has mu = -p_n on Gamma
+  bool free_drift = false;  ///< infinite mobilities: the exact solution has mu = -p_n on Gamma (column)
 };
 
 struct MetalFields {
@@ -41,6 +41,7 @@ struct MetalSources {
 };
 struct GammaDefects {
   double wall, void_flux, electron_flux, reaction, site_velocity, contact;
+  double force;  ///< c (mu + p_n), not a defect: its mean is what a rigid layer obeys
 };
 
 /// An electrolyte layer: phi = (u0 + u1 z) T + (even T + wave X T)(g0 + g1 z + g2 z^2 + gc cos(k z + shift)), z from its bottom.

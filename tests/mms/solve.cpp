@@ -57,6 +57,8 @@ void metal_samples(const Manufactured& m, const Model& model, Layout& layout, do
   add(ScalarUnknown::thickness, "thickness", thickness);
   add(ScalarUnknown::rigid_velocity, "rigid velocity", metal_fields(0, 0, 0, t, p).velocity);
   add(ScalarUnknown::mean_contact, "mean contact", p.mean_contact);
+  add(ScalarUnknown::mean_force, "mean force", mean_force(p, metal_fields(0, 0, 0, t, p).velocity));
+  if (layout.exists(ScalarUnknown::mean_force, layer)) out.back().size = p.barrier;
 }
 
 }  // namespace
@@ -79,6 +81,8 @@ std::vector<Sample> samples(const Manufactured& m, const Model& model, Layout& l
         }
   if (layout.exists(ScalarUnknown::cell_voltage, 0))
     out.push_back({"voltage", layout.scalar(ScalarUnknown::cell_voltage, 0), voltage(m, t), 1});
+  if (layout.exists(ScalarUnknown::cell_current, 0))
+    out.push_back({"current", layout.scalar(ScalarUnknown::cell_current, 0), m.current_density, 1});
   return out;
 }
 
@@ -128,7 +132,7 @@ Errors solve(const Manufactured& m) {
     ++field.count;
     field.mean_square += found[n].weight * error * error;
     field.largest = std::max(field.largest, std::abs(error));
-    field.size = std::max(field.size, std::abs(found[n].exact));
+    field.size = std::max({field.size, std::abs(found[n].exact), found[n].size});
     measure[found[n].name] += found[n].weight;
   }
   for (auto& [name, field] : errors) field.mean_square = std::sqrt(field.mean_square / measure[name]);

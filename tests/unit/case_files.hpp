@@ -20,14 +20,30 @@ inline const std::string inputs = std::string(AURALITH_SOURCE) + "/inputs/";
 
 inline double sum(const std::vector<double>& sizes) { return std::accumulate(sizes.begin(), sizes.end(), 0.0); }
 
-/// Writes text to a file of its own and returns its path.
+/// A directory of this process, removed when it ends.
+class Scratch {
+ public:
+  Scratch() : path_(std::filesystem::path(testing::TempDir()) / ("auralith_" + std::to_string(::getpid()))) {}
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Writes text to a file of the present test and returns its path.
 inline std::string write_file(const std::string& name, const std::string& text) {
-  const std::filesystem::path directory =
-      std::filesystem::path(testing::TempDir()) /
-      (std::to_string(::getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
-  std::filesystem::create_directories(directory);
-  std::ofstream(directory / name) << text;
-  return (directory / name).string();
+  static const Scratch scratch;
+  const std::filesystem::path file =
+      scratch.path() / testing::UnitTest::GetInstance()->current_test_info()->name() / name;
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file) << text;
+  return file.string();
 }
 
 /// Message of the InputError that reading gives; empty when there is none.

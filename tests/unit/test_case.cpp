@@ -37,7 +37,7 @@ TEST(Subsets, MetalAloneHasOnlyVoids) {
   EXPECT_FALSE(box.effects.ion_transport || box.effects.electron_transport || box.effects.interface_reaction);
   EXPECT_FALSE(box.effects.wall_energy || box.effects.lattice_motion || box.effects.void_collapse);
   EXPECT_EQ(box.grid.boundary_z, StackBoundary::periodic);
-  EXPECT_EQ(case_size(box).unknowns, 40);
+  EXPECT_EQ(cell_count(box), 20);
 }
 
 TEST(Subsets, ElectrolyteAloneCarriesCurrentBetweenIdealElectrodes) {
@@ -47,7 +47,7 @@ TEST(Subsets, ElectrolyteAloneCarriesCurrentBetweenIdealElectrodes) {
                                          "protocol: [{galvanostatic: {current_density: 1 mA/cm^2, duration: 1 s}}]\n"));
   EXPECT_TRUE(slab.effects.ion_transport);
   EXPECT_FALSE(slab.effects.electron_transport || slab.effects.metal_void || slab.effects.wall_energy);
-  EXPECT_EQ(case_size(slab).unknowns, 11);
+  EXPECT_EQ(cell_count(slab), 10);
 }
 
 TEST(Subsets, OneElectrodeOnEitherSide) {
@@ -122,17 +122,74 @@ TEST(Ambient, TablesAreLinearInTime) {
   EXPECT_NEAR(box.ambient.pressure.at(123), 3e6, 1e-6);
 }
 
-TEST(Bases, ChangesAndOwnSectionsWin) {
+TEST(Include, ChangesAndOwnSectionsWin) {
   write_file("low.yaml", std::string(only_metal) + "layers:\n" + metal_layer("box") + rest);
   const std::string high = write_file(
       "high.yaml",
-      "format: 1\nbase: low.yaml\ntitle: other\nchange: {layers.box.thickness: 3 um}\ntime: {tolerance: 1e-5}\n");
+      "format: 1\ninclude: low.yaml\ntitle: other\nchange: {layers.box.thickness: 3 um}\ntime: {tolerance: 1e-5}\n");
   const Case changed = read_case(high, {"time.first_step=1 s"});
   EXPECT_EQ(changed.title, "other");
   EXPECT_NEAR(changed.layers[0].thickness, 3e-6, 1e-18);
   EXPECT_EQ(changed.time.tolerance, 1e-5);
   EXPECT_EQ(changed.time.first_step, 1);
-  EXPECT_NE(error_of(write_file("loop.yaml", "format: 1\nbase: loop.yaml\n")).find("circle"), std::string::npos);
+  EXPECT_NE(error_of(write_file("loop.yaml", "format: 1\ninclude: loop.yaml\n")).find("circle"), std::string::npos);
+}
+
+/// An included file: its sections may be put together from several.
+std::string part(const std::string& name, const std::string& sections) {
+  return write_file(name, "format: 1\n" + sections);
+}
+
+TEST(Include, MergesEntriesInOrderAndReadsBackAsOneFile) {
+  part("materials.yaml", "materials: {lithium: {file: materials/lithium.yaml}}\n");
+  part("stack.yaml", "layers:\n" + metal_layer("box") + "time: {tolerance: 1e-4, first_step: 3 s}\n");
+  const std::string whole =
+      part("whole.yaml",
+           "include: [materials.yaml, stack.yaml]\ntitle: whole\ntime: {first_step: 1 s}\n" + std::string(rest));
+  const Case read = read_case(whole);
+  EXPECT_EQ(read.time.tolerance, 1e-4) << "an entry of a map that the file does not give comes from what it includes";
+  EXPECT_EQ(read.time.first_step, 1) << "an entry that it gives wins";
+  EXPECT_EQ(read.effective_input.find("include"), std::string::npos);
+  EXPECT_EQ(read_case(write_file("back.yaml", read.effective_input)).effective_input, read.effective_input);
+}
+
+TEST(Include, ConflictsAreErrorsUnlessTheFileDecides) {
+  part("a.yaml", "time: {tolerance: 1e-4}\n");
+  part("b.yaml", "output: {flush_interval: 3}\ntime: {tolerance: 1e-5, first_step: 1 s}\n");
+  const std::string both =
+      "include: [a.yaml, b.yaml]\ntitle: t\nmaterials: {lithium: {file: materials/lithium.yaml}}\n"
+      "layers:\n" +
+      metal_layer("box") + rest;
+  const std::string message = error_of(part("undecided.yaml", both));
+  EXPECT_NE(message.find("b.yaml:3: time.tolerance: also given by "), std::string::npos) << message;
+  EXPECT_NE(message.find("a.yaml:2, and both files are included"), std::string::npos) << message;
+  const Case decided = read_case(part("decided.yaml", both + "time: {tolerance: 1e-3}\n"));
+  EXPECT_EQ(decided.time.tolerance, 1e-3);
+  EXPECT_EQ(decided.time.first_step, 1);
+  EXPECT_EQ(decided.output.flush_interval, 3);
+  // The same file on two ways is no conflict.
+  part("c.yaml", "include: a.yaml\noutput: {flush_interval: 4}\n");
+  std::string twice = both;
+  twice.replace(twice.find("b.yaml"), 6, "c.yaml");
+  EXPECT_EQ(read_case(part("twice.yaml", twice)).time.tolerance, 1e-4);
+}
+
+TEST(Include, CirclesAndLostChangesNameTheirPlaces) {
+  part("one.yaml", "title: t\ninclude: two.yaml\n");
+  part("two.yaml", "include: [one.yaml]\n");
+  const std::string circle = error_of(part("start.yaml", "include: one.yaml\n"));
+  EXPECT_NE(circle.find("two.yaml:2: include: 'one.yaml' is read already"), std::string::npos) << circle;
+  EXPECT_NE(circle.find("one.yaml:3"), std::string::npos) << circle;
+  EXPECT_NE(error_of(part("old.yaml", "base: one.yaml\n")).find("include: [file, ...]"), std::string::npos);
+  EXPECT_NE(error_of(part("alone.yaml", "change: {a.b: 1}\n")).find("changes need an 'include"), std::string::npos);
+  part("plain.yaml", "time: {tolerance: 1e-4}\n");
+  EXPECT_NE(
+      error_of(part("lost.yaml", "include: plain.yaml\nchange: {time.tolerance: 1e-5}\ntime: {tolerance: 1e-3}\n"))
+          .find("change.time.tolerance: would be lost"),
+      std::string::npos);
+  EXPECT_NE(error_of(write_file("new.yaml", "format: 2\ntitle: t\n")).find("'2' is no format that this program reads"),
+            std::string::npos);
+  EXPECT_NE(error_of(write_file("none.yaml", "title: t\n")).find("expected 'format: 1'"), std::string::npos);
 }
 
 TEST(Reported, ListsAssumedAndCalibratedValuesOnce) {
@@ -156,7 +213,7 @@ TEST(Reported, ListsAssumedAndCalibratedValuesOnce) {
   EXPECT_TRUE(paths.contains("interfaces.negative-pellet.contact_angle_cosine"));
   EXPECT_FALSE(paths.contains("materials.lithium.molar_volume"));
   EXPECT_NE(
-      describe_case(changed).find("Calibrated values\n  interfaces.pellet-positive.site_mobility = 3e-16 m/(s Pa)"),
+      describe_case(changed, 7).find("Calibrated values\n  interfaces.pellet-positive.site_mobility = 3e-16 m/(s Pa)"),
       std::string::npos);
 }
 

@@ -29,7 +29,7 @@ TEST(ShippedCases, AreReadAndTheirEffectiveConfigurationReadsBack) {
     }
     EXPECT_EQ(again.grid.widths_x, original.grid.widths_x);
     EXPECT_EQ(again.reported.size(), original.reported.size());
-    EXPECT_FALSE(describe_case(original).empty());
+    EXPECT_FALSE(describe_case(original, 1).empty());
   }
 }
 

@@ -107,7 +107,7 @@ TEST(Layout, OnlyWhatTheRegionsCarryIsNumbered) {
   EXPECT_FALSE(layout.exists(ScalarUnknown::thickness, 2));
   // metal: 2 x 4 cells of phi, w, mu; 3 of phi; 2 Gammas with 6 unknowns
   EXPECT_EQ(column_size(layout), 2 * 4 * 3 + 3 + 2 * 6);
-  EXPECT_EQ(layout.scalars(), 3);  // voltage, thickness, velocity
+  EXPECT_EQ(layout.scalars(), 4);  // voltage, current, thickness, velocity
 }
 
 TEST(Layout, MissingUnknownsAreConstantsThatAreShared) {

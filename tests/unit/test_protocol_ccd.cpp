@@ -23,7 +23,7 @@ struct Cell {
 
   Observables operator()(double time, const Protocol& protocol) const {
     Observables now = quiet(time, protocol);
-    const double i = protocol.current_density(), size = std::abs(i) / milli + 1e-9;
+    const double i = current(protocol), size = std::abs(i) / milli + 1e-9;
     const double part = i == 0 ? 0 : 1 - (protocol.segment_end() - time) / hour;
     now.pellet_resistance = 0.0225;
     now.voltage = i * now.pellet_resistance;
@@ -155,7 +155,7 @@ TEST(Ccd, PolarisationEndsTheRampExactly) {
 TEST(Ccd, PolarisationAfterAJumpOfTheCurrentEndsTheRampAtOnce) {
   const State state = [](double time, const Protocol& protocol) {
     Observables now = quiet(time, protocol);
-    now.voltage = 0.1 * protocol.current_density();  // 0.3 V at 0.3 mA/cm2
+    now.voltage = 0.1 * current(protocol);  // 0.3 V at 0.3 mA/cm2
     return now;
   };
   Protocol protocol({ramp(0.1, 0.1, 1, hour), rest(60)}, {});
@@ -169,7 +169,7 @@ TEST(Ccd, PolarisationAfterAJumpOfTheCurrentEndsTheRampAtOnce) {
 TEST(Ccd, PenetrationRightAfterTheReversalCountsAtTheReversal) {
   const State state = [](double time, const Protocol& protocol) {
     Observables now = quiet(time, protocol);
-    if (protocol.current_density() < -2) {  // the positive electrode plates through what contact it has left
+    if (current(protocol) < -2) {  // the positive electrode plates through what contact it has left
       now.electrodes[1].penetration_margin = 0.002;
       now.electrodes[1].max_overpotential = 0.023;
     }
@@ -200,7 +200,7 @@ TEST(Ccd, OfTwoElectrodesInOneStepTheFirstCounts) {
 TEST(Ccd, ContactLostInTheRestOfACycleBelongsToIt) {
   const State state = [](double time, const Protocol& protocol) {
     Observables now = quiet(time, protocol);
-    if (protocol.cycle() == 3 && protocol.half_cycle() == 2 && protocol.current_density() == 0)
+    if (protocol.cycle() == 3 && protocol.half_cycle() == 2 && current(protocol) == 0)
       now.electrodes[0].contact_fraction = 0.45;
     return now;
   };

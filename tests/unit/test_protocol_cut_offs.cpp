@@ -15,7 +15,7 @@ using Kind = CutOff::Kind;
 TEST(ProtocolCutOffs, VoltageIsHitAndTheNextStepStartsThere) {
   const State state = [](double time, const Protocol& protocol) {
     Observables now = quiet(time, protocol);
-    now.voltage = protocol.current_density() > 0 ? 0.01 + 2e-4 * time : 0.3 - 1e-3 * time;
+    now.voltage = current(protocol) > 0 ? 0.01 + 2e-4 * time : 0.3 - 1e-3 * time;
     return now;
   };
   Protocol protocol({galvanostatic(1, 3600, {cut_off(Kind::voltage_above, 0.15)}),
@@ -48,8 +48,8 @@ TEST(ProtocolCutOffs, ACapacityCutOffIsHitExactlyAndMayEndTheRun) {
   EXPECT_EQ(again.run(ended, quiet), 21 / 0.7);
   EXPECT_TRUE(ended.finished());
   EXPECT_EQ(ended.latest_end(), 21 / 0.7);
-  EXPECT_EQ(ended.current_density(), 0.7) << "the end describes the last state";
-  EXPECT_EQ(events_of(ended, "cut_off").at(0).detail, "capacity 0.583333 mAh/cm2, ends the run");
+  EXPECT_EQ(current(ended), 0.7) << "the end describes the last state";
+  EXPECT_EQ(events_of(ended, "cut_off").at(0).detail, "capacity 0.000583333 mAh/cm2, ends the run");
 
   // One that comes after the end changes nothing.
   Protocol late({galvanostatic(1, 10, {cut_off(Kind::capacity, 11, true)}), rest(5)}, {});
@@ -129,8 +129,7 @@ TEST(ProtocolCutOffs, AnElectrodeThatIsBeingPlatedMayRecoverItsContact) {
   // Contact falls below 0.5 while stripping, at 600 s, and comes back as slowly.
   const State state = [](double time, const Protocol& protocol) {
     Observables now = quiet(time, protocol);
-    now.electrodes[1].contact_fraction =
-        protocol.current_density() > 0 ? 1.1 - time / 1000 : 0.45 + (time - 600) / 5000;
+    now.electrodes[1].contact_fraction = current(protocol) > 0 ? 1.1 - time / 1000 : 0.45 + (time - 600) / 5000;
     return now;
   };
   Protocol healing({cycles(1, 1, 1000, {cut_off(Kind::contact_below, 0.5)})}, {});
@@ -165,7 +164,7 @@ TEST(ProtocolCutOffs, LithiumIsExhaustedOnlyWhereItIsStripped) {
   // 2 um, stripped at 1 nm/s down to 50 nm; the other side grows from its floor.
   const State state = [](double time, const Protocol& protocol) {
     Observables now = quiet(time, protocol);
-    const bool back = protocol.current_density() < 0;
+    const bool back = current(protocol) < 0;
     for (ElectrodeObservables& electrode : now.electrodes) {
       electrode.finite = true;
       electrode.exhausted_thickness = 50e-9;
@@ -212,7 +211,7 @@ TEST(ProtocolEvents, TimesAreInterpolatedAndEachKindIsRecordedOncePerElectrodeAn
     now.electrodes[0].max_overpotential = 1e-5 * time;
     now.electrodes[0].penetration_margin = 1e-5 * time - 2.2e-3;
     now.electrodes[1].contact_fraction = 0.9 + 0.4 * std::cos(time);  // comes and goes
-    now.voltage = 1e-3 * time + 2 * protocol.current_density();
+    now.voltage = 1e-3 * time + 2 * current(protocol);
     now.pellet_resistance = 2;
     return now;
   };

@@ -13,11 +13,17 @@ namespace auralith::protocol_test {
 
 inline constexpr double milli = 10;  ///< mA/cm2 -> A/m2
 
+/// What the protocol drives, A/m2; while it holds a voltage that voltage over 2 Ohm m2.
+inline double current(const Protocol& protocol, double time = 0) {
+  const Control control = protocol.control();
+  return control.demand.at(time) / (control.holds_voltage() ? 2.0 : 1.0);
+}
+
 /// Two electrodes of a symmetric cell, whole contact, no polarisation: nothing happens.
 inline Observables quiet(double time, const Protocol& protocol) {
   Observables state;
   state.time = time;
-  state.current_density = protocol.current_density();
+  state.current_density = current(protocol, time);
   state.electrodes.resize(2);
   state.electrodes[0].name = "negative";
   state.electrodes[0].stripping_sign = -1;
@@ -58,7 +64,7 @@ struct Walk {
     const bool jumped = protocol.advance(before, now);
     if (jumped) {
       ++jumps;
-      currents.push_back(protocol.current_density());
+      currents.push_back(current(protocol, now.time));
     }
     return jumped;
   }
@@ -130,6 +136,8 @@ inline ProtocolStep ramp(double first, double by, double last, double half_cycle
   return step;
 }
 
-inline CutOff cut_off(CutOff::Kind kind, double limit, bool ends_run = false) { return {kind, limit, ends_run}; }
+inline CutOff cut_off(CutOff::Kind kind, double limit, bool ends_run = false) {
+  return {kind, limit, ends_run ? CutOff::Ends::run : CutOff::Ends::step};
+}
 
 }  // namespace auralith::protocol_test

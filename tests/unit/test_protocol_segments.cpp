@@ -19,7 +19,7 @@ TEST(ProtocolSegments, EndsAreCountedNotSummed) {
     EXPECT_EQ(protocol.segment_end(), half * 0.1) << half;  // exactly
     EXPECT_EQ(protocol.cycle(), (half + 1) / 2);
     EXPECT_EQ(protocol.half_cycle(), half % 2 == 1 ? 1 : 2);
-    EXPECT_EQ(protocol.current_density(), half % 2 == 1 ? 1 : -1);
+    EXPECT_EQ(current(protocol), half % 2 == 1 ? 1 : -1);
     const double end = protocol.segment_end();
     // A solver adds the last step to its time: the end is met although rounding misses it.
     protocol.advance(quiet(end - 0.01, protocol), quiet(std::nextafter(end, 0.0), protocol));
@@ -44,7 +44,7 @@ TEST(ProtocolSegments, JumpsAreReported) {
     const double end = protocol.segment_end();
     return protocol.advance(quiet(end - 1, protocol), quiet(end, protocol));
   };
-  EXPECT_EQ(protocol.current_density(), 0);
+  EXPECT_EQ(current(protocol), 0);
   EXPECT_EQ(protocol.cycle(), 0);
   EXPECT_EQ(protocol.latest_end(), 185);
   EXPECT_FALSE(protocol.advance(quiet(0, protocol), quiet(60, protocol)));
@@ -53,7 +53,7 @@ TEST(ProtocolSegments, JumpsAreReported) {
   EXPECT_FALSE(to_end()) << "the current stays 3";
   EXPECT_EQ(protocol.segment_end(), 170);
   EXPECT_TRUE(to_end());
-  EXPECT_EQ(protocol.current_density(), -3);
+  EXPECT_EQ(current(protocol), -3);
   EXPECT_TRUE(to_end());
   EXPECT_EQ(protocol.latest_end(), 185);
   EXPECT_FALSE(to_end()) << "nothing follows the end";
@@ -69,7 +69,7 @@ TEST(ProtocolSegments, JumpsAreReported) {
 
 TEST(ProtocolSegments, ACapacityIsATime) {
   ProtocolStep one = galvanostatic(-2.5, 0);
-  one.capacity = 36;  // 1 mAh/cm2
+  one.capacity = 36;  // C/m2
   ProtocolStep many = ramp(0.1, 0.2, 0.5, 0);
   many.capacity = 18;
   many.rest_between = 7;
@@ -165,7 +165,7 @@ TEST(ProtocolSegments, StepsThatCannotBeCarriedOutAreRefused) {
 // Contact of the stripped electrode falls in every half cycle, faster at higher current; the plated one is strained.
 Observables lively(double time, const Protocol& protocol) {
   Observables state = quiet(time, protocol);
-  const double i = protocol.current_density();
+  const double i = current(protocol);
   const double part = 1 - (protocol.segment_end() - time) / 1000;
   state.voltage = i * 0.01 * (1 + part);
   for (ElectrodeObservables& electrode : state.electrodes) {

@@ -67,6 +67,9 @@ TEST(Units, ErrorsSayWhatIsExpected) {
   EXPECT_NE(message_of("thick", "m").find("does not start with a finite number"), std::string::npos);
   EXPECT_NE(message_of("", "1").find("does not start with a finite number"), std::string::npos);
   EXPECT_NE(message_of("3 m", "1").find("wrong dimension"), std::string::npos);
+  // UDUNITS-2 would convert between reciprocal units.
+  EXPECT_NE(message_of("3 Ohm m", "S/m").find("wrong dimension"), std::string::npos);
+  EXPECT_NE(message_of("3 s", "1/s").find("wrong dimension"), std::string::npos);
 }
 
 TEST(Units, RefusesHiddenFactorsAndNonFiniteNumbers) {

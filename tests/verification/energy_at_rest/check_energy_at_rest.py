@@ -19,7 +19,9 @@ def examine(name, scheme, *changes):
     fall = energy[0] - energy[-1]
     rise = np.max(np.diff(energy))
     what = f"{name} ({len(energy) - 1} steps)"
-    check.below(f"{what}: largest rise, of the whole fall", rise / fall, ROUND_OFF)
+    # Schemes of higher order may err in a step by what their error estimate allows: that share of w, and so of the energy.
+    limit = ROUND_OFF if scheme == "implicit_euler" else TOLERANCE[scheme]
+    check.below(f"{what}: largest rise, of the whole fall", rise / fall, limit)
     check.above(f"{what}: the energy falls by a share", fall / energy[0], 0.3)
     check.above(f"{what}: phases part, range of w", np.nanmax(run.steps[-1].cells("void_fraction")) - np.nanmin(run.steps[-1].cells("void_fraction")), 0.5)
     for content in ("void_volume_foil", "lithium_foil"):
@@ -37,8 +39,7 @@ examine("surface_mobility", "implicit_euler", surface)
 examine("no_elastic_branch", "implicit_euler", "materials.lithium.bulk_modulus=0 GPa")
 examine("graded", "implicit_euler", "grid.x.cells={smallest: 0.06 um, growth: 1.1, refine: both}", "layers.foil.cells={smallest: 0.05 um, growth: 1.2, refine: bottom}")
 if check.full:
-    fine = ("grid.x.cells=64", "layers.foil.cells=64", "layers.foil.void_model.interface_thickness=0.06 um")
+    fine = ("grid.x.cells=40", "layers.foil.cells=40", "layers.foil.void_model.interface_thickness=0.08 um", "protocol.0.rest.duration=600 s")
     for scheme in TOLERANCE:
         examine(f"{scheme}_fine", scheme, *fine)
-    examine("implicit_euler_3d_fine", "implicit_euler", "grid.x.cells=24", y.replace("6", "12"), "layers.foil.cells=24", "solver.linear=fieldsplit")
 check.finish()

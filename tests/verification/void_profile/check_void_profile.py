@@ -63,7 +63,7 @@ for axis in "zyx":
 runs = []
 for n in counts:
     widths = ", ".join(f"{w:.16e} m" for w in np.diff(graded(n)))
-    runs.append(measure(check.run(f"graded_{n}", *lateral("x", n), f"grid.x={{widths: [{widths}], boundary: symmetric}}"), "x"))
+    runs.append(measure(check.run(f"graded_{n}", *lateral("x", n)[1:], f"grid.x={{widths: [{widths}], boundary: symmetric}}"), "x"))
 # On a graded grid the energy of the surface depends on its place a little, which pulls it with a mu of second order.
 check.order("graded: mu = 0, of W", sizes, study("graded", runs), 1.9, 2.1)
 # W and kappa given instead of gamma and delta: gamma = sqrt(2 kappa W)/6, delta = sqrt(kappa/(2W)).

@@ -1,7 +1,9 @@
 """Bad inputs: the program names file, line, key, value and what is allowed, ends with exit code 1 and writes nothing."""
 
+import json
 import os
 import pathlib
+import re
 import subprocess
 
 import pytest
@@ -32,23 +34,37 @@ def test_good_input_passes(tmp_path):
     assert "Assumed values" in result.stdout
 
 
+def test_check_counts_the_unknowns_of_the_run(tmp_path):
+    (tmp_path / "bad.yaml").write_text(GOOD)
+    short = "protocol=[{rest: {duration: 1 s}}]"
+    counted = re.search(r"cells, (\d+) unknowns", run(tmp_path, "check", short).stdout).group(1)
+    assert run(tmp_path, "run", short, "--out", "here").returncode == 0
+    assert json.loads((tmp_path / "here" / "summary.json").read_text())["cost"]["unknowns"] == int(counted)
+
+
 def test_there_are_enough_bad_inputs():
-    assert len(BAD) >= 12
+    assert len(BAD) >= 20
     assert len({bad["name"] for bad in BAD}) == len(BAD)
 
 
-@pytest.mark.parametrize("command", ["check", "run"])
-@pytest.mark.parametrize("bad", BAD, ids=[bad["name"] for bad in BAD])
+# `run` reads as `check` does; every fourth shows that it does.
+@pytest.mark.parametrize("bad, command", [(bad, "check") for bad in BAD] + [(bad, "run") for bad in BAD[::4]],
+                         ids=lambda value: value if isinstance(value, str) else value["name"])
 def test_bad_input(tmp_path, bad, command):
     text = GOOD
     if "find" in bad:
         assert GOOD.count(bad["find"]) == 1, "the change must hit one place"
         text = GOOD.replace(bad["find"], bad["put"])
     (tmp_path / "bad.yaml").write_text(text)
-    if "arguments" in bad:
+    for name, content in bad.get("files", {}).items():
+        (tmp_path / name).write_text(content)
+    if "place" in bad:
+        place = bad["place"] + ": "
+    elif "arguments" in bad:
         place = "command line: "
     else:
-        line = line_with(text, bad["line_of"]) if "line_of" in bad else line_with(GOOD, bad["find"])
+        line = line_with(text, bad["line_of"]) if "line_of" in bad else line_with(GOOD, bad["find"].splitlines()[0])
+        line += bad.get("line_shift", 0)
         place = f"bad.yaml:{line}: "
     path = bad["path"] + ": " if bad["path"] else ""
     result = run(tmp_path, command, *bad.get("arguments", []))
@@ -57,4 +73,4 @@ def test_bad_input(tmp_path, bad, command):
     assert f"auralith: {place}{path}" in result.stderr
     for part in bad["says"]:
         assert part in result.stderr
-    assert [entry.name for entry in tmp_path.iterdir()] == ["bad.yaml"], "nothing may be written"
+    assert {entry.name for entry in tmp_path.iterdir()} == {"bad.yaml", *bad.get("files", {})}, "nothing may be written"

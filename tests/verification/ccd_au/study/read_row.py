@@ -1,31 +1,56 @@
-"""What one run of the study says: numbers of a CCD ramp and of a run of equal cycles."""
+"""What one run of the study says: numbers of a CCD ramp, of stripping at one current and of a run of equal cycles."""
 import math
 
 import numpy as np
 import yaml
 
-UNITS = {"m": 1.0, "um": 1e-6, "m^2/s": 1.0, "m/(s Pa)": 1.0, "J/m^2": 1.0, "Pa": 1.0, "MPa": 1e6, "cm^3/mol": 1e-6}
+UNITS = {"m": 1.0, "um": 1e-6, "m^2/s": 1.0, "m/(s Pa)": 1.0, "J/m^2": 1.0, "Pa": 1.0, "MPa": 1e6, "cm^3/mol": 1e-6,
+         "s": 1.0, "min": 60.0, "h": 3600.0, "mAh/cm^2": 1.0, "mA/cm^2": 1.0}
 FARADAY = 96485.33212  # C/mol
-HALF_CYCLE = 3600.0  # s, of every case of the study
+UNTIL_SPINODAL = 0.106  # of (D/V_Li) grad mu: flux that brings Gamma to the spinodal w = 0.211 within t is 0.106 sqrt(pi D/t)
+WALL = 0.577  # largest restoring mu of a uniform layer, in gamma/delta
 
 
 def si(quantity):
-    """SI value of "0.15 um" or of {value: ...}."""
+    """SI value of "0.15 um" or of {value: ...} (mA/cm2 and mAh/cm2 stay what they are)."""
     value, _, unit = str(quantity["value"] if isinstance(quantity, dict) else quantity).partition(" ")
     return float(value) * UNITS[unit]
 
 
-def estimate(run):
-    """Current density in mA/cm2 at which Gamma reaches the spinodal within a half cycle, by hand: drift and diffusion in
-    parallel, neutral wall, first half cycle; i V/F = k_G (p + 0.577 gamma/delta) + 0.106 sqrt(pi D/t)."""
-    text = run.summary["effective_input"]
-    case = yaml.safe_load(text) if isinstance(text, str) else text
-    metal = next(layer for layer in case["layers"] if layer["region"] == "metal")
-    lithium = case["materials"][metal["material"]]
-    mobility = si(next(entry for entry in case["interfaces"] if entry["kind"] == "reaction")["site_mobility"])
-    stiffness = 0.577 * si(lithium["surface_energy"]) / si(metal["void_model"]["interface_thickness"])
-    velocity = mobility * (si(case["ambient"]["pressure"]) + stiffness) + 0.106 * math.sqrt(math.pi * si(lithium["self_diffusivity"]) / HALF_CYCLE)
-    return 0.1 * velocity * FARADAY / si(lithium["molar_volume"])
+class Inputs:
+    """The numbers of the effective input that the estimates by hand need."""
+
+    def __init__(self, run):
+        text = run.summary["effective_input"]
+        case = yaml.safe_load(text) if isinstance(text, str) else text
+        metal = next(layer for layer in case["layers"] if layer["region"] == "metal")
+        lithium = case["materials"][metal["material"]]
+        mobility = si(next(entry for entry in case["interfaces"] if entry["kind"] == "reaction")["site_mobility"])
+        self.per_velocity = 0.1 * FARADAY / si(lithium["molar_volume"])  # mA/cm2 per m/s of lithium
+        stiffness = WALL * si(lithium["surface_energy"]) / si(metal["void_model"]["interface_thickness"])
+        self.drift = mobility * (si(case["ambient"]["pressure"]) + stiffness) * self.per_velocity  # mA/cm2
+        self.diffusion = UNTIL_SPINODAL * math.sqrt(math.pi * si(lithium["self_diffusivity"])) * self.per_velocity  # mA/cm2 sqrt(s)
+        protocol = next((step["ccd"] for step in case["protocol"] if "ccd" in step), {})
+        self.step = si(protocol["current_step"]) if protocol else None
+        self.half_cycle = si(protocol.get("half_cycle", "1 h"))
+        self.capacities = [si(entry["capacity"]) for entry in protocol.get("cut_offs") or [] if "capacity" in entry]
+
+    def duration(self, current):
+        """Seconds of a half cycle at this current in mA/cm2."""
+        return min([self.half_cycle] + [3600 * capacity / abs(current) for capacity in self.capacities])
+
+    def critical(self):
+        """Current density at which Gamma reaches the spinodal at the end of the first half cycle, by hand: drift and diffusion in
+        parallel, neutral wall; i V/F = k_G (p + 0.577 gamma/delta) + 0.106 sqrt(pi D/t)."""
+        low, high = 0.0, 100.0
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if middle < self.drift + self.diffusion / math.sqrt(self.duration(max(middle, 1e-9))) else (low, middle)
+        return low
+
+    def time(self, current):
+        """Seconds until Gamma reaches the spinodal at this current, by hand; None: drift alone carries it."""
+        return (self.diffusion / (current - self.drift)) ** 2 if current > self.drift else None
 
 
 def survived(entry):
@@ -43,7 +68,7 @@ def ranges(x, lost):
         if not inside and start is not None:
             found.append(f"{1e6 * x[start]:.1f}-{1e6 * x[index]:.1f}")
             start = None
-    return ", ".join(found[:6]) + (f" and {len(found) - 6} more" if len(found) > 6 else "")
+    return ", ".join(found[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
 
 
 def place_of_loss(run, electrode, time):
@@ -55,66 +80,85 @@ def place_of_loss(run, electrode, time):
     return ""
 
 
-def ends(run):
-    """Rows of the time series at the ends of the half cycles."""
-    time = run["time"]
-    rows = [np.flatnonzero(np.abs(time - n * HALF_CYCLE) < 1e-6 * HALF_CYCLE) for n in range(1, int(time[-1] / HALF_CYCLE + 1e-9) + 1)]
-    return [int(found[0]) for found in rows if found.size]  # the first: before the current jumps
+def half_cycles(run):
+    """Half cycles in order: (begin in s, index of the last row)."""
+    number = 2 * run["cycle"] + run["half_cycle"]
+    first = np.flatnonzero(np.diff(number, prepend=-1))
+    begin = [run["time"][index] - run["dt"][index] for index in first]
+    return list(zip(begin, [*(first[1:] - 1), run.rows - 1]))
+
+
+def minutes_into(run, time):
+    """Minutes from the beginning of its half cycle to a time."""
+    return (time - max(begin for begin, _ in half_cycles(run) if begin <= time)) / 60
 
 
 def common(run):
     summary = run.summary
     ledgers = [entry["worst"] for kind in ("lithium", "void") for entry in summary["ledgers"][kind].values()]
-    return {"ledger": f"{max(ledgers + [summary['ledgers']['charge']['worst']]):.1e}", "steps": summary["cost"]["steps"], "wall": round(summary["cost"]["wall_seconds"]),
-            "unknowns": summary["cost"]["unknowns"], "ranks": summary["provenance"]["ranks"], "git": summary["provenance"]["git_hash"]}
+    return {"ledger": float(f"{max(ledgers + [summary['ledgers']['charge']['worst']]):.1e}"), "steps": summary["cost"]["steps"], "wall": round(summary["cost"]["wall_seconds"]),
+            "unknowns": summary["cost"]["unknowns"], "git": summary["provenance"]["git_hash"]}
 
 
 def ramp_row(run):
-    summary = run.summary
+    summary, inputs = run.summary, Inputs(run)
     entries = {entry["criterion"]: entry for entry in summary["ccd"]}
     reached = [entry for entry in summary["ccd"] if entry["modelled"] and not entry["additional"] and entry["reached"]]
-    row = {"kind": "ramp", "estimate": f"{estimate(run):.2f}", "ccd": summary["ccd_text"].removesuffix(" mA/cm2")}
+    row = {"estimate": round(inputs.critical(), 3), "ccd": round(summary["ccd_mA_cm2"], 4), "step": inputs.step}
     if reached:
-        first = min(reached, key=lambda entry: entry["event"]["time_s"])
-        event = first["event"]
-        into = event["time_s"] - HALF_CYCLE * math.floor(event["time_s"] / HALF_CYCLE + 1e-9)
-        row |= {"criterion": event["kind"].replace("_", " "), "failing": f"{event['current_density_mA_cm2']:+.2f}", "minutes": f"{into / 60:.1f}", "electrode": event["electrode"]}
+        event = min(reached, key=lambda entry: entry["event"]["time_s"])["event"]
+        current = abs(event["current_density_mA_cm2"])
+        row |= {"criterion": event["kind"].replace("_", " "), "failing": round(event["current_density_mA_cm2"], 4), "electrode": event["electrode"],
+                "minutes": round(minutes_into(run, event["time_s"]), 2), "half_cycle": round(inputs.duration(current) / 60, 2)}
     lost = entries["CCD_contact"]["event"]
     if lost:
         row["place"] = place_of_loss(run, lost["electrode"], lost["time_s"])
-    row |= {"contact": survived(entries["CCD_contact"]), "contact_0.3": survived(entries["CCD_contact_0.3"]), "contact_0.8": survived(entries["CCD_contact_0.8"]),
-            "penetration": survived(entries["CCD_penetration"]), "polarisation": survived(entries["CCD_polarisation"])}
+        row |= {"lost_at": round(lost["current_density_mA_cm2"], 4), "lost_minutes": round(minutes_into(run, lost["time_s"]), 2)}
+    for name, key in (("contact", "CCD_contact"), ("contact_0.3", "CCD_contact_0.3"), ("contact_0.8", "CCD_contact_0.8"),
+                      ("penetration", "CCD_penetration"), ("polarisation", "CCD_polarisation")):
+        row[name] = survived(entries[key])
     # The last survived cycle: the rows at the ends of its half cycles.
-    current = np.abs(run["current_density"])
-    rows = [index for index in ends(run) if abs(current[index] - summary["ccd_mA_cm2"]) < 1e-6]
+    rows = [last for _, last in half_cycles(run) if abs(abs(run["current_density"][last]) - summary["ccd_mA_cm2"]) < 1e-6]
     if rows:
-        row["void_max"] = f"{max(run[f'void_max_{name}'][index] for index in rows for name in run.electrodes):.3f}"
-        row["contact_survived"] = f"{min(run[f'contact_fraction_{name}'][index] for index in rows for name in run.electrodes):.2f}"
-    row["eta_largest"] = f"{1e3 * max(run[f'max_overpotential_{name}'].max() for name in run.electrodes):.0f}"
-    row["half_cycles"] = [{"time_h": run["time"][index] / 3600, "current": round(run["current_density"][index], 6),
-                           **{name: float(f"{run[name][index]:.6g}") for electrode in run.electrodes
-                              for name in (f"void_max_{electrode}", f"contact_fraction_{electrode}", f"max_overpotential_{electrode}")}} for index in ends(run)]
+        row["void_max"] = round(max(run[f"void_max_{name}"][index] for index in rows for name in run.electrodes), 3)
+        row["contact_survived"] = round(min(run[f"contact_fraction_{name}"][index] for index in rows for name in run.electrodes), 2)
+    return row | common(run)
+
+
+def first_row(run):
+    """Stripping at one current from a fresh foil: minutes until contact falls under 0.8, 0.5, 0.3 and until 0.2 V."""
+    current, inputs = float(run["current_density"][1]), Inputs(run)
+    row = {"current": round(current, 4)}
+    by_hand = inputs.time(current)
+    row["estimate_minutes"] = round(by_hand / 60, 2) if by_hand else None
+    for name, key in (("minutes_0.8", "CCD_contact_0.8"), ("minutes", "CCD_contact"), ("minutes_0.3", "CCD_contact_0.3"), ("minutes_polarised", "CCD_polarisation")):
+        event = next(entry for entry in run.summary["ccd"] if entry["criterion"] == key)["event"]
+        row[name] = round(event["time_s"] / 60, 3) if event else None
+    row["end_minutes"] = round(float(run["time"][-1]) / 60, 2)
+    row["void_max_end"] = round(max(float(run[f"void_max_{name}"][-1]) for name in run.electrodes), 4)
     return row | common(run)
 
 
 def cycles_row(run):
-    """Contact, max w and (V - i R_pellet) of the end of each half cycle; change from cycle 9 to 10 and from 2 to 10."""
-    names = ["voltage_minus_pellet"] + [f"{quantity}_{electrode}" for electrode in run.electrodes
-                                        for quantity in ("contact_fraction", "void_max", "void_volume", "lithium")]
-    rows = ends(run)
-    half_cycles = [{"cycle": number // 2 + 1, "current": round(run["current_density"][index], 6), **{name: float(run[name][index]) for name in names}}
-                   for number, index in enumerate(rows)]
-    row = {"kind": "cycles"}
+    """Contact, max w and (V - i R_pellet) of the ends of the half cycles of cycles 2, 9 and 10, and their changes."""
+    names = ["voltage_minus_pellet"] + [f"{quantity}_positive" for quantity in ("contact_fraction", "void_max", "void_volume", "lithium")]
+    ends = [last for _, last in half_cycles(run)]
+    row = {}
     for half, text in ((0, "after stripping the positive"), (1, "after plating the positive")):
-        pick = half_cycles[half::2]
+        pick = ends[half::2]
         for name in names:
+            values = [float(run[name][index]) for index in (pick[1], pick[-2], pick[-1])]
             # w at the electrode that has just been plated is 1e-5, its relative change means nothing
-            scale = max(abs(entry[name]) for entry in half_cycles) if name.startswith("void_max") else abs(pick[-2][name])
-            row[f"{name}, {text}"] = {"cycle 2": pick[1][name], "cycle 9": pick[-2][name], "cycle 10": pick[-1][name],
-                                      "change 9 to 10": (pick[-1][name] - pick[-2][name]) / scale, "change 2 to 10": (pick[-1][name] - pick[1][name]) / scale}
+            scale = max(abs(run[name][index]) for index in ends) if name.startswith("void_max") else abs(values[1])
+            row[f"{name}, {text}"] = dict(zip(("cycle 2", "cycle 9", "cycle 10", "change 9 to 10", "change 2 to 10"), (float(f"{value:.6g}") for value in (
+                *values, (values[2] - values[1]) / scale, (values[2] - values[0]) / scale))))
     # Lattice that has left Gamma for good in the last cycle: the void volume that diffusion has not brought back.
-    last = run["time"] >= run["time"][-1] - 2 * HALF_CYCLE * (1 + 1e-9)
+    begin = half_cycles(run)[-2][0]
+    last = run["time"] >= begin - 1e-6
     for electrode in run.electrodes:
         drift = run[f"drift_velocity_{electrode}"][last]
-        row[f"net_drift_of_last_cycle_um_{electrode}"] = 1e6 * float(np.sum(np.diff(run["time"][last]) * drift[1:]))
-    return row | {"half_cycles": half_cycles} | common(run)
+        row[f"net_drift_of_last_cycle_um_{electrode}"] = round(1e6 * float(np.sum(np.diff(run["time"][last]) * drift[1:])), 5)
+    return row | common(run)
+
+
+READERS = {"coarse": ramp_row, "fine": ramp_row, "first": first_row, "cycles": cycles_row}

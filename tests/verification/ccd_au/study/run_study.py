@@ -1,12 +1,13 @@
 """Runs the rows of the study of the main job (rows.py) and writes results.json, results.csv and the table of README.md.
 
-    run_study.py --program build/auralith --out runs/study [--only ROW ...] [--ranks N]
+    run_study.py --program build/auralith --out runs/study [--only ROW ...] [--missing] [--collect]
 
-Every row is one run of a shipped case with a few overrides; k_G is what the interface card says. A finished row with the same
-inputs, program and overrides is not run again. Nothing is fitted here. README.md says what came out.
+Every row is one run of a shipped case with a few overrides; k_G is what the interface card says, unless the row is about k_G.
+Nothing is fitted here. A finished row in --out with the same inputs, program and overrides is not run again; --missing also
+leaves out rows that results.json has already, from whatever commit. New rows are merged into results.json, one at a time.
+README.md says what came out, plot_study.py draws it.
 """
 import argparse
-import csv
 import hashlib
 import json
 import os
@@ -19,16 +20,13 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[3]
 sys.path[:0] = [str(ROOT / "postprocess"), str(HERE)]
 
-from read_row import cycles_row, ramp_row  # noqa: E402
+from read_row import READERS  # noqa: E402
 from rows import ROWS  # noqa: E402
+from study_table import BEGIN, END, csv_text, table  # noqa: E402
 
 from auralith_run import Run  # noqa: E402
 
-BEGIN, END = "<!-- table of run_study.py: begin -->", "<!-- table of run_study.py: end -->"
-COLUMNS = [("row", "row"), ("what", "what"), ("estimate", "by hand"), ("ccd", "CCD"), ("criterion", "first event"), ("failing", "fails at"), ("minutes", "min into the half cycle"),
-           ("electrode", "electrode"), ("place", "w > 1/2 at the end of the run at x, um"), ("contact", "CCD_contact 0.5"), ("contact_0.3", "0.3"), ("contact_0.8", "0.8"),
-           ("penetration", "CCD_penetration"), ("polarisation", "CCD_polarisation"), ("void_max", "max w at Gamma, last survived"),
-           ("contact_survived", "least contact, last survived"), ("eta_largest", "largest eta on contact, mV"), ("ledger", "worst ledger"), ("steps", "steps"), ("wall", "wall, s")]
+RESULTS = HERE / "results.json"
 
 
 def fingerprint(program, case, overrides):
@@ -39,26 +37,24 @@ def fingerprint(program, case, overrides):
     return digest.hexdigest()
 
 
-def run_row(name, options):
-    """The run of a row; makes it when there is none."""
-    case, overrides, ranks, what = ROWS[name]
-    directory = options.out / name
-    mark, wanted = options.out / f"{name}.fingerprint", fingerprint(options.program, case, overrides)
-    finished = directory.is_dir() and (directory / "summary.json").exists() and Run(directory).status == "finished"
-    if finished and mark.exists() and mark.read_text(encoding="utf-8") == wanted:
-        return Run(directory)
-    if options.collect:
+def finished_run(name, options):
+    """The run of a row, if there is one that is finished and belongs to this program and these inputs."""
+    row = ROWS[name]
+    directory, mark = options.out / name, options.out / f"{name}.fingerprint"
+    if not (directory / "summary.json").exists() or Run(directory).status != "finished" or not mark.exists():
         return None
-    if directory.exists():
+    return Run(directory) if mark.read_text(encoding="utf-8") == fingerprint(options.program, row.case, row.overrides) else None
+
+
+def make_run(name, options):
+    """Runs a row; None when it fails."""
+    row, directory = ROWS[name], options.out / name
+    if directory.exists():  # killed half way, or of other inputs; kept, so that nothing is ever deleted here
         directory.rename(options.out / f"{name}.old-{int(time.time())}")
     options.out.mkdir(parents=True, exist_ok=True)
-    mark.write_text(wanted, encoding="utf-8")
-    ranks = options.ranks or ranks
-    command = [options.program, "run", str(ROOT / "inputs" / case), *overrides, "--out", str(directory)]
-    if ranks > 1:
-        command = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", str(ranks), *command]
-    print(f"{name}: {what}", flush=True)
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
+    (options.out / f"{name}.fingerprint").write_text(fingerprint(options.program, row.case, row.overrides), encoding="utf-8")
+    command = [options.program, "run", str(ROOT / "inputs" / row.case), *row.overrides, "--out", str(directory)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
                           env={**os.environ, "OMP_NUM_THREADS": "1"})
     if done.returncode != 0:
         print(f"  exit code {done.returncode}: {done.stderr[-1500:]}", flush=True)
@@ -66,28 +62,24 @@ def run_row(name, options):
     return Run(directory)
 
 
-def table(results):
-    lines = ["| " + " | ".join(title for _, title in COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
-    for row in results.values():
-        if row.get("kind") == "ramp":
-            lines.append("| " + " | ".join(str(row.get(key, "")) for key, _ in COLUMNS) + " |")
-    return "\n".join(lines)
-
-
 def write(results):
-    (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    with open(HERE / "results.csv", "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["row", *(title for _, title in COLUMNS[1:]), "git"])
-        for row in results.values():
-            if row.get("kind") == "ramp":
-                writer.writerow([*(row.get(key, "") for key, _ in COLUMNS), row["git"]])
+    """results.json with one row on each line, results.csv, and the table of README.md."""
+    lines = [f"{json.dumps(name)}: {json.dumps(row)}" for name, row in results.items()]
+    RESULTS.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    (HERE / "results.csv").write_text(csv_text(results), encoding="utf-8")
     readme = HERE / "README.md"
-    if readme.exists():
-        text = readme.read_text(encoding="utf-8")
-        if BEGIN in text:
-            head, rest = text.split(BEGIN)
-            readme.write_text(f"{head}{BEGIN}\n{table(results)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    text = readme.read_text(encoding="utf-8")
+    head, rest = text.split(BEGIN)
+    readme.write_text(f"{head}{BEGIN}\n{table(results)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+def expected_seconds(names, results, spent):
+    """Wall time of rows that are still to be made: recorded wall times, scaled with how this machine did so far."""
+    walls = [row["wall"] for row in results.values()]
+    typical = sum(walls) / len(walls) if walls else 60.0
+    guess = [results[name]["wall"] if name in results else typical for name in names]
+    factor = sum(took for _, took in spent) / sum(expected for expected, _ in spent) if spent else 1.0
+    return factor * sum(guess)
 
 
 def main():
@@ -95,20 +87,28 @@ def main():
     parser.add_argument("--program", default=str(ROOT / "build/auralith"))
     parser.add_argument("--out", type=pathlib.Path, required=True, help="directory of the runs")
     parser.add_argument("--only", nargs="+", choices=list(ROWS), default=list(ROWS), metavar="ROW", help=f"rows to make: {', '.join(ROWS)}")
-    parser.add_argument("--ranks", type=int, help="ranks of every row (default: as in rows.py)")
+    parser.add_argument("--missing", action="store_true", help="leave out rows that results.json has")
     parser.add_argument("--collect", action="store_true", help="run nothing, only read the rows that are there")
     options = parser.parse_args()
-    results = json.loads((HERE / "results.json").read_text(encoding="utf-8")) if (HERE / "results.json").exists() else {}
-    failed = []
-    for name in options.only:
-        run = run_row(name, options)
-        if run is None:
-            if not options.collect:
-                failed.append(name)
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    names = [name for name in options.only if not (options.missing and name in results)]
+    failed, spent = [], []
+    for number, name in enumerate(names, 1):
+        run = finished_run(name, options)
+        if run is None and options.collect:
             continue
-        row = cycles_row(run) if "cycles" in name else ramp_row(run)
-        results[name] = {"row": name, "what": ROWS[name][3], **row}
-        print("  " + ", ".join(f"{key} {value}" for key, value in row.items() if key != "half_cycles"), flush=True)
+        row = ROWS[name]
+        if run is None:
+            left = expected_seconds(names[number - 1:], results, spent)
+            print(f"[{number}/{len(names)}] {name}: {row.group} {row.what} (about {left / 60:.0f} min left)", flush=True)
+            begin, guess = time.time(), expected_seconds([name], results, [])
+            run = make_run(name, options)
+            spent.append((guess, time.time() - begin))
+        if run is None:
+            failed.append(name)
+            continue
+        results[name] = {"kind": row.kind, "group": row.group, "what": row.what, **READERS[row.kind](run), "overrides": row.overrides}
+        print("  " + ", ".join(f"{key} {value}" for key, value in results[name].items() if key != "overrides"), flush=True)
         results = {key: results[key] for key in ROWS if key in results}
         write(results)
     if failed:

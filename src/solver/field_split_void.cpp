@@ -1,0 +1,111 @@
+/// The void block of the field split: see field_split.hpp for its algebra.
+#include <algorithm>
+#include <cmath>
+
+#include "solver/field_split.hpp"
+
+namespace auralith {
+
+using petsc::check;
+
+/// Elimination of the unknowns at Gamma changes diagonals only, because a face touches one cell of metal: what it adds is the
+/// elimination applied to a vector of ones.
+void FieldSplit::set_up_void() {
+  check(MatGetDiagonal(jacobian_, work_));
+  take(work_, w_, storage_);
+  take(work_, mu_, volume_);
+  check(MatScale(gradient_.matrix, -1));  // H
+  if (wall_.exists)
+    for (const bool of_w : {true, false}) {
+      check(VecSet(trial_, 0));
+      check(VecISSet(trial_, of_w ? w_ : mu_, 1));
+      check(MatMult(jacobian_, trial_, rest_));
+      check(VecSet(trial_, 0));
+      solve(wall_, rest_, trial_);
+      check(MatMult(jacobian_, trial_, rest_));
+      take(rest_, w_, r_w_);
+      take(rest_, mu_, r_mu_);
+      if (of_w) {
+        check(VecAXPY(storage_, -1, r_w_));
+        check(MatDiagonalSet(gradient_.matrix, r_mu_, ADD_VALUES));
+      } else {
+        check(VecScale(r_w_, -1));
+        check(MatDiagonalSet(diffusion_.matrix, r_w_, ADD_VALUES));
+      }
+    }
+  check(MatGetDiagonal(diffusion_.matrix, r_w_));
+  check(MatGetRowSum(diffusion_.matrix, x_w_));
+  check(MatGetDiagonal(gradient_.matrix, r_mu_));
+  check(MatGetRowSum(gradient_.matrix, x_mu_));
+  PetscInt size = 0;
+  check(VecGetLocalSize(storage_, &size));
+  PetscScalar *storage, *shift;
+  const PetscScalar *volume, *diagonal_k, *sum_k, *diagonal_h, *sum_h;
+  check(VecGetArray(storage_, &storage));
+  check(VecGetArray(shift_, &shift));
+  check(VecGetArrayRead(volume_, &volume));
+  check(VecGetArrayRead(r_w_, &diagonal_k));
+  check(VecGetArrayRead(x_w_, &sum_k));
+  check(VecGetArrayRead(r_mu_, &diagonal_h));
+  check(VecGetArrayRead(x_mu_, &sum_h));
+  for (PetscInt n = 0; n < size; ++n) {
+    const double kappa = std::max(diagonal_h[n] - sum_h[n], 0.0);
+    // Nothing moves in a stage of length zero, or in a void: c becomes large, and the product becomes S.
+    const double mobility = std::max(diagonal_k[n] - sum_k[n], 1e-12 * std::abs(storage[n]));
+    const double balance = mobility > 0 ? std::sqrt(std::abs(storage[n] * volume[n]) * kappa / mobility) : 0;
+    const double c = std::max({sum_h[n], balance, 1e-6 * std::abs(volume[n])});
+    storage[n] *= volume[n] / c;
+    shift[n] = c - sum_h[n];
+  }
+  check(VecRestoreArray(storage_, &storage));
+  check(VecRestoreArray(shift_, &shift));
+  check(VecRestoreArrayRead(volume_, &volume));
+  check(VecRestoreArrayRead(r_w_, &diagonal_k));
+  check(VecRestoreArrayRead(x_w_, &sum_k));
+  check(VecRestoreArrayRead(r_mu_, &diagonal_h));
+  check(VecRestoreArrayRead(x_mu_, &sum_h));
+  check(MatDiagonalSet(diffusion_.matrix, storage_, ADD_VALUES));
+  check(MatDiagonalSet(gradient_.matrix, shift_, ADD_VALUES));
+}
+
+/// The void block, with what the potentials in `x` leave of `r`; void unknowns of `x` are zero on entry.
+void FieldSplit::apply_void(Vec r, Vec x) {
+  // Unknowns at Gamma are eliminated: without the cells first ...
+  take(r, wall_.set, wall_.right);
+  if (potential_.exists) {
+    check(MatMult(wall_of_potential_, potential_.solution, wall_.solution));
+    check(VecAXPY(wall_.right, -1, wall_.solution));
+  }
+  if (wall_.exists) check(KSPSolve(wall_.solver, wall_.right, wall_.solution));
+  put(x, wall_.set, wall_.solution);
+  check(MatMult(jacobian_, x, work_));
+  check(VecAYPX(work_, -1, r));
+  take(work_, w_, diffusion_.right);
+  take(work_, mu_, r_mu_);
+  // ... then mu (K = diffusion - storage, H = gradient - shift) ...
+  check(VecPointwiseDivide(x_mu_, r_mu_, volume_));
+  check(MatMult(diffusion_.matrix, x_mu_, r_w_));
+  check(VecAXPY(diffusion_.right, -1, r_w_));
+  check(VecPointwiseMult(x_mu_, x_mu_, storage_));
+  check(VecAXPY(diffusion_.right, 1, x_mu_));
+  check(KSPSolve(diffusion_.solver, diffusion_.right, diffusion_.solution));
+  check(VecPointwiseMult(gradient_.right, diffusion_.solution, volume_));
+  check(KSPSolve(gradient_.solver, gradient_.right, gradient_.solution));
+  check(MatMult(gradient_.matrix, gradient_.solution, x_mu_));
+  check(VecAXPY(x_mu_, 1, r_mu_));
+  check(VecPointwiseMult(x_w_, gradient_.solution, shift_));
+  check(VecAXPY(x_mu_, -1, x_w_));
+  check(VecPointwiseDivide(x_mu_, x_mu_, volume_));
+  put(x, w_, gradient_.solution);
+  put(x, mu_, x_mu_);
+  if (!wall_.exists) return;
+  // ... and with the cells.
+  check(MatMult(wall_of_w_, gradient_.solution, wall_.solution));
+  check(VecAXPY(wall_.right, -1, wall_.solution));
+  check(MatMult(wall_of_mu_, x_mu_, wall_.solution));
+  check(VecAXPY(wall_.right, -1, wall_.solution));
+  check(KSPSolve(wall_.solver, wall_.right, wall_.solution));
+  put(x, wall_.set, wall_.solution);
+}
+
+}  // namespace auralith

@@ -1,0 +1,15 @@
+/// Choice of solvers for linear systems; PETSc options with the prefix of the solver overrule it.
+#pragma once
+
+#include "petsc/petsc.hpp"
+
+namespace auralith {
+
+/// LU of the whole matrix: KLU, on every rank the same, when the matrix is small; MUMPS otherwise.
+void factor_exactly(KSP solver, bool small);
+/// LU of the part of each rank, in the order of the unknowns: exact where no unknown is coupled to another rank.
+void factor_by_rank(KSP solver);
+/// One V-cycle of algebraic multigrid (hypre BoomerAMG).
+void multigrid(KSP solver);
+
+}  // namespace auralith

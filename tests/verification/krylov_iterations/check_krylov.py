@@ -1,0 +1,36 @@
+"""The field split needs few Krylov iterations, and not more on finer grids, with voids present; it finds what LU finds."""
+import pathlib
+import sys
+
+import numpy as np
+
+sys.path[:0] = [str(folder) for folder in pathlib.Path(__file__).resolve().parents[:2]]
+from harness import Check  # noqa: E402
+from levels import CASES  # noqa: E402
+
+MEAN, GROWTH = 20, 1.3  # iterations per Newton iteration on every grid; finest of three grids against any coarser one
+
+check = Check(__file__)
+for case, grid in CASES.items():
+    counts = []
+    for level in range(3):
+        run = check.run(f"{case}{level}", *grid(level), case=f"{case}.yaml")
+        cost = run.summary["cost"]
+        counts.append(cost["linear"] / cost["newton"])
+        share = [column for column in run.columns if column.startswith("void_max")]
+        check.above(f"{case} level {level}, {cost['unknowns']} unknowns: smallest void_max of the run (voids present)",
+                    min(np.min(run[column]) for column in share), 0.5)
+        check.below(f"{case} level {level}: Krylov iterations per Newton iteration", counts[-1], MEAN)
+    check.below(f"{case}: growth over the grids", max(counts[1:] / np.array([counts[0], min(counts[:2])])), GROWTH)
+    # Both solve every stage to newton_tolerance; steps have three digits, so that they are the same.
+    split, direct = check.run(f"{case}_split", *grid(0), case=f"{case}.yaml"), check.run(
+        f"{case}_direct", *grid(0), "solver.linear=direct", case=f"{case}.yaml")
+    check.verdict(len(split["time"]) == len(direct["time"]), f"{case}: {len(split['time'])} steps with either solver")
+    if len(split["time"]) == len(direct["time"]):
+        for column in ["voltage"] + [c for c in split.columns if c.startswith(("void_volume", "energy", "void_max"))]:
+            difference = np.max(np.abs(split[column] - direct[column])) / np.max(np.abs(direct[column]))
+            check.below(f"{case}: {column}, field split against LU", difference, 1e-6)
+# A cell of metal without neighbours has no flux; its equations must be solvable all the same.
+alone = check.run("one_cell", "grid.x.cells=1", "layers.box.cells=1", case=str(check.folder.parents[2] / "inputs" / "box_void.yaml"))
+check.below("one cell: change of its void volume", abs(np.ptp(alone["void_volume_box"])) / alone["void_volume_box"][0], 1e-12)
+check.finish()
