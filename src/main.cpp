@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "app/build_info.hpp"
 #include "app/command_line.hpp"
+#include "app/estimate.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "case/describe_case.hpp"
@@ -44,6 +46,14 @@ Case read_on_every_rank(const std::string& file, const std::vector<std::string>&
   return input;
 }
 
+/// Refuses a run that memory, disk or time cannot suffice for, before anything large is made. Returns lines for people.
+std::string check_resources(const Case& input, const CommandLine& line) {
+  const Estimate need = estimate(input, size_of(MPI_COMM_WORLD));
+  const Available have = available(MPI_COMM_WORLD, line.output_directory);
+  if (!line.force) require_resources(need, have, std::min(line.time_limit, slurm_time_left()));
+  return estimate_text(need, have);
+}
+
 /// What `run` would refuse although the keys are fine: `check` refuses it, too. Returns the number of unknowns.
 std::int64_t check_runnable(const Case& input) {
   const Grid grid(input);
@@ -70,9 +80,11 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
       return ExitCode::finished;
     case CommandLine::Action::check: {
       const Case input = read_on_every_rank(line.case_file, line.overrides);
+      const std::string needs = check_resources(input, line);
       const std::int64_t unknowns = check_runnable(input);
       print(describe_case(input, unknowns));
       if (input.label_map.given()) print(describe_map(input, Grid(input)));
+      print(needs);
       return ExitCode::finished;
     }
     case CommandLine::Action::describe:
@@ -89,11 +101,13 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
   ExitCode code = ExitCode::finished;
   if (line.action == CommandLine::Action::run) {
     const Case input = read_on_every_rank(line.case_file, line.overrides);
+    (void)check_resources(input, line);
     code = Simulation(MPI_COMM_WORLD, input, options).run();
   } else {
     const FoundCheckpoint from = find_checkpoint(MPI_COMM_WORLD, line.output_directory);
     check_resumable(MPI_COMM_WORLD, line.output_directory, from, line.overrides);
     const Case input = read_on_every_rank(line.output_directory + "/effective_input.yaml", line.overrides);
+    (void)check_resources(input, line);
     code = Simulation(MPI_COMM_WORLD, input, options, &from).run();
   }
   for (const std::string& name : petsc::unused_options())

@@ -47,16 +47,26 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
                     "stop with a checkpoint before this wall time is over, e.g. '4 h' or 3:59:00")
         ->type_name("TIME");
   };
+  const auto add_force = [&](CLI::App& command) {
+    command.add_flag("--force", line.force, "also when memory, disk or time cannot suffice");
+  };
   add_limit(*run);
+  add_force(*run);
   CLI::App* resume = app.add_subcommand("resume", "continue a run that was killed or stopped, on any number of ranks");
   resume->add_option("directory", line.output_directory, "directory of the run")->required()->type_name("DIR");
   resume->add_option("overrides", line.overrides, "changes of time, solver, output, checkpoint, protocol or events")
       ->type_name("KEY.PATH=VALUE");
   add_limit(*resume);
+  add_force(*resume);
   CLI::App* status = app.add_subcommand("status", "say what became of a run and how it is continued");
   status->add_option("directory", line.output_directory, "directory of the run")->required()->type_name("DIR");
-  CLI::App* check = app.add_subcommand("check", "read a case, print what is in effect, run nothing");
+  CLI::App* check =
+      app.add_subcommand("check", "read a case, print what is in effect and what a run needs, run nothing");
   add_case(*check, line);
+  check->add_option("--out", line.output_directory, "directory that the run would get, for the free disk")
+      ->type_name("DIR");
+  add_limit(*check);
+  add_force(*check);
   CLI::App* describe =
       app.add_subcommand("describe", "the keys of an input: unit, default, what is allowed, what they mean");
   describe

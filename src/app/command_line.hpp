@@ -15,7 +15,8 @@ struct CommandLine {
   std::vector<std::string> overrides;  ///< key.path=value, in order
   std::string output_directory;        ///< run: --out; empty: a new directory under runs/. resume, status: the run
   double time_limit = std::numeric_limits<double>::infinity();  ///< run, resume: --time-limit, s
-  std::string key;                         ///< describe: what to describe; empty: everything
+  std::string key;                                              ///< describe: what to describe; empty: everything
+  bool force = false;                      ///< run, check, resume: also when memory, disk or time cannot suffice
   bool markdown = false;                   ///< describe: the text of inputs/REFERENCE.md
   std::vector<std::string> petsc_options;  ///< everything behind `--`
   std::string text;                        ///< help: what to print

@@ -46,7 +46,8 @@ Model& with_faults(Model& model, Layout& layout) {
   const Grid& grid = model.grid();
   if (leak != 0) add_fault(model, layout, 0, 0, {leak * grid.area(), -never});
   if (nan_after < never)
-    add_fault(model, layout, grid.x.cells() - 1, grid.y.cells() - 1, {std::numeric_limits<double>::quiet_NaN(), nan_after});
+    add_fault(model, layout, grid.x.cells() - 1, grid.y.cells() - 1,
+              {std::numeric_limits<double>::quiet_NaN(), nan_after});
   return model;
 }
 

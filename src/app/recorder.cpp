@@ -133,9 +133,9 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
   });
   const SeriesPosition at{before_.rows, before_.csv_bytes};
   series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input), resume != nullptr ? &at : nullptr);
-  field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()), model.grid().x.nodes,
-                                            model.grid().y.nodes, region_names(input), layer_cells(input, model.grid()),
-                                            before_.field_steps);
+  field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()),
+                                            model.grid().x.nodes, model.grid().y.nodes, region_names(input),
+                                            layer_cells(input, model.grid()), before_.field_steps);
   progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
 }
 
@@ -186,6 +186,7 @@ void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& eva
   state.position = row.protocol->position();
   state.voltage = has_circuit(input_) ? now.voltage : std::nan("");
   state.contact_fraction = now.electrodes.empty() ? std::nan("") : least_contact;
+  state.time_left = row.time_left;
   progress_->update(state);
   output_seconds_ += wall_clock() - start;
 }

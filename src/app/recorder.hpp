@@ -35,7 +35,7 @@ struct RecorderState {
   double last_field_time = -1;            ///< s
   std::string start_date;                 ///< of the whole run
   double wall_seconds = 0, output_seconds = 0;
-  std::vector<double> solver_seconds;  ///< residual, matrix, linear solver; on the slowest rank
+  std::vector<double> solver_seconds;            ///< residual, matrix, linear solver; on the slowest rank
   std::int64_t stalled = 0, factorisations = 0;  ///< see SolverCost
   std::vector<std::string> origins;              ///< of the initial state
 };
@@ -55,8 +55,9 @@ class Recorder {
     double dt = 0;
     double charge = 0, throughput = 0;  ///< net and absolute applied charge, C/m2
     double temperature = 0, pressure = 0;
-    std::string limiter;         ///< what limits dt
-    int newton = 0, linear = 0;  ///< of this step
+    std::string limiter;                                         ///< what limits dt
+    int newton = 0, linear = 0;                                  ///< of this step
+    double time_left = std::numeric_limits<double>::infinity();  ///< until the limit of wall time, s
   };
   void row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger,
            const StepCounts& counts);

@@ -276,6 +276,7 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
   row.temperature = input_.ambient.temperature.at(stepper_.time());
   row.pressure = input_.ambient.pressure.at(stepper_.time());
   row.limiter = outcome.reason;
+  row.time_left = interruption_.time_left();
   row.newton = outcome.newton;
   row.linear = outcome.linear;
   recorder_.row(row, stepper_.slots(), stepper_.evaluation(), ledger_, counts_);

@@ -51,8 +51,8 @@ void Simulation::go_on(const FoundCheckpoint& from) {
   recorder_.message(fmt::format("{}: continued on {} rank(s) at step {}, {:.6g} s, from {}", input_.title,
                                 size_of(comm_), state.counts.steps, state.time, from.file));
   if (state.git_hash != build_info().git_hash)
-    recorder_.message(fmt::format("the checkpoint is of another version ({}, this is {}): digits may differ", state.git_hash,
-                                  build_info().git_hash));
+    recorder_.message(fmt::format("the checkpoint is of another version ({}, this is {}): digits may differ",
+                                  state.git_hash, build_info().git_hash));
   counts_ = state.counts;
   dt_ = state.dt;
   limiter_ = state.limiter;

@@ -50,6 +50,11 @@ std::string Progress::line(bool last) const {
   // Cut-offs can only end the protocol earlier.
   const double rest = remaining();
   text += std::isnan(rest) ? std::string("  ETA -") : fmt::format("  ETA <= {}", duration_text(rest));
+  if (std::isfinite(state_.time_left)) {
+    const double left = std::fmax(state_.time_left, 0);
+    text += fmt::format(", limit in {}", duration_text(left));
+    if (rest > left) text += ": will be continued";
+  }
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <functional>
+#include <limits>
 #include <string>
 
 namespace auralith {
@@ -18,6 +19,7 @@ struct ProgressState {
   std::string position;         ///< protocol position for people
   double voltage = 0;           ///< V; NaN: not shown
   double contact_fraction = 1;  ///< smallest of the electrodes; NaN: not shown
+  double time_left = std::numeric_limits<double>::infinity();  ///< until the limit of wall time, s; infinite: none
 };
 
 /// Seconds from some fixed time on, never going back.

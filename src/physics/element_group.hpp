@@ -15,6 +15,8 @@
 #pragma once
 
 #include <array>
+#include <string>
+#include <typeinfo>
 #include <vector>
 
 #include "base/dual.hpp"
@@ -39,7 +41,12 @@ class ElementGroup {
   /// Writes the matrix entries and returns the position after the last one.
   virtual double* linearise(const Coefficients& coefficients, const double* x, const MatrixFactors& factors,
                             double* values) const = 0;
+  /// Name of the kernel in the source, for diagnoses: VoidFace, Reaction ...
+  [[nodiscard]] virtual std::string name() const = 0;
 };
+
+/// Name of a type without its namespaces.
+[[nodiscard]] std::string plain_type_name(const std::type_info& type);
 
 template <class Kernel>
 class Elements final : public ElementGroup {
@@ -65,6 +72,8 @@ class Elements final : public ElementGroup {
       }
     }
   }
+
+  [[nodiscard]] std::string name() const override { return plain_type_name(typeid(Kernel)); }
 
   void pattern(std::vector<int>& rows, std::vector<int>& columns) const override {
     for (std::size_t e = 0; e < data_.size(); ++e)

@@ -1,7 +1,10 @@
 #include "physics/model.hpp"
 
+#include <cxxabi.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <tuple>
 
 #include "base/constants.hpp"
@@ -10,6 +13,15 @@
 #include "grid/random_field.hpp"
 
 namespace auralith {
+
+std::string plain_type_name(const std::type_info& type) {
+  int failed = 0;
+  char* readable = abi::__cxa_demangle(type.name(), nullptr, nullptr, &failed);
+  std::string name = failed == 0 ? readable : type.name();
+  std::free(readable);
+  const std::size_t colon = name.rfind("::");
+  return colon == std::string::npos ? name : name.substr(colon + 2);
+}
 
 namespace {
 

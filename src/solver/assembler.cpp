@@ -1,6 +1,9 @@
 #include "solver/assembler.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 namespace auralith {
 
@@ -114,6 +117,21 @@ void Assembler::evaluate(const Coefficients& coefficients, const SlotArray& slot
     std::copy_n(next + scalars, counters, array->begin() + first_counter);
     next += scalars + counters;
   }
+}
+
+std::string Assembler::dominating_term(const Coefficients& coefficients, const SlotArray& slots, int slot) const {
+  std::string name = "no term";
+  double largest = 0;
+  SlotArray storage(slots.size()), rate(slots.size());
+  for (const auto& group : model_.groups()) {
+    storage[slot] = rate[slot] = 0;
+    group->evaluate(coefficients, slots.data(), storage.data(), rate.data());
+    if (std::isfinite(largest) && !(std::abs(rate[slot]) <= std::abs(largest))) {
+      largest = rate[slot];
+      name = group->name();
+    }
+  }
+  return fmt::format("{} ({:.3g})", name, largest);
 }
 
 void Assembler::set_values(const Coefficients& coefficients, const SlotArray& slots, const MatrixFactors& factors,

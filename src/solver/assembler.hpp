@@ -36,6 +36,9 @@ class Assembler {
 
   /// Storage and rate (SI) with scalar rows and counters summed over the ranks. Collective.
   void evaluate(const Coefficients& coefficients, const SlotArray& slots, Evaluation& out) const;
+  /// The term with the largest share in the rate of one slot of this rank, and the share in SI: "VoidFace (1.2e-09)". For
+  /// diagnoses. Not collective.
+  [[nodiscard]] std::string dominating_term(const Coefficients& coefficients, const SlotArray& slots, int slot) const;
 
   /// True where the row of the slot has storage (a differential equation).
   [[nodiscard]] const std::vector<char>& differential() const { return differential_; }

@@ -273,7 +273,14 @@ std::string NonlinearSolver::worst_row() const {
                             : found.kind == Layout::What::Kind::face
                                 ? " of column (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ")"
                                 : std::string();
-  return Layout::name(found) + where + fmt::format(", scaled residual {:.3g}", worst.value);
+  std::array<char, 80> term{};
+  int rank = 0;
+  MPI_Comm_rank(assembler_.comm(), &rank);
+  if (rank == worst.rank)
+    assembler_.dominating_term(problem_.coefficients, slots_, worst_slot).copy(term.data(), term.size() - 1);
+  MPI_Bcast(term.data(), static_cast<int>(term.size()), MPI_CHAR, worst.rank, assembler_.comm());
+  return fmt::format("largest residual: {}{}, scaled {:.3g}, largest term {}", Layout::name(found), where, worst.value,
+                     term.data());
 }
 
 }  // namespace auralith

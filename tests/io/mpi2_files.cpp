@@ -103,13 +103,16 @@ TEST(FieldFile, FullDiskIsAnErrorOnEveryRankAndKeepsTheFile) {
   FieldFile file(world, path, own, sample::nodes(sample::nx, 1e-6, 1.2), sample::nodes(sample::ny, 2e-6, 1.0));
   sample::write_output(file, own, 0);
   const std::string h5_before = content(path + "/fields.h5"), xmf_before = content(path + "/fields.xmf");
+  const std::string step_before = content(path + "/fields/step_000000.h5");
   {
-    const SmallDisk limit(h5_before.size() + 1000);
+    const SmallDisk limit(step_before.size() / 2);
     const std::string message = message_of<OutputError>([&] { sample::write_output(file, own, 1); });
-    EXPECT_TRUE(on_every_rank(message.find("fields.h5") != std::string::npos &&
+    EXPECT_TRUE(on_every_rank(message.find("step_000001.h5") != std::string::npos &&
                               message.find("File too large") != std::string::npos))
         << message;
   }
+  EXPECT_TRUE(content(path + "/fields/step_000000.h5") == step_before);
+  EXPECT_FALSE(fs::exists(path + "/fields/step_000001.h5"));
   EXPECT_TRUE(content(path + "/fields.h5") == h5_before);  // not EXPECT_EQ, which would print it
   EXPECT_EQ(content(path + "/fields.xmf"), xmf_before);
   // There is room again: the run could go on.
@@ -138,9 +141,9 @@ TEST(FieldFile, LosingTheFileIsAnErrorOnEveryRank) {
   const std::string path = scratch("lost");
   const FieldBox own = sample::box(world);
   FieldFile file(world, path, own, sample::nodes(sample::nx, 1e-6, 1.2), sample::nodes(sample::ny, 2e-6, 1.0));
-  on_rank_zero(world, [&] { fs::remove(path + "/fields.h5"); });
+  on_rank_zero(world, [&] { fs::remove_all(path + "/fields"); });
   const std::string message = message_of<OutputError>([&] { sample::write_output(file, own, 0); });
-  EXPECT_TRUE(on_every_rank(message.find("fields.h5") != std::string::npos)) << message;
+  EXPECT_TRUE(on_every_rank(message.find("step_000000.h5") != std::string::npos)) << message;
 }
 
 TEST(FieldFile, WrongSizeOnOneRankIsAnErrorOnEveryRank) {

@@ -56,18 +56,25 @@ def test_fields(written):
             assert set(group["interfaces/positive"]) == {"contact"}
 
 
+def datasets(group, prefix=""):
+    """Data sets by path, also those behind links to the files of the steps, which visititems leaves out."""
+    for key, item in group.items():
+        if isinstance(item, h5py.Group):
+            yield from datasets(item, f"{prefix}{key}/")
+        else:
+            yield prefix + key
+
+
 def test_every_dataset_has_a_unit_and_fields_are_compressed(written):
     units = {}
 
-    def visit(name, item):
-        if isinstance(item, h5py.Dataset):
-            units[name] = item.attrs["unit"]
-            if "cells" in name or "interfaces" in name:
-                assert item.compression == "gzip" and item.shuffle and item.chunks is not None, name
-
     for file_name in ("fields.h5", "time_series.h5"):
         with h5py.File(written / file_name) as file:
-            file.visititems(visit)
+            for name in datasets(file):
+                item = file[name]
+                units[name] = item.attrs["unit"]
+                if "cells" in name or "interfaces" in name:
+                    assert item.compression == "gzip" and item.shuffle and item.chunks is not None, name
     assert units["x"] == units["step_000002/z"] == "m"
     assert units["step_000000/cells/void_fraction"] == "1"
     assert units["step_000000/cells/current_density"] == "A/m2"
@@ -122,12 +129,14 @@ def test_xdmf_describes_the_hdf5_file(written):
                         assert bottom == HEIGHTS[collection.attrib["Name"]] and 0 < top - bottom < 1e-4 * bottom
                         continue
                     file_name, path = item.text.strip().split(":")
-                    assert file_name == "fields.h5"
+                    assert file_name in ("fields.h5", f"fields/step_{n:06d}.h5")
+                    with h5py.File(written / file_name) as own:  # as a reader of the XDMF file opens it
+                        assert own[path].dtype == np.float64
+                    path = path if file_name == "fields.h5" else f"/step_{n:06d}{path}"  # as a reader of the index does
                     dataset = file[path]
                     assert dataset.dtype == np.float64 and dataset.size == np.prod(lengths), path
                     if not surface:
                         assert dataset.shape == lengths, path
                     shown.add(path.strip("/"))
-        stored = set()
-        file.visititems(lambda name, item: stored.add(name) if isinstance(item, h5py.Dataset) else None)
+        stored = set(datasets(file))
     assert shown == stored, "every dataset is in the view and nothing else"

@@ -117,6 +117,22 @@ TEST(Progress, RemainingTimeFollowsTheRecentSpeed) {
   EXPECT_TRUE(std::isnan(progress.remaining()));
 }
 
+TEST(Progress, SaysWhenTheLimitOfWallTimeComesFirst) {
+  Stage stage;
+  Progress progress(stage.stream, stage.settings(false));
+  for (int step = 1; step <= 201; ++step) {  // 100 simulated seconds per second; lines after steps 101 and 201
+    stage.now += 1;
+    ProgressState now = state(step, 100.0 * step);
+    now.time_left = step < 200 ? 1000 : 90;
+    progress.update(now);
+  }
+  const std::vector<std::string> lines = stage.lines();
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_NE(lines[0].find("ETA <= 4.3 min, limit in 16.7 min"), std::string::npos) << lines[0];
+  EXPECT_EQ(lines[0].find("will be continued"), std::string::npos) << lines[0];
+  EXPECT_NE(lines[1].find("limit in 1.5 min: will be continued"), std::string::npos) << lines[1];
+}
+
 TEST(Progress, TerminalLineIsRewrittenAndFitsTheWidth) {
   Stage stage;
   auto settings = stage.settings(true);

@@ -1,0 +1,173 @@
+#include "app/estimate.hpp"
+
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <vector>
+
+#include "base/error.hpp"
+#include "output/collective.hpp"
+#include "output/progress.hpp"
+#include "protocol/segments.hpp"
+
+namespace auralith {
+namespace {
+
+// Measured, x86-64 of 2021, Debian 12 packages: inputs/ccd_au_llzto.yaml (2-D, 14 000 unknowns), inputs/ccd_3d.yaml and
+// tests/verification/krylov_iterations/study (to 84 000 unknowns).
+constexpr double program_bytes = 60e6;  ///< per rank: libraries
+constexpr double newton_per_step = 9;
+constexpr double steps_per_segment = 28;  ///< at a tolerance of 1e-3; third root, error estimate of second order
+constexpr double values_per_cell = 10;    ///< of a field output, before compression
+constexpr double bytes_per_row = 1600;    ///< of the time series, CSV and HDF5 and its copy while it is replaced
+
+constexpr double metal_unknowns = 3;  ///< per cell: void fraction and potential, electronic potential
+
+struct Scale {
+  double bytes, microseconds;  ///< per unknown; per unknown and Newton iteration
+};
+
+Scale scale_of(const Case& input, double unknowns) {
+  const bool three = input.grid.widths_x.size() > 1 && input.grid.widths_y.size() > 1;
+  if (input.solver.linear == "direct") {
+    // Fill of the factors: N log N in 2-D, N^(4/3) in 3-D.
+    if (!three) return {2500 * std::max(1.0, std::log2(unknowns) / 13), 0.95};
+    return {12e3 * std::cbrt(unknowns / 11e3), 25 * unknowns / 11e3};
+  }
+  return three ? Scale{4500, unknowns < 5000 ? 1.3 : 15 * std::pow(unknowns / 11e3, 0.46)} : Scale{2500, 0.7};
+}
+
+/// Passes through a step, of all repeats around it.
+double passes(const Case& input, std::size_t step, bool& bounded) {
+  double product = 1;
+  for (const Repeat& repeat : input.repeats)
+    if (step >= repeat.first && step < repeat.end) {
+      if (repeat.count == 0) bounded = false;
+      product *= std::max(repeat.count, 1);
+    }
+  return product;
+}
+
+/// First number of a small file, infinite when there is none ("max").
+double number_in(const std::string& path) {
+  std::ifstream file(path);
+  double value = 0;
+  return file >> value ? value : std::numeric_limits<double>::infinity();
+}
+
+double free_memory() {
+  double free = std::numeric_limits<double>::infinity();
+  std::ifstream info("/proc/meminfo");
+  for (std::string name; info >> name;) {
+    double kilobytes = 0;
+    if (name == "MemAvailable:" && info >> kilobytes) free = 1024 * kilobytes;
+    info.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  }
+  const std::string group = "/sys/fs/cgroup/memory.";
+  return std::min(free, number_in(group + "max") - number_in(group + "current"));
+}
+
+std::string bytes_text(double bytes) {
+  if (!std::isfinite(bytes)) return "unknown";
+  return bytes >= 1e9 ? fmt::format("{:.3g} GB", bytes * 1e-9) : fmt::format("{:.3g} MB", bytes * 1e-6);
+}
+
+}  // namespace
+
+Estimate estimate(const Case& input, int ranks) {
+  Estimate need;
+  const double columns =
+      static_cast<double>(input.grid.widths_x.size()) * static_cast<double>(input.grid.widths_y.size());
+  double cells = 0;
+  for (const Layer& layer : input.layers) {
+    const double own = columns * static_cast<double>(layer.heights.size());
+    cells += own;
+    need.unknowns += (layer.region == RegionKind::metal ? metal_unknowns : 1) * own;
+  }
+  const double size = need.unknowns;
+  const Scale scale = scale_of(input, size);
+  double steps = 0, outputs = 1;
+  const double per_segment = steps_per_segment * std::cbrt(1e-3 / input.time.tolerance);
+  for (const Segment& segment : unroll(input.protocol)) {
+    const double times = passes(input, segment.step, need.bounded), duration = segment.end - segment.begin;
+    double own = per_segment;
+    outputs += times * (input.output.fields_at_step_ends ? 1 : 0);
+    if (std::isfinite(duration)) {
+      own = std::max(own, duration / input.time.largest_step);
+      // At most one after each time step.
+      if (input.output.field_interval > 0) outputs += times * std::min(duration / input.output.field_interval, own);
+    } else {
+      need.bounded = false;
+    }
+    steps += times * own;
+  }
+  need.steps = std::llround(std::min(steps, 1e15));
+  need.field_outputs = std::llround(std::min(outputs, 1e15));
+  need.seconds_per_step = 1e-6 * newton_per_step * scale.microseconds * size;
+  need.memory = program_bytes * ranks + scale.bytes * size;
+  need.disk = static_cast<double>(need.steps) * bytes_per_row +
+              static_cast<double>(need.field_outputs) * (20e3 + 8 * values_per_cell * cells) +
+              (input.checkpoint.keep + 1) * (8 * size + 20e3) + 2e6;
+  return need;
+}
+
+Available available(MPI_Comm comm, const std::string& directory) {
+  Available have;
+  MPI_Comm node;
+  MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
+  // Every rank has its share of its node; the rank with the smallest one decides.
+  double share = free_memory() / size_of(node);
+  MPI_Comm_free(&node);
+  MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_DOUBLE, MPI_MIN, comm);
+  have.memory = share * size_of(comm);
+  std::error_code error;
+  std::filesystem::path folder = std::filesystem::absolute(directory.empty() ? "." : directory, error);
+  while (!std::filesystem::exists(folder, error) && folder.has_parent_path() && folder != folder.parent_path())
+    folder = folder.parent_path();
+  struct statvfs disk {};
+  have.disk = ::statvfs(folder.c_str(), &disk) == 0
+                  ? static_cast<double>(disk.f_bavail) * static_cast<double>(disk.f_frsize)
+                  : std::numeric_limits<double>::infinity();
+  MPI_Bcast(&have.disk, 1, MPI_DOUBLE, 0, comm);
+  return have;
+}
+
+std::string estimate_text(const Estimate& need, const Available& have) {
+  std::string text = need.bounded ? "\nEstimate, if nothing ends the protocol earlier\n"
+                                  : "\nEstimate, with steps and repeats that have no end of their own counted once\n";
+  text += fmt::format("  memory {} of {}\n", bytes_text(need.memory), bytes_text(have.memory));
+  text += fmt::format("  disk {} of {}: {} field outputs, {} time steps\n", bytes_text(need.disk),
+                      bytes_text(have.disk), need.field_outputs, need.steps);
+  text += fmt::format("  wall time on one rank {}\n", duration_text(need.seconds()));
+  return text;
+}
+
+void require_resources(const Estimate& need, const Available& have, double time_limit) {
+  std::vector<std::string> reasons;
+  if (need.memory > have.memory)
+    reasons.push_back(
+        fmt::format("it needs about {} of memory, there are {}: take a coarser grid, more nodes, or "
+                    "solver.linear: fieldsplit",
+                    bytes_text(need.memory), bytes_text(have.memory)));
+  if (need.disk > have.disk)
+    reasons.push_back(
+        fmt::format("it writes about {} ({} field outputs), there are {}: raise output.field_interval, or "
+                    "take another --out",
+                    bytes_text(need.disk), need.field_outputs, bytes_text(have.disk)));
+  // The loop stops three steps before a limit; with fewer it would never get anywhere.
+  const double shortest = 5 * need.seconds_per_step + 1;
+  if (time_limit < shortest)
+    reasons.push_back(
+        fmt::format("a time step takes about {}, the limit of wall time is {}: no part of the run would get further",
+                    duration_text(need.seconds_per_step), duration_text(time_limit)));
+  if (!reasons.empty())
+    throw InputError(fmt::format("this run cannot be carried out here (--force starts it all the same): {}",
+                                 fmt::join(reasons, "; ")));
+}
+
+}  // namespace auralith
