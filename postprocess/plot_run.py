@@ -26,9 +26,10 @@ def abscissa(run, against):
     return values, f"{label} [{run.unit(against)}]", np.interp(times, run["time"], values)
 
 
-def electrode_lines(axes, run, x, prefix, factor=1.0):
+def electrode_lines(axes, run, x, prefix, factor=1.0, known=lambda name: True):
+    """One line for each electrode, with gaps where its value is not `known`."""
     for number, name in enumerate(run.electrodes):
-        axes.plot(x, factor * run[f"{prefix}_{name}"], color=ELECTRODE_COLOURS[number % 4],
+        axes.plot(x, np.where(known(name), factor * run[f"{prefix}_{name}"], np.nan), color=ELECTRODE_COLOURS[number % 4],
                   linestyle=ELECTRODE_STYLES[number % 4], label=name, **run.marker)
     if len(run.electrodes) > 1:
         axes.legend(loc="best", ncols=2)
@@ -56,7 +57,8 @@ def draw_contact(axes, run, x):
 
 
 def draw_overpotential(axes, run, x):
-    electrode_lines(axes, run, x, "max_overpotential", 1e3)
+    # It is taken over the faces that touch: without any there is none.
+    electrode_lines(axes, run, x, "max_overpotential", 1e3, lambda name: run[f"contact_fraction_{name}"] > 0)
     axes.set_ylabel("largest |overpotential|\n[mV]")
 
 

@@ -66,14 +66,14 @@ def event_text(event):
     return f"{event['kind'].replace('_', ' ')}{where}{detail}{at}"
 
 
-def mark_events(axes_list, events, positions, concerns=lambda event: True):
+def mark_events(axes_list, events, positions, concerns=lambda event: True, numbers=None):
     """Vertical lines at the positions on every axes, numbered above the first, for the events that concern them.
 
-    Returns handles of all events for a legend.
+    `numbers` of the events, default 1, 2 ... Returns handles of all events for a legend.
     """
     handles, last, level = [], None, 0
     low, high = axes_list[0].get_xlim()
-    for number, (event, position) in enumerate(zip(events, positions), 1):
+    for number, event, position in zip(numbers or range(1, len(events) + 1), events, positions):
         colour = EVENT_COLOURS.get(event["kind"], BLACK)
         style = {"color": colour, "linestyle": (0, (2, 2)), "linewidth": 1.0}
         handles.append(matplotlib.lines.Line2D([], [], label=f"{number}: {event_text(event)}", **style))
@@ -94,10 +94,10 @@ def legend_height(events):
     return 0.16 * ((len(events) + 1) // 2) + 0.1 if events else 0.0
 
 
-def event_legend(axes, handles):
+def event_legend(axes, handles, columns=2):
     """Fills axes of their own with the legend."""
     axes.set_axis_off()
-    axes.legend(handles=handles, loc="upper center", ncols=2, fontsize=7, borderaxespad=0)
+    axes.legend(handles=handles, loc="upper center", ncols=columns, fontsize=7, borderaxespad=0)
 
 
 def headline(run):

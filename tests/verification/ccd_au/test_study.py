@@ -16,7 +16,7 @@ PROGRAM = os.environ.get("AURALITH_BIN", str(ROOT / "build/auralith"))
 sys.path[:0] = [str(STUDY)]
 
 from rows import AU, ROWS, Row, columns, first, normal, ramp, width  # noqa: E402
-from study_table import BEGIN, END, critical, csv_text, table  # noqa: E402
+from study_table import BEGIN, END, SPREAD_BEGIN, SPREAD_END, critical, csv_text, spread_table, table  # noqa: E402
 
 RESULTS = json.loads((STUDY / "results.json").read_text(encoding="utf-8"))
 
@@ -24,6 +24,7 @@ RESULTS = json.loads((STUDY / "results.json").read_text(encoding="utf-8"))
 def test_readme_and_csv_are_those_of_the_results():
     text = (STUDY / "README.md").read_text(encoding="utf-8")
     assert text.split(BEGIN)[1].split(END)[0].strip() == table(RESULTS)
+    assert text.split(SPREAD_BEGIN)[1].split(SPREAD_END)[0].strip() == spread_table(RESULTS)
     assert (STUDY / "results.csv").read_text(encoding="utf-8") == csv_text(RESULTS)
 
 
@@ -68,6 +69,18 @@ def test_current_for_one_half_cycle():
     assert critical(results, row(0.1, 1000.0)) is None
 
 
+def test_spread_over_seeds_and_paired_difference():
+    """On t ~ 1/i^2 a time of 60 (i_c/0.35)^2 min means a critical current i_c; mean, deviation and difference are those of the i_c."""
+    def row(what, group, critical_current):
+        return {"kind": "first", "group": group, "what": what, "current": 0.35, "minutes": 60 * (critical_current / 0.35) ** 2}
+    results = {f"i{i}_first": {"kind": "first", "group": "current", "what": f"{i} mA/cm2", "current": i, "minutes": 60 * (0.3 / i) ** 2} for i in (0.2, 0.25, 0.45)}
+    results |= {"ref_first": row("as shipped", "reference", 0.30), "seed2_first": row("2", "seed", 0.32), "seed3_first": row("3", "seed", 0.34)}
+    results |= {"a2_first": row("12 cells, seed 2", "grid", 0.31), "a3_first": row("12 cells, seed 3", "grid", 0.34), "b_first": row("even", "grid", 0.5)}
+    shipped, grid = spread_table(results).splitlines()[2:]
+    assert shipped == "| as shipped | -, -, - |  |  | 0.320 +- 0.020 (3) |  |"
+    assert grid == "| grid: 12 cells | -, - |  |  | 0.325 +- 0.021 (2) | -0.0050 +- 0.0071 (2) |", "seed 1 is not there: the mean of 0.32 and 0.34 is compared"
+
+
 SMALL = ["grid.x.length=2 um", *columns(4), *normal(3)]
 SMALL_ROWS = {
     "ref_first": first("reference", "small", SMALL, 1.5),
@@ -84,7 +97,7 @@ def test_run_resume_and_merge(tmp_path):
         shutil.copytree(ROOT / name, tmp_path / name)
     (study / "rows.py").write_text(f"from typing import NamedTuple\n\n\nclass Row(NamedTuple):\n    kind: str\n    group: str\n    what: str\n    overrides: list\n    case: str\n\n\n"
                                    f"ROWS = {SMALL_ROWS!r}\n", encoding="utf-8")
-    (study / "README.md").write_text(f"before\n{BEGIN}\n{END}\nafter\n", encoding="utf-8")
+    (study / "README.md").write_text(f"before\n{SPREAD_BEGIN}\n{SPREAD_END}\n{BEGIN}\n{END}\nafter\n", encoding="utf-8")
     calls = tmp_path / "calls"
     program = tmp_path / "program"
     program.write_text(f'#!/bin/sh\necho "$1" >> {calls}\nexec {PROGRAM} "$@"\n', encoding="utf-8")
@@ -113,7 +126,7 @@ def test_run_resume_and_merge(tmp_path):
     assert (fine["ccd"], fine["failing"], fine["electrode"], fine["half_cycle"]) == (0.3, 0.5, "positive", 30.0)
     assert fine["minutes"] == pytest.approx(lost["time_s"] / 60 - 60, abs=0.01)
     text = (study / "README.md").read_text(encoding="utf-8")
-    assert text.startswith("before") and text.endswith("after\n") and table(results) in text
+    assert text.startswith("before") and text.endswith("after\n") and table(results) in text and spread_table(results) in text
     # Another input makes the recorded runs old.
     card = tmp_path / "inputs/materials/lithium.yaml"
     card.write_text(card.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")

@@ -81,33 +81,35 @@ def first(group, what, overrides, current, case=AU):
     return Row("first", group, what, [*ramp(current, last=current), *ccd(strip_only="on", half_cycle="300 h"), *overrides], case)
 
 
-FIELDSPLIT = ["solver.linear=fieldsplit"]
+ALL_CELLS_HALF = [*columns(96), *normal(0.5)]
+GRIDS = {"xz_coarse": ("all cells x 2", [*columns(24), *normal(2)], (1, 2, 3, 4, 5), (1, 2, 3, 4, 5)),  # seeds from a fresh foil, seeds in ramps
+         "xz_fine": ("all cells / 2", ALL_CELLS_HALF, (1, 2, 3), (1,))}
 # key: (what is varied, its value, overrides, current of the row `first`, begin of the row `fine`); None: there is no such row
 VARIED = {
     "ref": ("reference", "as shipped", [], 0.35, 0.30),
     **{f"seed{n}": ("seed", f"{n}", seed(n), 0.35, 0.30 if n == 4 else 0.31) for n in (2, 3, 4, 5)},
     **{f"24um_seed{n}": ("width", f"24 um, seed {n}", [*width(24), *seed(n)], 0.35, None) for n in (1, 2, 3)},
     "48um_seed1": ("width", "48 um, seed 1", width(48), 0.35, None),
-    "xz_coarse": ("grid", "all cells x 2", [*columns(24), *normal(2)], 0.35, None),
-    "xz_fine": ("grid", "all cells / 2", [*columns(96), *normal(0.5)], 0.35, None),
-    "delta0.10": ("delta", "0.10 um", delta(0.10), 0.35, None),
-    "delta0.30": ("delta", "0.30 um", delta(0.30), 0.35, None),
-    "delta0.10_xz_fine": ("delta", "0.10 um, all cells / 2", [*delta(0.10), *columns(96), *normal(0.5)], 0.35, None),
+    **{f"{grid}_seed{n}": ("grid", f"{what}, seed {n}", [*overrides, *seed(n)], 0.35, None if n not in ramps else 0.30 if n == 4 else 0.31)
+       for grid, (what, overrides, fresh, ramps) in GRIDS.items() for n in fresh},
+    "delta0.10": ("delta", "0.10 um", delta(0.10), 0.35, 0.31),
+    "delta0.30": ("delta", "0.30 um", delta(0.30), 0.35, 0.32),
+    "delta0.10_xz_fine": ("delta", "0.10 um, all cells / 2", [*delta(0.10), *ALL_CELLS_HALF], 0.35, None),
     "tolerance1e-4": ("time tolerance", "1e-4", ["time.tolerance=1e-4"], 0.35, None),
     "window40": ("metal window", "40 um", window(40), 0.35, 0.31),
-    "cos0.5": ("wetting", "cos(theta) 0.5 +- 0.1", wetting(0.5), 0.30, None),
+    "cos0.5": ("wetting", "cos(theta) 0.5 +- 0.1", wetting(0.5), 0.30, 0.27),
     "cos0.6": ("wetting", "cos(theta) 0.6 +- 0.1", wetting(0.6), 0.32, None),
-    "cos0.7": ("wetting", "cos(theta) 0.7 +- 0.1", wetting(0.7), 0.33, None),
+    "cos0.7": ("wetting", "cos(theta) 0.7 +- 0.1", wetting(0.7), 0.33, 0.29),
     "cos0.8": ("wetting", "cos(theta) 0.8 +- 0.1", wetting(0.8), 0.34, None),
-    "cos1.0": ("wetting", "cos(theta) 1.0 +- 0.1", wetting(1.0), 0.35, None),
+    "cos1.0": ("wetting", "cos(theta) 1.0 +- 0.1", wetting(1.0), 0.35, 0.31),
     "cos0.9_even": ("wetting", "cos(theta) 0.9 +- 0", wetting(0.9, 0), 0.35, None),
-    "bare": ("wetting", "cos(theta) -0.5 +- 0.3 (bare)", BARE, None, None),
-    "D5e-15": ("D_Li", "5e-15 m2/s", diffusivity("5e-15"), 0.28, None),
-    "D1.5e-14": ("D_Li", "1.5e-14 m2/s", diffusivity("1.5e-14"), 0.39, None),
-    "pinned": ("site mobility", "0 (pinned lattice)", site_mobility(0), 0.23, None),
-    "kG5.92e-17": ("site mobility", "5.92e-17 m/(s Pa)", site_mobility(5.92e-17), 0.31, None),
-    "kG1.08e-16": ("site mobility", "1.08e-16 m/(s Pa)", site_mobility(1.08e-16), 0.37, None),
-    "2MPa": ("pressure", "2 MPa", pressure(2), 0.48, None),
+    "bare": ("wetting", "cos(theta) -0.5 +- 0.3 (bare)", BARE, 0.15, 0.11),
+    "D5e-15": ("D_Li", "5e-15 m2/s", diffusivity("5e-15"), 0.28, 0.25),
+    "D1.5e-14": ("D_Li", "1.5e-14 m2/s", diffusivity("1.5e-14"), 0.39, 0.33),
+    "pinned": ("site mobility", "0 (pinned lattice)", site_mobility(0), 0.23, 0.22),
+    "kG5.92e-17": ("site mobility", "5.92e-17 m/(s Pa)", site_mobility(5.92e-17), 0.31, 0.28),
+    "kG1.08e-16": ("site mobility", "1.08e-16 m/(s Pa)", site_mobility(1.08e-16), 0.37, 0.33),
+    "2MPa": ("pressure", "2 MPa", pressure(2), 0.48, 0.42),
     "0.5h": ("half cycle", "0.5 h", ccd(half_cycle="0.5 h"), None, 0.43),
     "2h": ("half cycle", "2 h", ccd(half_cycle="2 h"), None, 0.22),
     "0.5mAh": ("capacity", "0.5 mAh/cm2 per half cycle", capacity(0.5), None, 0.20),
@@ -128,9 +130,7 @@ for key, (group, what, overrides, current, begin) in VARIED.items():
         ROWS[f"{key}_coarse"] = Row("coarse", group, what, overrides, case)
 ROWS |= {
     "from0.25_coarse": Row("coarse", "ramp", "from 0.25", ramp(0.25, 0.05)),
-    "x96_z0.04_coarse": Row("coarse", "grid", "columns / 2, z from 0.04 um",
-                            ["grid.x.cells=96", *[f"layers.{metal}.cells.smallest=0.04 um" for metal in METALS], *ccd(first_current="0.25 mA/cm^2")]),
-    "100um_seed1_coarse": Row("coarse", "width", "100 um, seed 1", [*width(100), *ramp(0.30, 0.05, 0.40), *FIELDSPLIT]),
+    "100um_seed1_coarse": Row("coarse", "width", "100 um, seed 1", [*width(100), *ramp(0.30, 0.05, 0.40), "solver.linear=fieldsplit"]),
     "10cycles_cycles": Row("cycles", "cycles", "10 cycles at 0.1 mA/cm2", [], CYCLES),
     "10cycles_40um_cycles": Row("cycles", "cycles", "10 cycles at 0.1 mA/cm2, metal windows of 40 um", window(40), CYCLES),
 }

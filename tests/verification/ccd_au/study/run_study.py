@@ -1,4 +1,4 @@
-"""Runs the rows of the study of the main job (rows.py) and writes results.json, results.csv and the table of README.md.
+"""Runs the rows of the study of the main job (rows.py) and writes results.json, results.csv and the tables of README.md.
 
     run_study.py --program build/auralith --out runs/study [--only ROW ...] [--missing] [--collect]
 
@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT / "postprocess"), str(HERE)]
 
 from read_row import READERS  # noqa: E402
 from rows import ROWS  # noqa: E402
-from study_table import BEGIN, END, csv_text, table  # noqa: E402
+from study_table import BEGIN, END, SPREAD_BEGIN, SPREAD_END, csv_text, spread_table, table  # noqa: E402
 
 from auralith_run import Run  # noqa: E402
 
@@ -63,14 +63,16 @@ def make_run(name, options):
 
 
 def write(results):
-    """results.json with one row on each line, results.csv, and the table of README.md."""
+    """results.json with one row on each line, results.csv, and the tables of README.md."""
     lines = [f"{json.dumps(name)}: {json.dumps(row)}" for name, row in results.items()]
     RESULTS.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     (HERE / "results.csv").write_text(csv_text(results), encoding="utf-8")
     readme = HERE / "README.md"
     text = readme.read_text(encoding="utf-8")
-    head, rest = text.split(BEGIN)
-    readme.write_text(f"{head}{BEGIN}\n{table(results)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    for begin, end, lines in ((SPREAD_BEGIN, SPREAD_END, spread_table(results)), (BEGIN, END, table(results))):
+        head, rest = text.split(begin)
+        text = f"{head}{begin}\n{lines}\n{end}{rest.split(end)[1]}"
+    readme.write_text(text, encoding="utf-8")
 
 
 def expected_seconds(names, results, spent):

@@ -1,10 +1,12 @@
-"""The table of README.md from results.json, and the numbers that it and the figure share."""
+"""The tables of README.md from results.json, and the numbers that they and the figure share."""
 import csv
 import io
+import re
 
 import numpy as np
 
 BEGIN, END = "<!-- table of run_study.py: begin -->", "<!-- table of run_study.py: end -->"
+SPREAD_BEGIN, SPREAD_END = "<!-- spread of run_study.py: begin -->", "<!-- spread of run_study.py: end -->"
 CSV_COLUMNS = ["kind", "group", "what", "current", "minutes_0.8", "minutes", "minutes_0.3", "minutes_polarised", "estimate_minutes", "estimate", "ccd", "step",
                "criterion", "failing", "half_cycle", "lost_at", "lost_minutes", "electrode", "place", "contact", "contact_0.3", "contact_0.8", "penetration", "polarisation", "void_max",
                "contact_survived", "ledger", "steps", "unknowns", "wall", "git"]
@@ -46,6 +48,44 @@ def by_key(results):
         if kind != "cycles":
             found.setdefault(key, {})[kind] = row
     return found
+
+
+def by_cell(results):
+    """(group, value without its seed) -> {seed: {kind: row}}: the cells that were run with several random wettings, the shipped one first."""
+    keys = by_key(results)
+    found = {("reference", "as shipped"): {1: keys["ref"]}} if "ref" in keys else {}
+    for rows in keys.values():
+        row = next(iter(rows.values()))
+        if match := re.fullmatch(r"(?:(.*), seed )?(\d+)", row["what"]):
+            cell = (row["group"], match[1]) if match[1] else ("reference", "as shipped")
+            found.setdefault(cell, {})[int(match[2])] = rows
+    return found
+
+
+def plus_minus(values, digits=3, sign=""):
+    """"0.321 +- 0.003 (5)": mean, one standard deviation of a single value (n - 1) and how many there are."""
+    if not values:
+        return ""
+    mean = f"{np.mean(values):{sign}.{digits}f}"
+    return f"{mean} +- {np.std(values, ddof=1):.{digits}f} ({len(values)})" if len(values) > 1 else f"{mean} (1)"
+
+
+def spread_table(results):
+    """Critical current of every cell over its seeds, and its difference from the shipped cell with the same seeds."""
+    cells = by_cell(results)
+    lines = ["| cell | CCD, ramp in 0.01, of seeds 1, 2, ... | contact lost at the end, ramp in 0.01 | minus as shipped, same seeds | contact lost after 1 h, fresh foil | minus as shipped, same seeds |",
+             "|" + "---|" * 6]
+    values = {cell: {kind: {seed: value for seed, rows in sorted(seeds.items()) if kind in rows and (value := critical(results, rows[kind]))}
+                     for kind in ("fine", "first")} for cell, seeds in cells.items()}
+    for (group, what), seeds in cells.items():
+        columns = []
+        for kind in ("fine", "first"):
+            mine, shipped = values[group, what][kind], values.get(("reference", "as shipped"), {}).get(kind, {})
+            change = [mine[seed] - shipped[seed] for seed in mine if seed in shipped]
+            columns += [plus_minus(list(mine.values())), "" if group == "reference" else plus_minus(change, 4, "+")]
+        ramps = ", ".join(ccd_text(seeds[seed].get("fine")) or "-" for seed in sorted(seeds))
+        lines.append(f"| {what if group == 'reference' else f'{group}: {what}'} | {ramps} | " + " | ".join(columns) + " |")
+    return "\n".join(lines)
 
 
 def ccd_text(row):

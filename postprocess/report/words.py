@@ -1,0 +1,121 @@
+"""What the report says in words and numbers; every function takes parts of summary.json or of the effective input."""
+import math
+
+CRITERIA = {"CCD_penetration": ("Penetration", "plating opens a surface flaw of the ceramic"),
+            "CCD_contact": ("Loss of contact", "voids have taken more of the interface than the limit allows"),
+            "CCD_polarisation": ("Polarisation", "the overpotential has passed its limit"),
+            "CCD_short": ("Short circuit", "lithium has crossed the electrolyte")}
+EVENTS = {"contact_loss": "contact lost", "penetration": "electrolyte penetrated", "polarisation": "overpotential above its limit",
+          "lithium_exhausted": "lithium exhausted", "cut_off": "cut-off reached", "short": "short circuit"}
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def number(value, digits=4):
+    """"0.3", "2.4·10⁻¹²", "-" for what is not known."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return "–"
+    if not isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, int) and abs(value) < 1e15:
+        return f"{value:,}".replace(",", "\u202f")
+    text = f"{value:.{digits}g}"
+    mantissa, exponent, power = text.partition("e")
+    if not exponent:
+        return text.replace("-", "−")
+    return f"{mantissa.replace('-', '−')}·10{str(int(power)).translate(SUPERSCRIPT)}"
+
+
+def unit(text):
+    """Units as people write them: mA/cm², Ω m², µm."""
+    for plain, nice in (("^2", "²"), ("^3", "³"), ("cm2", "cm²"), ("m2", "m²"), ("m3", "m³"), ("m5", "m⁵"), ("Ohm", "Ω"), ("um", "µm"),
+                        ("degC", "°C"), ("MPa_sqrt_m", "MPa m½")):
+        text = text.replace(plain, nice) if plain != "um" else text.replace(" um", " µm")
+    return "" if text == "1" else text
+
+
+def current(value):
+    """Critical currents are whole steps of the ramp: two decimals at least, more where the step is finer."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):  # "infinite"
+        return value
+    text = f"{value:.6g}"
+    decimals = len(text.partition(".")[2])
+    return f"{value:.2f}" if decimals < 2 else text
+
+
+def duration(seconds):
+    """"12 h 51 min", "3.4 min", "12 s"."""
+    if seconds is None:
+        return "–"
+    if seconds < 90:
+        return f"{seconds:.3g} s"
+    if seconds < 3600:
+        return f"{seconds / 60:.3g} min"
+    minutes = round(seconds / 60)
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"{minutes // 1440} d {minutes // 60 % 24:02d} h"
+
+
+def event(entry):
+    """"contact lost at the positive electrode (contact under 0.5)"."""
+    text = EVENTS.get(entry["kind"], entry["kind"].replace("_", " "))
+    if entry.get("electrode"):
+        text += f" at the {entry['electrode']} electrode"
+    return text + (f" ({entry['detail']})" if entry.get("detail") else "")
+
+
+def criterion(name):
+    """(name, meaning) of a criterion of summary.json; CCD_contact_0.8 is the same with another limit."""
+    base = name if name in CRITERIA else name.rpartition("_")[0]
+    title, meaning = CRITERIA.get(base, (name.replace("_", " "), ""))
+    limit = name[len(base) + 1:]
+    return (f"{title}, contact under {limit}", "reported only, does not decide") if limit else (title, meaning)
+
+
+def verdict(summary):
+    """{survived, failing, cause, place}: the CCD with the failing current beside it; None for a run without a ramp."""
+    if not summary.get("ccd"):
+        return None
+    deciding = next((entry for entry in summary["ccd"] if entry["criterion"] == summary.get("ccd_criterion")), None)
+    failed = deciding if deciding and deciding["reached"] else None
+    text = (summary.get("ccd_text") or "").replace("mA/cm2", "").strip().replace(">=", "≥ ").replace("  ", " ")
+    result = {"survived": text or "–", "failing": None, "cause": "no limit was reached", "place": ""}
+    if failed:
+        result["failing"] = current(failed["failing_mA_cm2"])
+        result["cause"] = criterion(failed["criterion"])[0]
+        if failed["event"]:
+            happened = failed["event"]
+            result["cause"] = event(happened)
+            result["place"] = f"cycle {happened['cycle']}, t = {duration(happened['time_s'])}"
+    return result
+
+
+def flat(value):
+    """One line of plain text for a value of the input."""
+    if isinstance(value, dict):
+        if "value" in value:
+            return flat(value["value"])
+        return ", ".join(f"{key.replace('_', ' ')} {flat(item)}" for key, item in value.items() if switched_on(item))
+    if isinstance(value, list):
+        return "; ".join(flat(item) for item in value)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return unit(str(value)) or str(value)
+
+
+def switched_on(item):
+    """False for what the input leaves out: off, nothing, a rest of no length."""
+    return item is not False and item not in ([], {}, None, "") and not (isinstance(item, str) and item.partition(" ")[0] in ("0", "0.0"))
+
+
+def steps(protocol):
+    """[(kind, text, inner steps)] of a protocol."""
+    rows = []
+    for entry in protocol or []:
+        for kind, keys in entry.items() if isinstance(entry, dict) else [(str(entry), {})]:
+            keys = dict(keys) if isinstance(keys, dict) else {"": keys}
+            inner = steps(keys.pop("steps", []))
+            rows.append((kind, flat(keys), inner))
+    return rows
