@@ -34,6 +34,7 @@ class Forcing final : public ElementGroup {
     sources_.push_back(std::move(source));
   }
   void evaluate(const Coefficients& coefficients, const double* x, double* storage, double* rate) const override;
+  [[nodiscard]] std::string name() const override { return "forcing"; }
   void pattern(std::vector<int>&, std::vector<int>&) const override {}
   double* linearise(const Coefficients&, const double*, const MatrixFactors&, double* values) const override {
     return values;
