@@ -6,6 +6,7 @@
 #include "app/build_info.hpp"
 #include "app/command_line.hpp"
 #include "app/estimate.hpp"
+#include "app/interruption.hpp"
 #include "app/simulation.hpp"
 #include "base/error.hpp"
 #include "case/describe_case.hpp"
@@ -125,7 +126,8 @@ ExitCode report(const char* what, ExitCode code) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const double start = wall_clock();  // a limit of wall time counts from here, start of MPI and PETSc included
+  const double start =
+      wall_clock() - process_age();  // a limit of wall time counts from here, start of MPI and PETSc included
   // Everything behind `--` is PETSc's; the rest is ours.
   std::vector<char*> petsc_arguments{argv[0]};
   bool behind = false;

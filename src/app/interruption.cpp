@@ -1,6 +1,7 @@
 #include "app/interruption.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <sstream>
 
 #include "base/error.hpp"
@@ -43,7 +45,7 @@ std::string signal_name(int number) {
 
 /// A step is rarely longer than this many times the longest of the last ones.
 constexpr double step_margin = 3;
-constexpr double least_margin = 1;  ///< s, for the last files
+constexpr double least_margin = 1.5;  ///< s, for the last files and the end of MPI
 
 }  // namespace
 
@@ -73,6 +75,19 @@ double parse_time_limit(const std::string& text) {
     }
   }
   return seconds > 0 && std::isfinite(seconds) ? seconds : refuse();
+}
+
+double process_age() {
+  // Field 22 of the line, counted after the name in brackets: ticks since boot.
+  std::ifstream stat("/proc/self/stat");
+  std::string line, word;
+  std::getline(stat, line);
+  std::istringstream rest(line.substr(std::min(line.size(), line.rfind(')') + 1)));
+  for (int field = 3; field <= 22; ++field) rest >> word;
+  timespec now{};
+  if (!rest || clock_gettime(CLOCK_BOOTTIME, &now) != 0) return 0;
+  const double born = std::strtod(word.c_str(), nullptr) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  return std::max(0.0, static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - born);
 }
 
 double slurm_time_left() {

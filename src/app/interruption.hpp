@@ -14,6 +14,9 @@ namespace auralith {
 /// Seconds of `text`: a time with its unit ("50 min", "4 h") or H:MM:SS. InputError otherwise.
 [[nodiscard]] double parse_time_limit(const std::string& text);
 
+/// Seconds since this process was started, loading of its libraries included; 0 where the system does not say.
+[[nodiscard]] double process_age();
+
 /// Seconds until the end of the Slurm job that this process belongs to; infinite outside Slurm or when Slurm does not say.
 [[nodiscard]] double slurm_time_left();
 

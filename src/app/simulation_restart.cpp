@@ -74,8 +74,6 @@ bool Simulation::interrupted() {
   if (protocol_.finished()) return false;
   const bool at_event = event_ && input_.checkpoint.at_events;
   if (!decision.checkpoint && !at_event) return false;
-  if (decision.stop)
-    recorder_.fields(model_.coefficients(stepper_.time(), stepper_.control()), stepper_.slots(), counts_.steps);
   write_checkpoint();
   if (!decision.stop) return false;
   (void)finish(RunStatus::stopped, ExitCode::stopped_resumable, decision.reason);

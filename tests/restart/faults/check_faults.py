@@ -36,7 +36,7 @@ def full_disk():
     """A small memory disk in a mount namespace of its own; without the right to make one, a limit of file size."""
     disk = check.scratch / "disk"
     disk.mkdir()
-    run = " ".join(f"'{word}'" for word in check.command("disk/full"))
+    run = " ".join(f"'{word}'" for word in check.command("disk/full", "--force"))
     script = f"""
       mount -t tmpfs -o size=2200k none '{disk}' || exit 99
       {run}; echo "exit code $?"
