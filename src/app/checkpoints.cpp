@@ -109,6 +109,23 @@ SlotArray read_unknowns(MPI_Comm comm, const FoundCheckpoint& found, const Layou
   return slots;
 }
 
+std::uint64_t regions_checksum(const Grid& grid) {
+  std::uint64_t sum = 14695981039346656037ULL;
+  for (int k = 0; k < grid.z.cells(); ++k)
+    for (int j = 0; j < grid.y.cells(); ++j)
+      for (int i = 0; i < grid.x.cells(); ++i)
+        sum = (sum ^ static_cast<std::uint64_t>(grid.region(i, j, k) + 1)) * 1099511628211ULL;
+  return sum;
+}
+
+void require_same_regions(const FoundCheckpoint& found, const Grid& grid) {
+  if (found.state.regions != regions_checksum(grid))
+    throw InputError(fmt::format(
+        "{}: the cells have other regions now: the file of the label map has changed since the checkpoint was "
+        "written; bring the old one back, or start a new run",
+        found.file));
+}
+
 RunCondition run_condition(const std::string& run_directory) {
   std::ifstream file(run_directory + "/summary.json");
   if (!file) throw InputError(fmt::format("{}: no run (there is no summary.json in it)", run_directory));

@@ -48,6 +48,11 @@ struct FoundCheckpoint {
 /// Unknowns of a checkpoint as slots. InputError when the grid is not that of the checkpoint. Collective.
 [[nodiscard]] SlotArray read_unknowns(MPI_Comm comm, const FoundCheckpoint& found, const Layout& layout);
 
+/// Check sum (FNV-1a) of the regions of all cells.
+[[nodiscard]] std::uint64_t regions_checksum(const Grid& grid);
+/// InputError when the cells of the grid have other regions than those of the checkpoint: the label map was changed.
+void require_same_regions(const FoundCheckpoint& found, const Grid& grid);
+
 /// What became of a run: "running", "finished", "failed", "stopped" or "killed", with the command that continues it.
 struct RunCondition {
   std::string status, message, command;

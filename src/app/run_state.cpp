@@ -178,6 +178,7 @@ RecorderState recorder_state(const Json& json) {
 
 std::string to_text(const RunState& s) {
   Json json{{"git_hash", s.git_hash},
+            {"regions", s.regions},
             {"steps", s.counts.steps},
             {"rejected", s.counts.rejected},
             {"newton", s.counts.newton},
@@ -205,6 +206,7 @@ RunState run_state(const std::string& text, const std::string& file) {
     const Json json = Json::parse(text);
     RunState s;
     s.git_hash = json.at("git_hash");
+    s.regions = json.at("regions");
     s.counts.steps = json.at("steps");
     s.counts.rejected = json.at("rejected");
     s.counts.newton = json.at("newton");

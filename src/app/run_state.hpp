@@ -14,6 +14,7 @@ namespace auralith {
 struct RunState {
   std::string git_hash;         ///< of the program that wrote it
   std::string effective_input;  ///< whole configuration, YAML
+  std::uint64_t regions = 0;    ///< check sum of the regions of all cells: a label map is a file of its own
   StepCounts counts;
   double time = 0;        ///< s
   double dt = 0;          ///< what the error control proposes next, s

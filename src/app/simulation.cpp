@@ -30,6 +30,13 @@ std::string demand_text(const Control& control, double time) {
                                  : fmt::format("{:.4g} mA/cm2", 0.1 * control.demand.at(time));
 }
 
+/// Checked before the files of the run are touched.
+const RecorderState* saved_recorder(const FoundCheckpoint* resume, const Grid& grid) {
+  if (resume == nullptr) return nullptr;
+  require_same_regions(*resume, grid);
+  return &resume->state.recorder;
+}
+
 }  // namespace
 
 Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& options, const FoundCheckpoint* resume)
@@ -44,7 +51,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       protocol_(input.protocol, input.events, input.repeats),
       ledger_(model_, {.solver = input.solver.newton_tolerance}),
       given_(resume != nullptr ? GivenState{} : read_given_state(comm, input, grid_, layout_)),
-      recorder_(comm, input, options, model_, layout_, resume != nullptr ? &resume->state.recorder : nullptr),
+      recorder_(comm, input, options, model_, layout_, saved_recorder(resume, grid_)),
       checkpoints_(comm, input.checkpoint, recorder_.directory(), resume != nullptr ? resume->state.counts.steps : 0),
       interruption_(comm, options.time_limit),
       resume_(resume) {}

@@ -11,6 +11,7 @@ RunState Simulation::state() const {
   RunState now;
   now.git_hash = build_info().git_hash;
   now.effective_input = input_.effective_input;
+  now.regions = regions_checksum(grid_);
   now.counts = counts_;
   now.time = stepper_.time();
   now.dt = dt_;

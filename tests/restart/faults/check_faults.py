@@ -1,6 +1,7 @@
 """What goes wrong around a run: full disk, read-only directory, damaged checkpoints, another grid, another version, not-a-number on
 one rank, a solver that fails, signals, two programs in one directory. Each must end with its exit code and a message that says
 what happened, and the run must be able to go on. README.md has the table."""
+import os
 import pathlib
 import shutil
 import signal
@@ -14,6 +15,7 @@ import numpy as np
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from restarts import HERE, Restarts  # noqa: E402
 
+INPUTS = pathlib.Path(os.environ["AURALITH_SOURCE"]) / "inputs"
 check = Restarts()
 check.finish_run("reference")
 
@@ -113,6 +115,31 @@ def other_input():
     check.verdict(steps[0] < steps[1], f"a named key may change: {steps[0]} steps instead of {steps[1]}")
 
 
+def other_map():
+    """A label map is a file of its own, so the text of the input does not show that it was changed."""
+    label_map = check.scratch / "map.h5"
+    shutil.copyfile(INPUTS.parent / "meshes" / "rough_interface.h5", label_map)
+    case = INPUTS / "rough_interface.yaml"
+    words = [f"label_map.file={label_map}", "checkpoint.step_interval=3"]
+    process = subprocess.Popen(check.command("map", *words, case=case), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not list((check.scratch / "map" / "checkpoints").glob("*3.h5")):
+        time.sleep(0.005)
+    process.kill()
+    check.verdict(process.wait() == -signal.SIGKILL, "map: killed")
+    good = label_map.read_bytes()
+    with h5py.File(label_map, "r+") as file:
+        name = next(key for key in file if file[key].ndim == 3)
+        labels = file[name]
+        z, y, x = np.argwhere(np.diff(labels[:, :1, :], axis=0) != 0)[0]
+        labels[z, y, x] = labels[z + 1, y, x]
+    before = (check.scratch / "map" / "time_series.csv").read_bytes()
+    text = check.resume("map", expected=(1,))[1]
+    check.verdict("label map has changed" in text, f"label map with one other cell: refused {text.strip()[-200:]}")
+    check.verdict((check.scratch / "map" / "time_series.csv").read_bytes() == before, "label map with one other cell: the run is untouched")
+    label_map.write_bytes(good)
+    check.resume("map")
+
+
 def other_version():
     checkpoints = stopped_half_way("version")
     with h5py.File(checkpoints[-1], "r+") as file:
@@ -166,6 +193,7 @@ def signals():
 full_disk()
 damaged_checkpoints()
 other_input()
+other_map()
 other_version()
 failing_solver()
 signals()
