@@ -75,6 +75,7 @@ def test_spread_over_seeds_and_paired_difference():
         return {"kind": "first", "group": group, "what": what, "current": 0.35, "minutes": 60 * (critical_current / 0.35) ** 2}
     results = {f"i{i}_first": {"kind": "first", "group": "current", "what": f"{i} mA/cm2", "current": i, "minutes": 60 * (0.3 / i) ** 2} for i in (0.2, 0.25, 0.45)}
     results |= {"ref_first": row("as shipped", "reference", 0.30), "seed2_first": row("2", "seed", 0.32), "seed3_first": row("3", "seed", 0.34)}
+    results |= {"far_coarse": {"kind": "coarse", "group": "width", "what": "9 um, seed 1", "ccd": 0.3, "step": 0.05}}  # never lost: no line
     results |= {"a2_first": row("12 cells, seed 2", "grid", 0.31), "a3_first": row("12 cells, seed 3", "grid", 0.34), "b_first": row("even", "grid", 0.5)}
     shipped, grid = spread_table(results).splitlines()[2:]
     assert shipped == "| as shipped | -, -, - |  |  | 0.320 +- 0.020 (3) |  |"

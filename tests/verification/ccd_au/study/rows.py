@@ -83,7 +83,7 @@ def first(group, what, overrides, current, case=AU):
 
 ALL_CELLS_HALF = [*columns(96), *normal(0.5)]
 GRIDS = {"xz_coarse": ("all cells x 2", [*columns(24), *normal(2)], (1, 2, 3, 4, 5), (1, 2, 3, 4, 5)),  # seeds from a fresh foil, seeds in ramps
-         "xz_fine": ("all cells / 2", ALL_CELLS_HALF, (1, 2, 3), (1,))}
+         "xz_fine": ("all cells / 2", ALL_CELLS_HALF, (1, 2, 3), (1, 2))}
 # key: (what is varied, its value, overrides, current of the row `first`, begin of the row `fine`); None: there is no such row
 VARIED = {
     "ref": ("reference", "as shipped", [], 0.35, 0.30),

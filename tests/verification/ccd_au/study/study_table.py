@@ -78,6 +78,8 @@ def spread_table(results):
     values = {cell: {kind: {seed: value for seed, rows in sorted(seeds.items()) if kind in rows and (value := critical(results, rows[kind]))}
                      for kind in ("fine", "first")} for cell, seeds in cells.items()}
     for (group, what), seeds in cells.items():
+        if not any(values[group, what].values()):
+            continue
         columns = []
         for kind in ("fine", "first"):
             mine, shipped = values[group, what][kind], values.get(("reference", "as shipped"), {}).get(kind, {})
