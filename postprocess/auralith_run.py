@@ -45,6 +45,11 @@ def split_header(header):
     return name, unit[:-1] if bracket and unit.endswith("]") else ""
 
 
+def flat_map(values):
+    """(ny, nx) of the map of a flat interface, which is stored as one layer of cells, (1, ny, nx); others as they are."""
+    return values[0] if values.ndim == 3 else values
+
+
 class FieldStep:
     """One field output: attributes index, time (s), step (of the time integration); arrays on demand."""
 
@@ -95,7 +100,7 @@ class FieldStep:
 
     def map(self, interface, name):
         """(ny, nx); (faces) or (faces, 3) where the interface is not flat"""
-        return self._read(f"interfaces/{interface}/{name}")
+        return flat_map(self._read(f"interfaces/{interface}/{name}"))
 
     def unit(self, name):
         """Unit of "cells/NAME" or "interfaces/INTERFACE/NAME"."""
@@ -237,7 +242,7 @@ class Run:
                 path = f"step_{step.index:06d}/interfaces/{interface}/{name}"
                 if path in file:
                     times.append(step.time)
-                    maps.append(file[path][()])
+                    maps.append(flat_map(file[path][()]))
         if not maps:
             raise RunError(f"{self.fields_path}: no map {name} of the interface {interface}")
         return np.array(times), np.array(maps)

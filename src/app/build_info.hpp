@@ -21,7 +21,7 @@ struct BuildInfo {
 /// The facts of this program.
 [[nodiscard]] const BuildInfo& build_info();
 
-/// (library, version) pairs: petsc, mpi, hdf5, yaml-cpp, fmt, nlohmann-json, cli11 as compiled against; mpi_library and blas as
+/// (library, version) pairs: petsc, mpi, hdf5, yaml-cpp, vtk (or "none"), fmt, nlohmann-json, cli11 as compiled against; mpi_library and blas as
 /// loaded at run time (blas is the file that holds dgemm, or "static"). Needs no MPI_Init.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> library_versions();
 

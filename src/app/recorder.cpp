@@ -104,6 +104,12 @@ std::vector<LayerCells> layer_cells(const Case& input, const Grid& grid) {
   return all;
 }
 
+/// Whether the run directory has a list of VTK files. Collective.
+bool vtk_listed(MPI_Comm comm, const std::string& directory) {
+  const bool here = rank_of(comm) == 0 && std::filesystem::exists(directory + "/fields.pvd");
+  return broadcast(comm, here ? "yes" : "") == "yes";
+}
+
 }  // namespace
 
 Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, const Model& model, Layout& layout,
@@ -136,6 +142,12 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
   field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()),
                                             model.grid().x.nodes, model.grid().y.nodes, region_names(input),
                                             layer_cells(input, model.grid()), before_.field_steps);
+  // A run that goes on without VTK files must not list those of a time that it has gone back before.
+  const bool vtk_before = resume != nullptr && VtkFile::available() && vtk_listed(comm, directory_);
+  if (input.output.vtk || vtk_before)
+    vtk_file_ = std::make_unique<VtkFile>(comm, directory_, field_box(model.grid(), layout.box()), model.grid().x.nodes,
+                                          model.grid().y.nodes, input.output.vtk_pieces, before_.field_steps);
+  if (!input.output.vtk) vtk_file_.reset();
   progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
 }
 
@@ -196,6 +208,7 @@ void Recorder::fields(const Coefficients& coefficients, const SlotArray& slots, 
   const double start = wall_clock();
   const FieldSet set = quantities_.fields(coefficients, slots);
   field_file_->write(coefficients.time, step, set.z_nodes, set.cells, set.interfaces, set.clouds);
+  if (vtk_file_) vtk_file_->write(field_file_->steps() - 1, coefficients.time, set.z_nodes, set.cells);
   last_field_time_ = coefficients.time;
   output_seconds_ += wall_clock() - start;
 }

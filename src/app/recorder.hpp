@@ -11,6 +11,7 @@
 #include "output/quantities.hpp"
 #include "output/run_lock.hpp"
 #include "output/sinks.hpp"
+#include "output/vtk_file.hpp"
 #include "solver/time_stepper.hpp"
 
 namespace auralith {
@@ -104,6 +105,7 @@ class Recorder {
   std::vector<std::string> origins_;
   std::unique_ptr<TimeSeries> series_;
   std::unique_ptr<FieldFile> field_file_;
+  std::unique_ptr<VtkFile> vtk_file_;  ///< empty without output.vtk
   std::unique_ptr<Progress> progress_;
   std::unique_ptr<RunLock> lock_;
   double start_clock_, output_seconds_ = 0, last_field_time_ = -1;

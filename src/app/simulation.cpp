@@ -111,7 +111,9 @@ void Simulation::advance() {
   const bool ended = jumped || protocol_.finished() || stepper_.time() >= segment_end;
   report_events();
   const bool due = input_.output.field_interval > 0 && stepper_.time() >= next_field_;
-  if ((ended && input_.output.fields_at_step_ends) || due || protocol_.finished()) {
+  const bool happened = protocol_.events().size() > events;
+  if ((ended && input_.output.fields_at_step_ends) || (happened && input_.output.fields_at_events) || due ||
+      protocol_.finished()) {
     recorder_.fields(model_.coefficients(stepper_.time(), stepper_.control()), stepper_.slots(), counts_.steps);
     while (due && next_field_ <= stepper_.time()) next_field_ += input_.output.field_interval;
   }

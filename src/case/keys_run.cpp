@@ -144,11 +144,25 @@ constexpr Key output_keys[] = {
      .kind = KeyKind::boolean,
      .fallback = "on",
      .sentence = "fields at the end of each step or half cycle"},
+    {.name = "fields_at_events",
+     .kind = KeyKind::boolean,
+     .fallback = "on",
+     .sentence = "fields at each event: contact loss, penetration, polarisation, cut-offs"},
     {.name = "flush_interval",
      .kind = KeyKind::integer,
      .fallback = "20",
      .bounds = {1.0, 1e6, false},
      .sentence = "time steps between flushes of the time series"},
+    {.name = "vtk",
+     .kind = KeyKind::boolean,
+     .fallback = "off",
+     .sentence = "cell fields also as VTK files, fields.pvd; fields.xmf shows the same without them"},
+    {.name = "vtk_pieces",
+     .kind = KeyKind::integer,
+     .fallback = "1",
+     .bounds = {1.0, 1e6, false},
+     .sentence =
+         "files of one field output in vtk/, written by as many ranks; each holds its part of the fields in memory"},
 };
 
 constexpr Key checkpoint_keys[] = {

@@ -7,6 +7,16 @@
 
 namespace auralith {
 
+namespace {
+
+#ifdef AURALITH_VTK
+constexpr bool built_with_vtk = true;
+#else
+constexpr bool built_with_vtk = false;
+#endif
+
+}  // namespace
+
 TimeTable read_time_table(Section& owner, std::string_view key, const KeyTable& table) {
   TimeTable result;
   const ConfigNode* node = owner.node(key);
@@ -74,7 +84,15 @@ void read_settings(Section& top, Case& result) {
   Section output = top.section("output", output_table);
   result.output.field_interval = output.quantity("field_interval");
   result.output.fields_at_step_ends = output.boolean("fields_at_step_ends");
+  result.output.fields_at_events = output.boolean("fields_at_events");
   result.output.flush_interval = static_cast<int>(output.integer("flush_interval"));
+  result.output.vtk = output.boolean("vtk");
+  if (result.output.vtk && !built_with_vtk)
+    output.fail(
+        "vtk",
+        "this program was built without the VTK library; allowed: off (fields.xmf opens in ParaView, too), or a build "
+        "with -DAURALITH_VTK=ON, which needs paraview-dev on Debian and VTK 9.1 elsewhere");
+  result.output.vtk_pieces = static_cast<int>(output.integer("vtk_pieces"));
   output.finish();
 
   Section checkpoint = top.section("checkpoint", checkpoint_table);

@@ -13,11 +13,8 @@ using Extents = std::vector<hsize_t>;
 /// About half a megabyte, and never larger than the data. Ranks that share a chunk hand it to one of them.
 inline Extents chunk_of(const Extents& dimensions) {
   Extents chunk = dimensions;
-  const std::size_t first = dimensions.size() >= 3 ? 0 : 1;  // maps have no z
-  for (std::size_t d = 0; d < std::min<std::size_t>(chunk.size(), first == 0 ? 3 : 2); ++d) {
-    const hsize_t limit = (d + first) == 2 ? 64 : 32;
-    chunk[d] = std::min(chunk[d], limit);
-  }
+  for (std::size_t d = 0; d < std::min<std::size_t>(chunk.size(), 3); ++d)
+    chunk[d] = std::min<hsize_t>(chunk[d], d == 2 ? 64 : 32);
   return chunk;
 }
 

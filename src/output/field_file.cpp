@@ -31,7 +31,7 @@ struct FieldFile::Impl {
       : comm(communicator),
         box(own),
         index(std::move(files)),
-        xdmf(directory + "/fields.xmf", "fields.h5", own.nx, own.ny, own.nz),
+        xdmf(directory, "fields.h5", own.nx, own.ny, own.nz),
         count(steps) {}
 
   [[nodiscard]] hdf5::Id access() const {
@@ -48,7 +48,9 @@ struct FieldFile::Impl {
     return dimensions;
   }
 
-  [[nodiscard]] Extents map_dimensions() const { return {static_cast<hsize_t>(box.ny), static_cast<hsize_t>(box.nx)}; }
+  [[nodiscard]] Extents map_dimensions() const {
+    return {1, static_cast<hsize_t>(box.ny), static_cast<hsize_t>(box.nx)};
+  }
 
   [[nodiscard]] std::size_t own_columns() const {
     return static_cast<std::size_t>(std::max(box.i1 - box.i0, 0)) *
@@ -57,7 +59,7 @@ struct FieldFile::Impl {
 
   void check(bool success, const std::string& what) const { agree(comm, hdf5::check(success, path, what)); }
 
-  /// Collective write of the own box; `dimensions` are (nz, ny, nx[, 3]) or (ny, nx). "" or the reason of a failure.
+  /// Collective write of the own box; `dimensions` are (nz, ny, nx[, 3]) or (1, ny, nx). "" or the reason of a failure.
   [[nodiscard]] std::string write_box(hid_t parent, const std::string& name, const std::string& unit,
                                       const Extents& dimensions, std::span<const double> values) const {
     const auto rank = static_cast<int>(dimensions.size());
@@ -73,11 +75,10 @@ struct FieldFile::Impl {
     check(created, "create " + name);
 
     Extents start(dimensions.size(), 0), size = dimensions;
-    const std::size_t y = dimensions.size() == 2 ? 0 : 1;
-    start[y] = static_cast<hsize_t>(box.j0);
-    start[y + 1] = static_cast<hsize_t>(box.i0);
-    size[y] = static_cast<hsize_t>(box.j1 - box.j0);
-    size[y + 1] = static_cast<hsize_t>(box.i1 - box.i0);
+    start[1] = static_cast<hsize_t>(box.j0);
+    start[2] = static_cast<hsize_t>(box.i0);
+    size[1] = static_cast<hsize_t>(box.j1 - box.j0);
+    size[2] = static_cast<hsize_t>(box.i1 - box.i0);
     const bool empty = own_columns() == 0;
     if (empty) std::fill(size.begin(), size.end(), 1);
     const hdf5::Id memory(H5Screate_simple(rank, size.data(), nullptr), H5Sclose);

@@ -85,13 +85,14 @@ struct LayerCells {
   int first = 0, last = 0;
 };
 
-/// fields.h5 (parallel HDF5, collective, chunked, compressed) and fields.xmf (XDMF v2, 3DRectMesh, temporal collection).
+/// fields.h5 (parallel HDF5, collective, chunked, compressed) and fields.xmf, interface_NAME.xmf (XDMF v2, 3DRectMesh, temporal
+/// collections).
 /// Datasets /x, /y (nodes, m, once), groups /layers/NAME with attributes region, first_cell, last_cell (z index, from the
 /// first to one behind the last); per write one group /step_000000, /step_000001 ... (counted from 0) with
 ///   attributes time, time_unit, step (the time step it belongs to); written last, so a group without them is not whole
 ///   z                              nodes of that time, m, (nz+1)
 ///   cells/NAME                     (nz, ny, nx[, 3])
-///   interfaces/INTERFACE/NAME      (ny, nx), attribute z of the group: height of Gamma, m; of a Gamma that is not flat:
+///   interfaces/INTERFACE/NAME      (1, ny, nx), as ParaView wants it; attribute z of the group: height of Gamma, m; of a Gamma that is not flat:
 ///                                  (faces) or (faces, 3) with a dataset `points`, attribute z: mean height
 /// Attribute `regions` of the file: names of the numbers in the cell field `region`; -1 is a pore.
 /// Every dataset has an attribute `unit`. The file is closed after each write, so readers see whole steps.

@@ -11,6 +11,8 @@
 namespace auralith {
 namespace {
 
+constexpr const char* cells_name = "cells";
+
 std::string escaped(const std::string& text) {
   std::string result;
   for (const char c : text) {
@@ -41,8 +43,8 @@ std::string collection(const std::string& name, const std::string& grids) {
 
 }  // namespace
 
-XdmfWriter::XdmfWriter(std::string path, std::string axes_file, int nx, int ny, int nz)
-    : path_(std::move(path)), axes_file_(std::move(axes_file)), nx_(nx), ny_(ny), nz_(nz) {}
+XdmfWriter::XdmfWriter(std::string directory, std::string axes_file, int nx, int ny, int nz)
+    : directory_(std::move(directory)), axes_file_(std::move(axes_file)), nx_(nx), ny_(ny), nz_(nz) {}
 
 void XdmfWriter::begin_step(const std::string& step_file) {
   step_file_ = step_file;
@@ -91,7 +93,7 @@ std::string XdmfWriter::grid(double time, const std::string& name, const std::st
 
 void XdmfWriter::add_cells(double time, const std::string& group, const std::vector<Field>& fields) {
   const std::string z = data_item(std::to_string(nz_ + 1), step_file_, group + "/z");
-  step_.emplace_back("cells", grid(time, "cells", z, nz_, fields));
+  step_.emplace_back(cells_name, grid(time, cells_name, z, nz_, fields));
 }
 
 void XdmfWriter::add_interface(double time, const std::string& interface_name, double z, double thickness,
@@ -121,9 +123,12 @@ void XdmfWriter::add_cloud(double time, const std::string& interface_name, std::
 }
 
 void XdmfWriter::save() const {
-  std::string text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"2.0\">\n <Domain>\n";
-  for (const auto& [name, grids] : collections_) text += collection(name, grids);
-  replace_file(path_, text + " </Domain>\n</Xdmf>\n");
+  for (const auto& [name, grids] : collections_)
+    replace_file(
+        fmt::format("{}/{}.xmf", directory_, name == cells_name ? "fields" : name),
+        fmt::format(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Xdmf Version=\"2.0\">\n <Domain>\n{} </Domain>\n</Xdmf>\n",
+            collection(name, grids)));
 }
 
 }  // namespace auralith

@@ -1,5 +1,6 @@
-/// XDMF 2 side file that lets ParaView and VisIt read fields.h5: one temporal collection of the cell fields and one of
-/// each interface map.
+/// XDMF 2 side files that let ParaView and VisIt read the field outputs: fields.xmf with the cell fields over time, and an
+/// interface_NAME.xmf for the maps of each interface. One file for all would be read whole by each rank of a parallel ParaView,
+/// which doubles every integral; a file with one collection is divided among the ranks.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 
 namespace auralith {
 
-/// Collects the description of the steps and writes the .xmf file. Paths inside are relative. One process.
+/// Collects the description of the steps and writes the .xmf files into `directory`. Paths inside are relative. One process.
 /// The grids of a step are added between begin_step and end_step; the text that end_step returns is kept with the data of the
 /// step, so that a continued run can restore_step it.
 class XdmfWriter {
@@ -19,10 +20,10 @@ class XdmfWriter {
     int components = 1;
   };
 
-  /// `axes_file`: HDF5 file with /x and /y, relative to the .xmf file. nx, ny, nz: cells.
-  XdmfWriter(std::string path, std::string axes_file, int nx, int ny, int nz);
+  /// `axes_file`: HDF5 file with /x and /y, relative to the directory. nx, ny, nz: cells.
+  XdmfWriter(std::string directory, std::string axes_file, int nx, int ny, int nz);
 
-  /// `step_file`: HDF5 file of the step, relative to the .xmf file.
+  /// `step_file`: HDF5 file of the step, relative to the directory.
   void begin_step(const std::string& step_file);
   [[nodiscard]] std::string end_step();
   void restore_step(const std::string& text);
@@ -35,7 +36,7 @@ class XdmfWriter {
                      const std::vector<Field>& fields);
   /// Adds the faces of an interface that is not flat as points; the first field holds their places.
   void add_cloud(double time, const std::string& interface_name, std::uint64_t count, const std::vector<Field>& fields);
-  /// Replaces the .xmf file atomically. Throws OutputError.
+  /// Replaces the .xmf files, each atomically. Throws OutputError.
   void save() const;
 
  private:
@@ -44,7 +45,7 @@ class XdmfWriter {
   [[nodiscard]] std::string grid(double time, const std::string& name, const std::string& z_item, int layers,
                                  const std::vector<Field>& fields) const;
 
-  std::string path_, axes_file_, step_file_;
+  std::string directory_, axes_file_, step_file_;
   int nx_, ny_, nz_;
   std::vector<std::pair<std::string, std::string>> collections_;  ///< name, rendered grids of all steps
   std::vector<std::pair<std::string, std::string>> step_;         ///< collection, rendered grid of the present step

@@ -51,7 +51,7 @@ def test_fields(written):
             np.testing.assert_array_equal(group["cells/void_fraction"][()], cell_values(n)[..., 0])
             np.testing.assert_array_equal(group["cells/current_density"][()], cell_values(n))
             for name in ("negative/contact", "positive/contact", "negative/overpotential"):
-                np.testing.assert_array_equal(group["interfaces"][name][()], map_values(n))
+                np.testing.assert_array_equal(group["interfaces"][name][()], [map_values(n)])
             assert group["interfaces/positive"].attrs["z"] == 5e-6
             assert set(group["interfaces/positive"]) == {"contact"}
 
@@ -98,10 +98,14 @@ def test_time_series_is_the_same_in_csv_and_hdf5(written):
 
 
 def test_xdmf_describes_the_hdf5_file(written):
-    root = ElementTree.parse(written / "fields.xmf").getroot()
-    assert root.tag == "Xdmf" and root.attrib["Version"].startswith("2")
-    collections = root.findall("Domain/Grid")
-    assert [grid.attrib["Name"] for grid in collections] == ["cells", "interface_negative", "interface_positive"]
+    assert sorted(path.name for path in written.glob("*.xmf")) == ["fields.xmf", "interface_negative.xmf", "interface_positive.xmf"]
+    collections = []
+    for name, collection in (("fields", "cells"), ("interface_negative",) * 2, ("interface_positive",) * 2):
+        root = ElementTree.parse(written / f"{name}.xmf").getroot()
+        assert root.tag == "Xdmf" and root.attrib["Version"].startswith("2")
+        # One collection in a file: ParaView's ranks would each read all of a file with several.
+        assert [grid.attrib["Name"] for grid in root.findall("Domain/Grid")] == [collection]
+        collections += root.findall("Domain/Grid")
     shown = set()
     with h5py.File(written / "fields.h5") as file:
         for collection in collections:
@@ -135,8 +139,7 @@ def test_xdmf_describes_the_hdf5_file(written):
                     path = path if file_name == "fields.h5" else f"/step_{n:06d}{path}"  # as a reader of the index does
                     dataset = file[path]
                     assert dataset.dtype == np.float64 and dataset.size == np.prod(lengths), path
-                    if not surface:
-                        assert dataset.shape == lengths, path
+                    assert dataset.shape == lengths, path
                     shown.add(path.strip("/"))
         stored = set(datasets(file))
     assert shown == stored, "every dataset is in the view and nothing else"

@@ -19,7 +19,7 @@ TEST(BuildInfo, NamesCommitCompilerAndLibraries) {
   const auto list = library_versions();
   const std::map<std::string, std::string> libraries(list.begin(), list.end());
   for (const char* name :
-       {"petsc", "mpi", "mpi_library", "hdf5", "yaml-cpp", "fmt", "nlohmann-json", "cli11", "blas"}) {
+       {"petsc", "mpi", "mpi_library", "hdf5", "yaml-cpp", "vtk", "fmt", "nlohmann-json", "cli11", "blas"}) {
     ASSERT_EQ(libraries.count(name), 1U) << name;
     EXPECT_FALSE(libraries.at(name).empty()) << name;
     EXPECT_NE(build_info_text().find(libraries.at(name)), std::string::npos) << name;

@@ -125,7 +125,7 @@ def write_fields(directory, dimension, times):
                         "drift_velocity": ("m/s", -1e-12 * contact),
                         "contact_angle_cosine": ("1", 0.9 + 0.1 * np.sin(20 * fraction + 0 * contact))}
                 for key, (unit, values) in maps.items():
-                    group.create_dataset(f"interfaces/{name}/{key}", data=values).attrs["unit"] = unit
+                    group.create_dataset(f"interfaces/{name}/{key}", data=[values]).attrs["unit"] = unit
                 group[f"interfaces/{name}"].attrs["z"] = gamma
             group.attrs["step"] = 10 * number
             group.attrs["time_unit"] = "s"
