@@ -48,37 +48,32 @@ FieldSplit::FieldSplit(const Assembler& assembler)
       rest_(assembler.create_vector()),
       scalars_(assembler.layout().scalars()) {
   using What = Layout::What;
-  create(potential_,
-         unknowns_that(assembler,
-                       [](const What& what) {
-                         return is_cell(what, CellUnknown::ionic_potential) ||
-                                is_cell(what, CellUnknown::electronic_potential) ||
-                                (what.kind == What::Kind::face && !is_wall(what));
-                       }),
-         "auralith_potential_");
-  create(wall_, unknowns_that(assembler, is_wall), "auralith_wall_");
-  create(velocity_,
-         unknowns_that(assembler, [](const What& what) { return is_cell(what, CellUnknown::lattice_velocity); }),
-         "auralith_velocity_");
+  const auto potential_of_cell = [](const What& what) {
+    return is_cell(what, CellUnknown::ionic_potential) || is_cell(what, CellUnknown::electronic_potential);
+  };
+  const auto at_gamma = [](const What& what) { return what.kind == What::Kind::face && !is_wall(what); };
   const auto w = unknowns_that(assembler, [](const What& what) { return is_cell(what, CellUnknown::void_fraction); });
   const auto mu = unknowns_that(assembler, [](const What& what) { return is_cell(what, CellUnknown::void_potential); });
-  create(diffusion_, w, "auralith_diffusion_");
-  create(gradient_, mu, "auralith_gradient_");
+  create(potential_,
+         unknowns_that(assembler, [&](const What& what) { return potential_of_cell(what) || at_gamma(what); }),
+         "potential");
+  create(gamma_, unknowns_that(assembler, at_gamma), "gamma");
+  create(conduction_, unknowns_that(assembler, potential_of_cell), "conduction");
+  create(wall_, unknowns_that(assembler, is_wall), "wall");
+  create(velocity_,
+         unknowns_that(assembler, [](const What& what) { return is_cell(what, CellUnknown::lattice_velocity); }),
+         "velocity");
+  create(diffusion_, w, "diffusion");
+  create(gradient_, mu, "gradient");
   void_exists_ = diffusion_.exists;
-  // True when one rank can factor a block in less time than multigrid or messages take; fill grows faster in 3-D.
-  const bool flat = assembler.model().grid().dimension() < 3;
-  const bool small = assembler.layout().global_size() < (flat ? 100000 : 5000);
-  factor_exactly(potential_.solver, small);
-  factor_by_rank(wall_.solver);
-  factor_by_rank(velocity_.solver);
-  for (Block* block : {&diffusion_, &gradient_}) small ? factor_exactly(block->solver, true) : multigrid(block->solver);
-  for (Block* block : {&potential_, &wall_, &velocity_, &diffusion_, &gradient_})
-    if (const PetscErrorCode code = KSPSetFromOptions(block->solver); code != 0)
-      throw InputError("command line: PETSc options: " + petsc::last_error(code));
+  choose_solvers();
   w_ = index_set(assembler.comm(), w);
   mu_ = index_set(assembler.comm(), mu);
-  for (petsc::Handle<Vec>* vector : {&storage_, &shift_, &volume_, &r_w_, &r_mu_, &x_w_, &x_mu_})
+  for (petsc::Handle<Vec>* vector :
+       {&content_, &storage_, &shift_, &volume_, &b_, &r_w_, &r_mu_, &x_w_, &x_mu_, &row_w_, &row_mu_})
     check(VecDuplicate(diffusion_.right, vector->out()));
+  check(VecDuplicate(conduction_.right, row_conduction_.out()));
+  measure_rows();
   scalar_set_ = index_set(assembler.comm(),
                           unknowns_that(assembler, [](const What& what) { return what.kind == What::Kind::scalar; }));
   PetscInt first = 0, last = 0;
@@ -86,20 +81,60 @@ FieldSplit::FieldSplit(const Assembler& assembler)
   check(ISCreateStride(assembler.comm(), last - first, first, 1, all_.out()));
   check(VecCreateMPI(assembler.comm(), last - first > assembler.layout().own_columns_size() ? scalars_ : 0,
                      PETSC_DETERMINE, reached_.out()));
+  check(VecCreateSeq(PETSC_COMM_SELF, scalars_, missing_.out()));
+  check(VecDuplicate(missing_, scalar_x_.out()));
   for (int s = 0; s < scalars_; ++s) border_.push_back(assembler.create_vector());
 }
 
-void FieldSplit::create(Block& block, const std::vector<PetscInt>& unknowns, const char* prefix) {
+void FieldSplit::create(Block& block, const std::vector<PetscInt>& unknowns, const char* name) {
   const MPI_Comm comm = assembler_.comm();
   PetscInt total = 0;
+  block.name = name;
   block.set = index_set(comm, unknowns);
   check(ISGetSize(block.set, &total));
   block.exists = total > 0;
   check(VecCreateMPI(comm, static_cast<PetscInt>(unknowns.size()), PETSC_DETERMINE, block.right.out()));
   check(VecDuplicate(block.right, block.solution.out()));
   check(KSPCreate(comm, block.solver.out()));
-  check(KSPSetOptionsPrefix(block.solver, prefix));
+  check(KSPSetOptionsPrefix(block.solver, ("auralith_" + std::string(name) + "_").c_str()));
   check(KSPSetType(block.solver, KSPPREONLY));
+}
+
+void FieldSplit::choose_solvers() {
+  // Fill grows faster in 3-D. Measured: tests/verification/krylov_iterations/study/factors.csv.
+  const bool flat = assembler_.model().grid().dimension() < 3;
+  PetscInt limit = flat ? 100000 : 5000;
+  PetscOptionsGetInt(nullptr, "auralith_", "-factorise_below", &limit, nullptr);
+  small_ = assembler_.layout().global_size() < limit;
+  factor_exactly(potential_.solver, true);
+  if (!small_) multigrid(conduction_.solver, {.cycles = 2});
+  for (Block* block : {&gamma_, &wall_, &velocity_}) factor_by_rank(block->solver);
+  for (Block* block : {&diffusion_, &gradient_})
+    small_ ? factor_exactly(block->solver, true) : multigrid(block->solver, {.aggressive_levels = 1});
+  for (Block* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &diffusion_, &gradient_})
+    if (const PetscErrorCode code = KSPSetFromOptions(block->solver); code != 0)
+      throw InputError("command line: PETSc options: " + petsc::last_error(code));
+}
+
+void FieldSplit::measure_rows() {
+  PetscScalar* row = nullptr;
+  check(VecGetArray(work_, &row));
+  for (int slot = 0; slot < assembler_.layout().unknown_slots(); ++slot)
+    if (const int p = assembler_.own_position(slot); p >= 0) row[p] = assembler_.scaling().row[slot];
+  check(VecRestoreArray(work_, &row));
+  take(work_, w_, row_w_);
+  take(work_, mu_, row_mu_);
+  // Conduction stands in algebraic rows as what flows in, with a storage as what flows out.
+  check(VecGetArray(work_, &row));
+  for (int slot = 0; slot < assembler_.layout().unknown_slots(); ++slot)
+    if (const int p = assembler_.own_position(slot); p >= 0 && !assembler_.differential()[slot]) row[p] *= -1;
+  check(VecRestoreArray(work_, &row));
+  take(work_, conduction_.set, row_conduction_);
+  for (const Vec rows : {Vec(row_w_), Vec(row_mu_), Vec(row_conduction_)}) {
+    PetscReal largest = 0;
+    check(VecNorm(rows, NORM_INFINITY, &largest));
+    if (largest > 0) check(VecScale(rows, 1 / largest));
+  }
 }
 
 void FieldSplit::attach(PC preconditioner) {
@@ -126,31 +161,34 @@ void FieldSplit::attach(PC preconditioner) {
 
 void FieldSplit::set_up(Mat jacobian) {
   jacobian_ = jacobian;
-  const auto extract = [&](petsc::Handle<Mat>& part, IS rows, IS columns) {
-    const MatReuse reuse = part ? MAT_REUSE_MATRIX : MAT_INITIAL_MATRIX;
-    Mat matrix = part;
-    check(MatCreateSubMatrix(jacobian, rows, columns, reuse, &matrix));
-    if (reuse == MAT_INITIAL_MATRIX) *part.out() = matrix;
-  };
-  const auto factor = [](Block& block) {
-    if (!block.exists) return;
-    check(KSPSetOperators(block.solver, block.matrix, block.matrix));
-    check(KSPSetUp(block.solver));
-  };
-  for (Block* block : {&potential_, &wall_, &velocity_})
-    if (block->exists) extract(block->matrix, block->set, block->set);
-  if (void_exists_) {
-    extract(diffusion_.matrix, w_, mu_);
-    extract(gradient_.matrix, mu_, w_);
-    extract(wall_of_potential_, wall_.set, potential_.set);
-    extract(wall_of_w_, wall_.set, w_);
-    extract(wall_of_mu_, wall_.set, mu_);
-  }
-  if (scalars_ > 0) extract(scalar_rows_, scalar_set_, all_);
-  for (Block* block : {&potential_, &wall_, &velocity_}) factor(*block);
+  failure_.clear();
+  set_up_potential();
+  for (Block* block : {&wall_, &velocity_})
+    if (block->exists) {
+      extract(block->matrix, block->set, block->set);
+      factor(*block);
+    }
   if (void_exists_) set_up_void();
-  for (Block* block : {&diffusion_, &gradient_}) factor(*block);
+  if (scalars_ > 0) extract(scalar_rows_, scalar_set_, all_);
   set_up_scalars();
+}
+
+void FieldSplit::extract(petsc::Handle<Mat>& part, IS rows, IS columns) const {
+  const MatReuse reuse = part ? MAT_REUSE_MATRIX : MAT_INITIAL_MATRIX;
+  Mat matrix = part;
+  check(MatCreateSubMatrix(jacobian_, rows, columns, reuse, &matrix));
+  if (reuse == MAT_INITIAL_MATRIX) *part.out() = matrix;
+}
+
+void FieldSplit::factor(Block& block) {
+  PC pc;
+  PCFailedReason reason = PC_NOERROR;
+  check(KSPSetOperators(block.solver, block.matrix, block.matrix));
+  if (const PetscErrorCode code = KSPSetUp(block.solver); code != 0)
+    throw petsc::Error(std::string(block.name) + ": " + petsc::last_error(code));
+  check(KSPGetPC(block.solver, &pc));
+  check(PCGetFailedReason(pc, &reason));
+  if (reason != PC_NOERROR && failure_.empty()) failure_ = std::string(block.name) + ": " + PCFailedReasons[reason];
 }
 
 void FieldSplit::set_up_scalars() {
@@ -185,19 +223,22 @@ void FieldSplit::apply(Vec r, Vec x) {
   check(MatMult(scalar_rows_, x, reached_));
   std::vector<double> values = scalars_of(r);
   const std::vector<double> reached = scalars_of(reached_);
-  for (std::size_t s = 0; s < values.size(); ++s) values[s] -= reached[s];
-  petsc::Handle<Vec> missing, solution;
-  check(VecCreateSeqWithArray(PETSC_COMM_SELF, 1, scalars_, values.data(), missing.out()));
-  check(VecDuplicate(missing, solution.out()));
-  check(MatSolve(complement_, missing, solution));
-  check(VecCopy(solution, missing));
+  PetscScalar* missing = nullptr;
+  check(VecGetArray(missing_, &missing));
+  for (std::size_t s = 0; s < values.size(); ++s) missing[s] = values[s] - reached[s];
+  check(VecRestoreArray(missing_, &missing));
+  check(MatSolve(complement_, missing_, scalar_x_));
+  const PetscScalar* solution = nullptr;
+  check(VecGetArrayRead(scalar_x_, &solution));
+  std::copy_n(solution, scalars_, values.begin());
+  check(VecRestoreArrayRead(scalar_x_, &solution));
   for (std::size_t s = 0; s < values.size(); ++s) check(VecAXPY(x, -values[s], border_[s]));
   set_scalars(x, values);
 }
 
 void FieldSplit::apply_cells(Vec r, Vec x) {
   check(VecSet(x, 0));
-  solve(potential_, r, x);
+  apply_potential(r, x);
   if (void_exists_) apply_void(r, x);
   if (!velocity_.exists) return;
   check(MatMult(jacobian_, x, work_));

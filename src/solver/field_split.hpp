@@ -1,22 +1,14 @@
 /// Field-split preconditioner: an approximate inverse of the Jacobian, block by block, whose quality does not fall with the
 /// cell size. The unknowns are divided into
-///   potential   phi_e, phi_m of cells, both at Gamma, i          solved exactly (stiff: pieces of metal cut off by voids)
-///   void        w, mu of cells; at Gamma w, mu, v.n ("wall")     see below
+///   potential   phi_e, phi_m of cells, both at Gamma, i          see field_split_potential.cpp
+///   void        w, mu of cells; at Gamma w, mu, v.n ("wall")     see field_split_void.cpp
 ///   velocity    lattice velocity of cells                        a chain along each column, solved exactly
 ///   scalar      cell voltage, thickness, rigid velocity, means   exactly, as a border of the system
-/// and the first three are solved one after the other (block Gauss-Seidel).
-///
-/// Void block. The unknowns at Gamma are eliminated exactly, face by face; what is left on the cells is
-///     [ S  K ] [w ]        S storage, K = tau M_w Laplacian (rows of w),
-///     [-H  D ] [mu]        D volume, H = W g''(w) - kappa Laplacian (rows of mu).
-/// D is diagonal, so mu is eliminated exactly, too; the operator of fourth order that remains is factorised approximately:
-///     S + K D^-1 H  ~  (S D/c + K) D^-1 (c + H - W g'') ,    c = max( W g'', sqrt(S D kappa/(tau M_w)) )  cell by cell.
-/// Both factors are diffusion operators with positive diagonals. For W g'' = 0 and constant coefficients all eigenvalues of the
-/// preconditioned operator lie in [1/2, 1]; where W g'' > 0 dominates, the product is exact. H - W g'' has no row sum, which is
-/// how c is found from the matrix alone. Idea for c = const: P. Boyanova, M. Do-Quang, M. Neytcheva, Comput. Methods Appl.
-/// Math. 12, 1 (2012). Tests: tests/verification/krylov_iterations.
+/// and the first three are solved one after the other (block Gauss-Seidel). Blocks are factorised while the system is small
+/// and solved with algebraic multigrid when it is large. Tests: tests/verification/krylov_iterations.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "solver/assembler.hpp"
@@ -26,13 +18,16 @@ namespace auralith {
 class FieldSplit {
  public:
   /// Creates the blocks for the unknowns of `assembler`; options of the block solvers have the prefixes
-  /// `auralith_potential_`, `auralith_diffusion_`, `auralith_gradient_`, `auralith_wall_`, `auralith_velocity_`.
+  /// `auralith_potential_`, `auralith_gamma_`, `auralith_conduction_`, `auralith_diffusion_`, `auralith_gradient_`,
+  /// `auralith_wall_`, `auralith_velocity_`. `-auralith_factorise_below N`: systems of fewer unknowns have their blocks factorised.
   explicit FieldSplit(const Assembler& assembler);
   FieldSplit(const FieldSplit&) = delete;
   FieldSplit& operator=(const FieldSplit&) = delete;
 
   /// Makes `preconditioner` (PCSHELL) call this object, which must outlive it.
   void attach(PC preconditioner);
+  /// The block that could not be set up at last, with PETSc's reason ("conduction: FACTOR_NUMERIC_ZEROPIVOT"), or nothing.
+  [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
   /// One set of unknowns, its matrix and its solver.
@@ -41,17 +36,30 @@ class FieldSplit {
     petsc::Handle<Mat> matrix;
     petsc::Handle<KSP> solver;
     petsc::Handle<Vec> right, solution;
+    const char* name = nullptr;
     bool exists = false;
   };
 
-  void create(Block& block, const std::vector<PetscInt>& unknowns, const char* prefix);
+  void create(Block& block, const std::vector<PetscInt>& unknowns, const char* name);
+  void choose_solvers();
+  void measure_rows();
   void set_up(Mat jacobian);
+  void set_up_potential();
   void set_up_void();
   void set_up_scalars();
   void apply(Vec r, Vec x);
   /// Approximate inverse without scalars; entries of scalars in `x` are zero.
   void apply_cells(Vec r, Vec x);
+  void apply_potential(Vec r, Vec x);
   void apply_void(Vec r, Vec x);
+  /// gradient_.solution <- both factors solved for diffusion_.right
+  void solve_factors();
+  /// x_mu_ <- H x_w_
+  void apply_h();
+  /// part = rows and columns of the Jacobian
+  void extract(petsc::Handle<Mat>& part, IS rows, IS columns) const;
+  /// Makes the solver of a block ready for its matrix.
+  void factor(Block& block);
   /// Solves with a block for the part of `r`, and puts the result into `x`.
   static void solve(Block& block, Vec r, Vec x);
   /// part = entries of `full` in a set, and back
@@ -62,13 +70,20 @@ class FieldSplit {
 
   const Assembler& assembler_;
   Mat jacobian_ = nullptr;  ///< borrowed: the matrix of the Newton system
-  Block potential_, wall_, velocity_, diffusion_, gradient_;
+  bool small_ = true;       ///< blocks are factorised
+  std::string failure_;
+  Block potential_, gamma_, conduction_, wall_, velocity_, diffusion_, gradient_;
+  petsc::Handle<Mat> cells_, gamma_of_cells_,
+      cells_of_gamma_;  ///< potentials: of cells, rows at Gamma, columns at Gamma
+  /// Factors that make rows SI and thereby blocks symmetric, as multigrid wants them: potentials of cells, w, mu.
+  petsc::Handle<Vec> row_conduction_, row_w_, row_mu_;
   petsc::Handle<IS> w_, mu_, scalar_set_, all_;
   petsc::Handle<Mat> wall_of_potential_, wall_of_w_, wall_of_mu_;  ///< rows at Gamma, columns of the others
   petsc::Handle<Mat> scalar_rows_;
-  petsc::Handle<Vec> reached_;  ///< over the scalars
-  /// Diagonals over cells with voids: S D/c, c - W g'', D; and work space.
-  petsc::Handle<Vec> storage_, shift_, volume_, r_w_, r_mu_, x_w_, x_mu_;
+  petsc::Handle<Vec> reached_;             ///< over the scalars
+  petsc::Handle<Vec> missing_, scalar_x_;  ///< over the scalars, on every rank
+  /// Diagonals over cells with voids: S, S D/c, c - W g'', D; and work space.
+  petsc::Handle<Vec> content_, storage_, shift_, volume_, b_, r_w_, r_mu_, x_w_, x_mu_;
   petsc::Handle<Vec> work_, trial_, rest_;  ///< over all unknowns
   bool void_exists_ = false;
   int scalars_ = 0;

@@ -1,5 +1,19 @@
-/// The void block of the field split: see field_split.hpp for its algebra.
+/// The void block of the field split.
+///
+/// The unknowns at Gamma are eliminated exactly, face by face; what is left on the cells is
+///     [ S  K ] [w ]        S storage, K = tau M_w Laplacian (rows of w),
+///     [-H  D ] [mu]        D volume, H = W g''(w) - kappa Laplacian (rows of mu).
+/// D is diagonal, so mu is eliminated exactly, too; the operator of fourth order that remains is factorised approximately:
+///     A = S + K D^-1 H  ~  P = (S D/c + K) D^-1 (c + H - W g'') ,    c = max( W g'', sqrt(S D kappa/(tau M_w)) )  cell by cell.
+/// Both factors are diffusion operators with positive diagonals. For W g'' = 0 and constant coefficients all eigenvalues of
+/// P^-1 A lie in [1/2, 1], and P is exact where W g'' > 0 dominates, as it does on grids too coarse for an interface. So that
+/// finer grids do not need more iterations of GMRES, A w = b is solved with P in three steps,
+///     w += a P^-1 (b - A w) ,   a = 1, 3/2, 9/5 ,    which leave |(1-e)(1-3e/2)(1-9e/5)| < 0.022 of the error for e in [1/2, 1].
+/// H - W g'' has no row sum, which is how c is found from the matrix alone. S is the diagonal of its block: what drift and the
+/// derivative of M_w couple is left to GMRES. Idea for c = const: P. Boyanova, M. Do-Quang, M. Neytcheva, Comput. Methods Appl.
+/// Math. 12, 1 (2012).
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "solver/field_split.hpp"
@@ -8,9 +22,22 @@ namespace auralith {
 
 using petsc::check;
 
+namespace {
+
+constexpr std::array<double, 2> further_steps{1.5, 1.8};  ///< a after the first step
+
+}  // namespace
+
 /// Elimination of the unknowns at Gamma changes diagonals only, because a face touches one cell of metal: what it adds is the
 /// elimination applied to a vector of ones.
 void FieldSplit::set_up_void() {
+  extract(diffusion_.matrix, w_, mu_);
+  extract(gradient_.matrix, mu_, w_);
+  if (wall_.exists) {
+    if (potential_.exists) extract(wall_of_potential_, wall_.set, potential_.set);
+    extract(wall_of_w_, wall_.set, w_);
+    extract(wall_of_mu_, wall_.set, mu_);
+  }
   check(MatGetDiagonal(jacobian_, work_));
   take(work_, w_, storage_);
   take(work_, mu_, volume_);
@@ -33,6 +60,11 @@ void FieldSplit::set_up_void() {
         check(MatDiagonalSet(diffusion_.matrix, r_w_, ADD_VALUES));
       }
     }
+  check(MatDiagonalScale(diffusion_.matrix, row_w_, nullptr));
+  check(MatDiagonalScale(gradient_.matrix, row_mu_, nullptr));
+  check(VecPointwiseMult(storage_, storage_, row_w_));
+  check(VecPointwiseMult(volume_, volume_, row_mu_));
+  check(VecCopy(storage_, content_));
   check(MatGetDiagonal(diffusion_.matrix, r_w_));
   check(MatGetRowSum(diffusion_.matrix, x_w_));
   check(MatGetDiagonal(gradient_.matrix, r_mu_));
@@ -66,6 +98,20 @@ void FieldSplit::set_up_void() {
   check(VecRestoreArrayRead(x_mu_, &sum_h));
   check(MatDiagonalSet(diffusion_.matrix, storage_, ADD_VALUES));
   check(MatDiagonalSet(gradient_.matrix, shift_, ADD_VALUES));
+  factor(diffusion_);
+  factor(gradient_);
+}
+
+void FieldSplit::solve_factors() {
+  check(KSPSolve(diffusion_.solver, diffusion_.right, diffusion_.solution));
+  check(VecPointwiseMult(gradient_.right, diffusion_.solution, volume_));
+  check(KSPSolve(gradient_.solver, gradient_.right, gradient_.solution));
+}
+
+void FieldSplit::apply_h() {
+  check(MatMult(gradient_.matrix, x_w_, x_mu_));
+  check(VecPointwiseMult(r_w_, x_w_, shift_));
+  check(VecAXPY(x_mu_, -1, r_w_));
 }
 
 /// The void block, with what the potentials in `x` leave of `r`; void unknowns of `x` are zero on entry.
@@ -80,27 +126,39 @@ void FieldSplit::apply_void(Vec r, Vec x) {
   put(x, wall_.set, wall_.solution);
   check(MatMult(jacobian_, x, work_));
   check(VecAYPX(work_, -1, r));
-  take(work_, w_, diffusion_.right);
+  take(work_, w_, b_);
   take(work_, mu_, r_mu_);
+  check(VecPointwiseMult(b_, b_, row_w_));
+  check(VecPointwiseMult(r_mu_, r_mu_, row_mu_));
   // ... then mu (K = diffusion - storage, H = gradient - shift) ...
   check(VecPointwiseDivide(x_mu_, r_mu_, volume_));
   check(MatMult(diffusion_.matrix, x_mu_, r_w_));
-  check(VecAXPY(diffusion_.right, -1, r_w_));
+  check(VecAXPY(b_, -1, r_w_));
   check(VecPointwiseMult(x_mu_, x_mu_, storage_));
-  check(VecAXPY(diffusion_.right, 1, x_mu_));
-  check(KSPSolve(diffusion_.solver, diffusion_.right, diffusion_.solution));
-  check(VecPointwiseMult(gradient_.right, diffusion_.solution, volume_));
-  check(KSPSolve(gradient_.solver, gradient_.right, gradient_.solution));
-  check(MatMult(gradient_.matrix, gradient_.solution, x_mu_));
+  check(VecAXPY(b_, 1, x_mu_));
+  check(VecCopy(b_, diffusion_.right));
+  solve_factors();
+  check(VecCopy(gradient_.solution, x_w_));
+  for (const double a : further_steps) {
+    apply_h();
+    check(VecPointwiseDivide(x_mu_, x_mu_, volume_));
+    check(MatMult(diffusion_.matrix, x_mu_, r_w_));
+    check(VecPointwiseMult(x_mu_, x_mu_, storage_));
+    check(VecAXPY(r_w_, -1, x_mu_));
+    check(VecPointwiseMult(x_mu_, x_w_, content_));
+    check(VecAXPY(r_w_, 1, x_mu_));
+    check(VecWAXPY(diffusion_.right, -1, r_w_, b_));
+    solve_factors();
+    check(VecAXPY(x_w_, a, gradient_.solution));
+  }
+  apply_h();
   check(VecAXPY(x_mu_, 1, r_mu_));
-  check(VecPointwiseMult(x_w_, gradient_.solution, shift_));
-  check(VecAXPY(x_mu_, -1, x_w_));
   check(VecPointwiseDivide(x_mu_, x_mu_, volume_));
-  put(x, w_, gradient_.solution);
+  put(x, w_, x_w_);
   put(x, mu_, x_mu_);
   if (!wall_.exists) return;
   // ... and with the cells.
-  check(MatMult(wall_of_w_, gradient_.solution, wall_.solution));
+  check(MatMult(wall_of_w_, x_w_, wall_.solution));
   check(VecAXPY(wall_.right, -1, wall_.solution));
   check(MatMult(wall_of_mu_, x_mu_, wall_.solution));
   check(VecAXPY(wall_.right, -1, wall_.solution));

@@ -70,6 +70,8 @@ class NonlinearSolver {
   double factored_tau_ = -1;  ///< tau for which the preconditioner was built
   int linear_when_new_ =
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
+  int uses_ = 0,
+      excess_ = 0;  ///< Newton iterations with this preconditioner, and Krylov iterations beyond `linear_when_new_`
   double tolerance_ = 1e-11;
   double round_off_ = 0, imbalance_ = 0;  ///< sums of squares over own differential rows: contents, residuals
   double previous_norm_ = 0;
