@@ -108,7 +108,8 @@ void FieldSplit::choose_solvers() {
   small_ = assembler_.layout().global_size() < limit;
   factor_exactly(potential_.solver, true);
   if (!small_) multigrid(conduction_.solver, {.cycles = 2});
-  for (Block* block : {&gamma_, &wall_, &velocity_}) factor_by_rank(block->solver);
+  invert_blocks(gamma_.solver);
+  for (Block* block : {&wall_, &velocity_}) factor_by_rank(block->solver);
   for (Block* block : {&diffusion_, &gradient_})
     small_ ? factor_exactly(block->solver, true) : multigrid(block->solver, {.aggressive_levels = 1});
   for (Block* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &diffusion_, &gradient_})

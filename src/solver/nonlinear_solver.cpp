@@ -197,7 +197,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   }
   if (code != 0) {  // e.g. a singular factorisation reported as an error
     refresh_ = true;
-    outcome.reason = "linear solver error";
+    outcome.reason = "linear solver error: " + petsc::last_error(code);
     return outcome;
   }
   SNESConvergedReason reason;
@@ -211,9 +211,15 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   outcome.linear += static_cast<int>(linear);
   if (!outcome.converged) {
     refresh_ = true;
-    outcome.reason = reason == SNES_DIVERGED_FNORM_NAN      ? "inadmissible state"
-                     : reason == SNES_DIVERGED_LINEAR_SOLVE ? "linear solver failed"
-                                                            : "Newton's method did not converge";
+    KSP ksp;
+    KSPConvergedReason failed;
+    check(SNESGetKSP(snes_, &ksp));
+    check(KSPGetConvergedReason(ksp, &failed));
+    const std::string block = field_split_ && !field_split_->failure().empty() ? "; " + field_split_->failure() : "";
+    outcome.reason = reason == SNES_DIVERGED_FNORM_NAN ? "inadmissible state"
+                     : reason == SNES_DIVERGED_LINEAR_SOLVE
+                         ? fmt::format("linear solver failed ({}{})", KSPConvergedReasons[failed], block)
+                         : "Newton's method did not converge";
   } else {
     at_solution = evaluation_;  // the convergence test followed the evaluation at the solution
   }

@@ -9,6 +9,8 @@ namespace auralith {
 void factor_exactly(KSP solver, bool small);
 /// LU of the part of each rank, in the order of the unknowns: exact where no unknown is coupled to another rank.
 void factor_by_rank(KSP solver);
+/// Dense inverses of the blocks on the diagonal, whose size is that of the matrix (MatSetBlockSizes).
+void invert_blocks(KSP solver);
 /// V-cycles of algebraic multigrid (hypre BoomerAMG); with aggressive coarsening on the finest levels a cycle costs less and does less.
 struct Cycles {
   int cycles = 1, aggressive_levels = 0;

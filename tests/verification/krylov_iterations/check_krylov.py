@@ -22,14 +22,17 @@ for case, grid in CASES.items():
                     min(np.min(run[column]) for column in share), 0.5)
         check.below(f"{case} level {level}: Krylov iterations per Newton iteration", counts[-1], MEAN)
     check.below(f"{case}: growth over the grids", max(counts[1:] / np.array([counts[0], min(counts[:2])])), GROWTH)
-    # Both solve every stage to newton_tolerance; steps have three digits, so that they are the same.
-    split, direct = check.run(f"{case}_split", *grid(0), case=f"{case}.yaml"), check.run(
-        f"{case}_direct", *grid(0), "solver.linear=direct", case=f"{case}.yaml")
-    check.verdict(len(split["time"]) == len(direct["time"]), f"{case}: {len(split['time'])} steps with either solver")
-    if len(split["time"]) == len(direct["time"]):
-        for column in ["voltage"] + [c for c in split.columns if c.startswith(("void_volume", "energy", "void_max"))]:
-            difference = np.max(np.abs(split[column] - direct[column])) / np.max(np.abs(direct[column]))
-            check.below(f"{case}: {column}, field split against LU", difference, 1e-6)
+    # All solve every stage to newton_tolerance; steps have three digits, so that they are the same.
+    direct = check.run(f"{case}_direct", *grid(0), "solver.linear=direct", case=f"{case}.yaml")
+    for blocks, options in {"factorised": (), "multigrid": ("-auralith_factorise_below", "1")}.items():
+        split = check.run(f"{case}_{blocks}", *grid(0), case=f"{case}.yaml", options=options)
+        cost = split.summary["cost"]
+        check.below(f"{case}, blocks by {blocks}: iterations against the factorised blocks", cost["linear"] / cost["newton"] / counts[0], GROWTH)
+        check.verdict(len(split["time"]) == len(direct["time"]), f"{case}: {len(split['time'])} steps with either solver")
+        if len(split["time"]) == len(direct["time"]):
+            for column in ["voltage"] + [c for c in split.columns if c.startswith(("void_volume", "energy", "void_max"))]:
+                difference = np.max(np.abs(split[column] - direct[column])) / np.max(np.abs(direct[column]))
+                check.below(f"{case}: {column}, blocks by {blocks} against LU", difference, 1e-6)
 # A cell of metal without neighbours has no flux; its equations must be solvable all the same.
 alone = check.run("one_cell", "grid.x.cells=1", "layers.box.cells=1", case=str(check.folder.parents[2] / "inputs" / "box_void.yaml"))
 check.below("one cell: change of its void volume", abs(np.ptp(alone["void_volume_box"])) / alone["void_volume_box"][0], 1e-12)

@@ -9,7 +9,7 @@ def spacing(smallest, growth, largest, side, level):
 
 def flat(level):
     """flat.yaml: 6 columns and 0.12 um at level 0."""
-    return [f"grid.x.cells={6 * 2 ** level}",
+    return [f"grid.x.cells={round(6 * 2 ** level)}",
             "layers.negative.cells=" + spacing(0.12, 1.21, 3, "top", level),
             "layers.pellet.cells=" + spacing(0.5, 1.8, None, "both", level),
             "layers.positive.cells=" + spacing(0.12, 1.21, 3, "bottom", level)]
@@ -17,7 +17,7 @@ def flat(level):
 
 def solid(level):
     """solid.yaml: 3 x 3 columns and 0.2 um at level 0."""
-    return [f"grid.x.cells={3 * 2 ** level}", f"grid.y.cells={3 * 2 ** level}",
+    return [f"grid.x.cells={round(3 * 2 ** level)}", f"grid.y.cells={round(3 * 2 ** level)}",
             "layers.pellet.cells=" + spacing(0.5, 1.96, None, "top", level),
             "layers.positive.cells=" + spacing(0.2, 1.5625, 3, "bottom", level)]
 
