@@ -107,11 +107,11 @@ void FieldSplit::choose_solvers() {
   PetscOptionsGetInt(nullptr, "auralith_", "-factorise_below", &limit, nullptr);
   small_ = assembler_.layout().global_size() < limit;
   factor_exactly(potential_.solver, true);
-  if (!small_) multigrid(conduction_.solver, {.cycles = 2});
+  if (!small_) multigrid(conduction_.solver, 2);
   invert_blocks(gamma_.solver);
   for (Block* block : {&wall_, &velocity_}) factor_by_rank(block->solver);
   for (Block* block : {&diffusion_, &gradient_})
-    small_ ? factor_exactly(block->solver, true) : multigrid(block->solver, {.aggressive_levels = 1});
+    small_ ? factor_exactly(block->solver, true) : multigrid(block->solver, 1);
   for (Block* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &diffusion_, &gradient_})
     if (const PetscErrorCode code = KSPSetFromOptions(block->solver); code != 0)
       throw InputError("command line: PETSc options: " + petsc::last_error(code));

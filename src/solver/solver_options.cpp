@@ -75,7 +75,7 @@ void invert_blocks(KSP solver) {
   check(PCSetType(pc, PCPBJACOBI));
 }
 
-void multigrid(KSP solver, const Cycles& how) {
+void multigrid(KSP solver, int cycles) {
   PC pc;
   check(KSPGetPC(solver, &pc));
   check(PCSetType(pc, PCHYPRE));
@@ -85,8 +85,7 @@ void multigrid(KSP solver, const Cycles& how) {
   default_option(solver, (option + "coarsen_type").c_str(), "HMIS");
   default_option(solver, (option + "interp_type").c_str(), "ext+i");
   default_option(solver, (option + "P_max").c_str(), "4");
-  default_option(solver, (option + "agg_nl").c_str(), std::to_string(how.aggressive_levels).c_str());
-  default_option(solver, (option + "max_iter").c_str(), std::to_string(how.cycles).c_str());
+  default_option(solver, (option + "max_iter").c_str(), std::to_string(cycles).c_str());
 }
 
 void NonlinearSolver::configure(const SolverSettings& settings) {

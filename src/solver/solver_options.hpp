@@ -11,10 +11,7 @@ void factor_exactly(KSP solver, bool small);
 void factor_by_rank(KSP solver);
 /// Dense inverses of the blocks on the diagonal, whose size is that of the matrix (MatSetBlockSizes).
 void invert_blocks(KSP solver);
-/// V-cycles of algebraic multigrid (hypre BoomerAMG); with aggressive coarsening on the finest levels a cycle costs less and does less.
-struct Cycles {
-  int cycles = 1, aggressive_levels = 0;
-};
-void multigrid(KSP solver, const Cycles& how);
+/// V-cycles of algebraic multigrid (hypre BoomerAMG).
+void multigrid(KSP solver, int cycles);
 
 }  // namespace auralith

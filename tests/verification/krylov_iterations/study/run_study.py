@@ -3,7 +3,7 @@
 cpu_us_per_unknown_newton is the time of the processors (user and system, all ranks, the start of the program included), which other
 people on the machine disturb less than the time on the clock.
 
-    AURALITH_BIN=build/auralith PYTHONPATH=postprocess python3 tests/verification/krylov_iterations/study/run_study.py [--levels 4]
+    AURALITH_BIN=build/auralith PYTHONPATH=postprocess python3 tests/verification/krylov_iterations/study/run_study.py [--levels 0 1]
 """
 import argparse
 import csv
@@ -23,7 +23,7 @@ COLUMNS = ["case", "level", "ranks", "linear", "unknowns", "steps", "newton", "k
            "newton_stalled", "us_per_unknown_newton", "cpu_us_per_unknown_newton", "bytes_per_unknown", "git_hash"]
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--levels", type=int, default=4, help="number of grids")
+parser.add_argument("--levels", type=int, nargs="+", default=[0, 1, 2, 3])
 parser.add_argument("--cases", nargs="+", default=list(CASES))
 parser.add_argument("--out", default=HERE / "results.csv")
 parser.add_argument("--ranks", type=int, nargs="+", default=[1, 2])
@@ -31,7 +31,7 @@ arguments = parser.parse_args()
 rows = []
 with tempfile.TemporaryDirectory() as scratch:
     for case in arguments.cases:
-        for level in range(arguments.levels):
+        for level in arguments.levels:
             for ranks in arguments.ranks:
                 directory = pathlib.Path(scratch) / f"{case}{level}_{ranks}"
                 launcher = ["mpirun", "-n", str(ranks)] if ranks > 1 else []
