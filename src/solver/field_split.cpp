@@ -69,6 +69,12 @@ FieldSplit::FieldSplit(const Assembler& assembler)
   choose_solvers();
   w_ = index_set(assembler.comm(), w);
   mu_ = index_set(assembler.comm(), mu);
+  known_set_ = index_set(assembler.comm(), unknowns_that(assembler, [&](const What& what) {
+                           return potential_of_cell(what) || what.kind == What::Kind::face;
+                         }));
+  PetscInt known = 0;
+  check(ISGetLocalSize(known_set_, &known));
+  check(VecCreateMPI(assembler.comm(), known, PETSC_DETERMINE, known_.out()));
   for (petsc::Handle<Vec>* vector :
        {&content_, &storage_, &shift_, &volume_, &b_, &r_w_, &r_mu_, &x_w_, &x_mu_, &row_w_, &row_mu_})
     check(VecDuplicate(diffusion_.right, vector->out()));
@@ -208,7 +214,12 @@ void FieldSplit::set_up_scalars() {
     std::vector<double> column = scalars_of(rest_);
     set_scalars(rest_, std::vector<double>(count, 0.0));
     check(VecCopy(rest_, column_of_cells));
-    apply_cells(column_of_cells, border_[s]);
+    PetscReal coupled = 0;  // the current of a cell that is driven by a current touches no cell
+    check(VecNorm(column_of_cells, NORM_INFINITY, &coupled));
+    if (coupled > 0)
+      apply_cells(column_of_cells, border_[s]);
+    else
+      check(VecSet(border_[s], 0));
     check(MatMult(scalar_rows_, border_[s], reached_));
     const std::vector<double> eliminated = scalars_of(reached_);
     for (std::size_t r = 0; r < count; ++r) complement[s * count + r] = column[r] - eliminated[r];

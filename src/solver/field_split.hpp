@@ -78,6 +78,9 @@ class FieldSplit {
   /// Factors that make rows SI and thereby blocks symmetric, as multigrid wants them: potentials of cells, w, mu.
   petsc::Handle<Vec> row_conduction_, row_w_, row_mu_;
   petsc::Handle<IS> w_, mu_, scalar_set_, all_;
+  petsc::Handle<IS> known_set_;  ///< what is known before w and mu of cells: potentials, all at Gamma
+  petsc::Handle<Vec> known_;
+  petsc::Handle<Mat> w_of_known_, mu_of_known_;
   petsc::Handle<Mat> wall_of_potential_, wall_of_w_, wall_of_mu_;  ///< rows at Gamma, columns of the others
   petsc::Handle<Mat> scalar_rows_;
   petsc::Handle<Vec> reached_;             ///< over the scalars

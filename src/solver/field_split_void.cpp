@@ -33,6 +33,8 @@ constexpr std::array<double, 2> further_steps{1.5, 1.8};  ///< a after the first
 void FieldSplit::set_up_void() {
   extract(diffusion_.matrix, w_, mu_);
   extract(gradient_.matrix, mu_, w_);
+  extract(w_of_known_, w_, known_set_);
+  extract(mu_of_known_, mu_, known_set_);
   if (wall_.exists) {
     if (potential_.exists) extract(wall_of_potential_, wall_.set, potential_.set);
     extract(wall_of_w_, wall_.set, w_);
@@ -124,10 +126,13 @@ void FieldSplit::apply_void(Vec r, Vec x) {
   }
   if (wall_.exists) check(KSPSolve(wall_.solver, wall_.right, wall_.solution));
   put(x, wall_.set, wall_.solution);
-  check(MatMult(jacobian_, x, work_));
-  check(VecAYPX(work_, -1, r));
-  take(work_, w_, b_);
-  take(work_, mu_, r_mu_);
+  take(x, known_set_, known_);
+  take(r, w_, b_);
+  take(r, mu_, r_mu_);
+  check(MatMult(w_of_known_, known_, r_w_));
+  check(VecAXPY(b_, -1, r_w_));
+  check(MatMult(mu_of_known_, known_, r_w_));
+  check(VecAXPY(r_mu_, -1, r_w_));
   check(VecPointwiseMult(b_, b_, row_w_));
   check(VecPointwiseMult(r_mu_, r_mu_, row_mu_));
   // ... then mu (K = diffusion - storage, H = gradient - shift) ...

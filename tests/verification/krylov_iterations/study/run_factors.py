@@ -18,7 +18,7 @@ from levels import CASES  # noqa: E402
 MUMPS = [word for block in ("potential", "diffusion", "gradient") for word in (f"-auralith_{block}_pc_factor_mat_solver_type", "mumps")]
 ALWAYS, NEVER = ["-auralith_factorise_below", "2000000000"], ["-auralith_factorise_below", "1"]
 SOLVERS = {"klu": ALWAYS, "mumps": ALWAYS + MUMPS, "multigrid": NEVER}
-LEVELS = {"flat": [1, 2, 3], "solid": [0, 1, 1.585, 2]}  # 1.585: 9 x 9 columns
+LEVELS = {"solid": [0, 1, 1.585, 2], "flat": [1, 2, 3]}  # 1.585: 9 x 9 columns
 
 rows = []
 with tempfile.TemporaryDirectory() as scratch:
