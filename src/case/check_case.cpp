@@ -79,6 +79,31 @@ class Checker {
     // A label map decides where the metal ends; what follows from that is checked on the grid (physics/check_regions.cpp).
     check_motion(layer, gamma_below || gamma_above || case_.label_map.given());
     check_voids(layer, index);
+    if (layer.interlayer) check_interlayer(layer, gamma_below, gamma_above);
+  }
+
+  void check_interlayer(const Layer& layer, bool gamma_below, bool gamma_above) const {
+    const std::string path = layer_path(layer, "interlayer");
+    if (!alloys(layer)) {
+      if (!layer.interlayer->pinholes.empty())
+        fail(path + ".pinholes",
+             "have no effect in a coating that does not alloy; allowed: patches of the interface with other keys");
+      return;
+    }
+    if (case_.label_map.given()) fail(path, "alloys, which a label map does not allow; allowed: flat interfaces");
+    if (!gamma_below && !gamma_above)
+      fail(path, "lies between a metal and an electrolyte; allowed: in a layer next to an electrolyte");
+    if (!case_.effects.metal_void) fail(path, "alloys, for which voids must be on; allowed: effects.metal_void on");
+    if (!case_.initial.directory.empty())
+      fail(path, "alloys, and its composition cannot be taken from an earlier run; allowed: without initial");
+    const double h = gamma_above ? layer.heights.back() : layer.heights.front();
+    const double thickness = layer.interlayer->boundary_thickness.value;
+    if (!(h <= thickness * (1 + 1e-9)))
+      fail(
+          layer_path(layer, "cells"),
+          fmt::format("the first metal cell at the interface is {} high, too coarse for the boundary between alloy and "
+                      "lithium, {} thick (interlayer.boundary_thickness); allowed: at most that",
+                      format_quantity(h, "m"), format_quantity(thickness, "m")));
   }
 
   void check_lumped(const Layer& layer, const Layer* below, const Layer* above) const {
@@ -187,7 +212,8 @@ class Checker {
     const VoidModel& model = metal.void_model;
     const double delta =
         model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
-    const double largest = std::abs(angle.mean) + 4 * angle.deviation;
+    double largest = std::abs(angle.mean) + 4 * angle.deviation;
+    if (metal.interlayer) largest += std::abs(metal.interlayer->adhesion.value) / metal.metal.surface_energy.value;
     if (!(2 * delta / h > largest)) {
       fail(layer_path(metal, "cells"),
            fmt::format("the first metal cell at the interface is {} high, too coarse for a contact angle cosine up to "
