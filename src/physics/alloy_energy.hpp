@@ -137,8 +137,8 @@ T alloy_equilibrium_potential(const T& s, const T& n, const AlloyCoefficients& c
   const EquilibriumCurve& curve = c.curve->curve();
   // dx/dy = -(V_h/V_Li)/y^2
   const double slope = value_of(y) > 1e-100 ? -curve.potential_slope(x, c.temperature) * c.host_volume /
-                                             (c.lithium_volume * value_of(y) * value_of(y))
-                                       : 0.0;
+                                                  (c.lithium_volume * value_of(y) * value_of(y))
+                                            : 0.0;
   return along(y, {curve.potential(x, c.temperature), slope}) +
          (c.lithium_volume / constants::faraday) * (y * n - barrier_energy(y, c));
 }

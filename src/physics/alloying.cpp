@@ -4,8 +4,9 @@
 ///   n = W_a g'(p)/y_s - (P'(p)/y_s) div( kappa_p grad P )/phi ,  p = y/y_s         (energy: alloy_energy.hpp)
 /// y: host fraction of the metal, unknown through the arc length s (alloy_curve.hpp); n [J/m3]: what is nonlocal in dE/da.
 /// Vacancies exchange with the metal as it is, so a void pushes the host away in its proportion. Lithium is what is left.
-/// Psi, Kirchhoff's potential, keeps the fronts between plateaus sharp without looking for them; M_a takes the host from where it
-/// leaves and the lithium from where that leaves, so that neither is overdrawn. y J is central unless the donor could not pay it.
+/// Psi, Kirchhoff's potential, keeps the fronts between plateaus sharp without looking for them. M_a and y J are central, but at
+/// most twice what they are with the host of the cell that it leaves and the lithium of the cell that this leaves: neither is
+/// overdrawn, and a, u >= 0 without a clamp.
 /// Faces: on Gamma nothing of the host crosses and the face energy pulls the alloy, -Delta_gamma h(p) (1 - h(w)); the outer plane
 /// of a finite layer prefers lithium by gamma_out h(p); behind a reservoir there is lithium. Values p of these faces are
 /// eliminated exactly (face_saturation), which keeps the discrete energy law. With a constant molar volume of lithium.
@@ -55,7 +56,9 @@ struct AlloyFace {
     const T central = (y_a * size.half_b + y_b * size.half_a) / size.distance;
     const T carried = larger(smaller(central, T(2.0 * donor)), T(2.0 * donor - 1.0));
     const bool from_a = value_of(x[1]) > value_of(x[3]);
-    const T mobility = alloy_mobility(from_a ? y_a : y_b, from_a ? y_b : y_a, alloy);
+    const T mean = 0.5 * (y_a + y_b);
+    const T mobility = smaller(alloy_mobility(mean, mean, alloy),
+                               T(2.0 * alloy_mobility(from_a ? y_a : y_b, from_a ? y_b : y_a, alloy)));
     const T metal_share = 0.5 * (metal_fraction(x[4]) + metal_fraction(x[6]));
     const T drive = diffusion_potential(x[2], alloy) - diffusion_potential(x[0], alloy) + mobility * (x[3] - x[1]);
     const T flux = moved * carried - size.area * metal_share * drive / size.distance;
