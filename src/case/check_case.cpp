@@ -11,7 +11,6 @@
 
 namespace auralith {
 namespace {
-
 /// Checks of one case; `fail` finds the place of a path in the document.
 class Checker {
  public:
@@ -79,31 +78,6 @@ class Checker {
     // A label map decides where the metal ends; what follows from that is checked on the grid (physics/check_regions.cpp).
     check_motion(layer, gamma_below || gamma_above || case_.label_map.given());
     check_voids(layer, index);
-    if (layer.interlayer) check_interlayer(layer, gamma_below, gamma_above);
-  }
-
-  void check_interlayer(const Layer& layer, bool gamma_below, bool gamma_above) const {
-    const std::string path = layer_path(layer, "interlayer");
-    if (!alloys(layer)) {
-      if (!layer.interlayer->pinholes.empty())
-        fail(path + ".pinholes",
-             "have no effect in a coating that does not alloy; allowed: patches of the interface with other keys");
-      return;
-    }
-    if (case_.label_map.given()) fail(path, "alloys, which a label map does not allow; allowed: flat interfaces");
-    if (!gamma_below && !gamma_above)
-      fail(path, "lies between a metal and an electrolyte; allowed: in a layer next to an electrolyte");
-    if (!case_.effects.metal_void) fail(path, "alloys, for which voids must be on; allowed: effects.metal_void on");
-    if (!case_.initial.directory.empty())
-      fail(path, "alloys, and its composition cannot be taken from an earlier run; allowed: without initial");
-    const double h = gamma_above ? layer.heights.back() : layer.heights.front();
-    const double thickness = layer.interlayer->boundary_thickness.value;
-    if (!(h <= thickness * (1 + 1e-9)))
-      fail(
-          layer_path(layer, "cells"),
-          fmt::format("the first metal cell at the interface is {} high, too coarse for the boundary between alloy and "
-                      "lithium, {} thick (interlayer.boundary_thickness); allowed: at most that",
-                      format_quantity(h, "m"), format_quantity(thickness, "m")));
   }
 
   void check_lumped(const Layer& layer, const Layer* below, const Layer* above) const {
@@ -319,6 +293,7 @@ class Checker {
 
 void check_case(const Case& checked, const ConfigNode& root) {
   check_materials(checked, root);
+  check_interlayers(checked, root);
   Checker(checked, root).run();
 }
 

@@ -44,6 +44,9 @@ void read_settings(Section& top, Case& result);
 /// Everything that concerns several sections at once. `root` gives the places for messages.
 void check_case(const Case& checked, const ConfigNode& root);
 
+/// What an interlayer goes together with.
+void check_interlayers(const Case& checked, const ConfigNode& root);
+
 /// Every property of a metal that some layer needs is given; `root` gives the places for messages.
 void check_materials(const Case& checked, const ConfigNode& root);
 

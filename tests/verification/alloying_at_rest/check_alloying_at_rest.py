@@ -33,15 +33,4 @@ for name, changes, rise in (("euler", (), 1e-10), ("trbdf2", ("time.scheme=trbdf
     within = np.sum(a * np.diff(z) * (centres < 350e-9)) / np.sum(a * np.diff(z))
     check.above(f"{name}: share of the gold within 350 nm of Gamma", within, 0.999)
 
-hole = ("grid.x={length: 120 nm, cells: 12, boundary: symmetric}", "layers.metal.thickness=300 nm", "layers.metal.cells=60",
-        "layers.metal.interlayer.thickness=20 nm", "layers.metal.interlayer.pinholes=[{centre: [0 m, 0 m], radius: 30 nm}]",
-        "protocol.0.rest.duration=20 min")
-run = check.run("pinhole", *hole)
-energy = run["energy_metal"]
-check.below("pinhole: largest rise of the energy in a step, of the whole", max(0, np.max(np.diff(energy))) / abs(energy[-1]), 1e-10)
-check.below("pinhole: ledger of host", np.max(run["ledger_host_metal"]), 1e-10)
-first, last = (step.cells("host_fraction")[2:, 0, :] for step in (run.steps[0], run.steps[-1]))
-check.equal("pinhole: gold under the hole at the start", 1 + first[:, 0].sum(), 1, 1e-12)
-check.above("pinhole: least a", last.min(), -1e-9)
-check.above("pinhole: the hole has closed, p at Gamma in its middle", last[0, 0] / card.fraction(card.saturation), 0.9)
 check.finish()
