@@ -12,6 +12,10 @@ double TimeTable::at(double time) const {
   return values[above - 1] + share * (values[above] - values[above - 1]);
 }
 
+bool alloys(const Layer& layer) {
+  return layer.interlayer && layer.interlayer->alloys && layer.interlayer->thickness > 0;
+}
+
 double area_resistance(const Layer& layer, double temperature, double pressure) {
   if (layer.lumped && !layer.lumped_resistance.unit.empty()) return layer.lumped_resistance.at(temperature, pressure);
   return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature, pressure);

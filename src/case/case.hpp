@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "case/case_protocol.hpp"
+#include "materials/interlayer.hpp"
 #include "materials/property.hpp"
 
 namespace auralith {
@@ -114,9 +115,13 @@ struct Layer {
   double exhausted_thickness = 0;  ///< `finite`: H at which lithium is exhausted, m
   VoidModel void_model;
   InitialVoids initial_voids;
+  std::optional<Interlayer> interlayer;  ///< coating between the electrolyte and this metal
   MetalMaterial metal;
   ElectrolyteMaterial electrolyte;
 };
+
+/// True when the composition of the metal is a field: its interlayer takes up lithium and there is some of it.
+[[nodiscard]] bool alloys(const Layer& layer);
 
 /// Which region every cell belongs to, when a file says it and not the layers alone.
 struct LabelMap {

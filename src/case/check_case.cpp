@@ -11,7 +11,6 @@
 
 namespace auralith {
 namespace {
-
 /// Checks of one case; `fail` finds the place of a path in the document.
 class Checker {
  public:
@@ -187,7 +186,8 @@ class Checker {
     const VoidModel& model = metal.void_model;
     const double delta =
         model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
-    const double largest = std::abs(angle.mean) + 4 * angle.deviation;
+    double largest = std::abs(angle.mean) + 4 * angle.deviation;
+    if (metal.interlayer) largest += std::abs(metal.interlayer->adhesion.value) / metal.metal.surface_energy.value;
     if (!(2 * delta / h > largest)) {
       fail(layer_path(metal, "cells"),
            fmt::format("the first metal cell at the interface is {} high, too coarse for a contact angle cosine up to "
@@ -293,6 +293,7 @@ class Checker {
 
 void check_case(const Case& checked, const ConfigNode& root) {
   check_materials(checked, root);
+  check_interlayers(checked, root);
   Checker(checked, root).run();
 }
 

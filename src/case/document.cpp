@@ -37,6 +37,12 @@ void expand_cards(ConfigNode& root) {
   if (ConfigNode* materials = root.find("materials"); materials != nullptr && materials->is_map()) {
     for (ConfigEntry& entry : materials->entries) expand_card(entry.node, join_path("materials", entry.key));
   }
+  if (ConfigNode* layers = root.find("layers"); layers != nullptr && layers->is_sequence()) {
+    for (ConfigEntry& entry : layers->entries) {
+      if (ConfigNode* interlayer = entry.node.find("interlayer"))
+        expand_card(*interlayer, join_path(join_path("layers", entry_name(entry.node)), "interlayer"));
+    }
+  }
   ConfigNode* interfaces = root.find("interfaces");
   if (interfaces == nullptr || !interfaces->is_sequence()) return;
   for (ConfigEntry& entry : interfaces->entries) {

@@ -20,6 +20,13 @@ extern const KeyTable initial_table;
 extern const KeyTable initial_voids_table;
 extern const KeyTable inclusion_table;
 
+// keys_interlayer.cpp: the coating between electrolyte and metal
+extern const KeyTable interlayer_table;
+extern const KeyTable curve_table;
+extern const KeyTable exponential_table;
+extern const KeyTable step_table;
+extern const KeyTable pinhole_table;
+
 // keys_label_map.cpp: which region every cell belongs to
 extern const KeyTable label_map_table;
 extern const KeyTable region_table;

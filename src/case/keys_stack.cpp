@@ -168,6 +168,11 @@ constexpr Key metal_layer_keys[] = {
      .kind = KeyKind::section,
      .fallback = optional_key,
      .sentence = "void fraction at the start; default none"},
+    {.name = "interlayer",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence =
+         "coating between the electrolyte and this metal: {file: materials/interlayers/au.yaml, thickness: 55 nm}"},
 };
 
 constexpr Key electrolyte_layer_keys[] = {

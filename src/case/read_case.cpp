@@ -36,6 +36,18 @@ class Reported {
     }
     add(entry.contact_angle_cosine);
   }
+  void add(const Interlayer& layer, const std::string& path) {
+    for (const Property* each :
+         {&layer.molar_volume, &layer.diffusivity, &layer.boundary_energy, &layer.boundary_thickness,
+          &layer.collector_energy, &layer.adhesion, &layer.area_resistance})
+      add(*each);
+    if (!layer.alloys) return;
+    Property curve = constant_property(layer.saturation, "1");
+    curve.status = layer.curve_status;
+    curve.source = layer.curve_source;
+    curve.path = path + ".equilibrium_potential";
+    add(curve);
+  }
   [[nodiscard]] std::vector<Property> all() const { return all_; }
 
  private:
@@ -61,7 +73,10 @@ std::vector<Property> reported_properties(const Case& from, const Materials& mat
   for (const auto& [name, material] : materials) {
     for (const auto& [key, property] : material.properties) reported.add(property);
   }
-  for (const Layer& layer : from.layers) reported.add(layer.lumped_resistance);
+  for (const Layer& layer : from.layers) {
+    reported.add(layer.lumped_resistance);
+    if (layer.interlayer) reported.add(*layer.interlayer, fmt::format("layers.{}.interlayer", layer.name));
+  }
   for (const InterfaceSpec& spec : from.interfaces) {
     reported.add(spec.entry);
     for (const Patch& patch : spec.patches) reported.add(patch.entry);

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/units.hpp"
 #include "case/keys.hpp"
 #include "case/readers.hpp"
@@ -77,6 +79,12 @@ void read_settings(Section& top, Case& result) {
   result.solver.linear = solver.text("linear");
   enum class Linear { direct, fieldsplit };
   (void)solver.choice<Linear>("linear");
+  if (result.solver.linear == "fieldsplit" && std::any_of(result.layers.begin(), result.layers.end(), alloys)) {
+    if (solver.given("linear"))
+      solver.fail("linear", "'fieldsplit' does not know the fields of an interlayer that alloys; allowed here: direct");
+    result.solver.linear = "direct";
+    solver.note("linear", result.solver.linear);
+  }
   result.solver.newton_tolerance = solver.quantity("newton_tolerance");
   result.solver.newton_iterations = static_cast<int>(solver.integer("newton_iterations"));
   solver.finish();

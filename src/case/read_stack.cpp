@@ -74,6 +74,7 @@ void read_metal(Section& section, Layer& layer) {
   }
   layer.void_model = read_void_model(section);
   layer.initial_voids = read_initial_voids(section);
+  layer.interlayer = read_interlayer(section, layer.thickness);
 }
 
 void read_electrolyte(Section& section, Layer& layer) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ GridSpec read_grid(Section& top);
 Materials read_materials(Section& top);
 std::vector<Layer> read_layers(Section& top, const Materials& materials);
 InitialVoids read_initial_voids(Section& layer);
+/// The coating of a metal layer of this thickness (m), absent when the layer has none.
+std::optional<Interlayer> read_interlayer(Section& layer, double thickness);
 /// Needs the layers because their own initial voids exclude an earlier run.
 EarlierRun read_initial(Section& top, const std::vector<Layer>& layers);
 /// Electrolytes that stand in the label map only.
@@ -40,6 +43,9 @@ void read_settings(Section& top, Case& result);
 
 /// Everything that concerns several sections at once. `root` gives the places for messages.
 void check_case(const Case& checked, const ConfigNode& root);
+
+/// What an interlayer goes together with.
+void check_interlayers(const Case& checked, const ConfigNode& root);
 
 /// Every property of a metal that some layer needs is given; `root` gives the places for messages.
 void check_materials(const Case& checked, const ConfigNode& root);

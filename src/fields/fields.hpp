@@ -10,8 +10,10 @@ enum class CellUnknown {
   void_fraction,         ///< w, metal
   void_potential,        ///< mu, J/m3, metal
   lattice_velocity,      ///< v.n at the face of the cell that looks away from Gamma, m/s; only where voids collapse
+  alloy_coordinate,      ///< arc length s of the alloy's composition, -; only in a metal that alloys
+  alloy_potential,       ///< n, the nonlocal part of dE/da, J/m3; there, too
 };
-inline constexpr int cell_unknown_count = 5;
+inline constexpr int cell_unknown_count = 7;
 
 /// Unknowns of one face of Gamma. n points from the electrolyte into the metal.
 enum class FaceUnknown {

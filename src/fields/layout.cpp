@@ -93,6 +93,10 @@ Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i,
         add_cell(CellUnknown::void_fraction, k);
         add_cell(CellUnknown::void_potential, k);
       }
+      if (on.metal_void && alloys(input.region(region))) {
+        add_cell(CellUnknown::alloy_coordinate, k);
+        add_cell(CellUnknown::alloy_potential, k);
+      }
       if (collapses(input, input.region(region))) add_cell(CellUnknown::lattice_velocity, k);
     }
     for (const GammaFace& face : faces) {
@@ -280,8 +284,8 @@ Layout::What Layout::what(int slot) const {
 }
 
 std::string Layout::name(const What& what) {
-  static const char* const cells[] = {"ionic_potential", "electronic_potential", "void_fraction", "void_potential",
-                                      "lattice_velocity"};
+  static const char* const cells[] = {"ionic_potential",  "electronic_potential", "void_fraction",  "void_potential",
+                                      "lattice_velocity", "alloy_coordinate",     "alloy_potential"};
   static const char* const faces[] = {
       "void_fraction at Gamma",   "void_potential at Gamma", "electronic_potential at Gamma",
       "ionic_potential at Gamma", "reaction_current",        "site_velocity"};

@@ -9,7 +9,7 @@
 #include "base/constants.hpp"
 #include "grid/mesh_motion.hpp"
 #include "output/quantities.hpp"
-#include "physics/void_energy.hpp"
+#include "physics/alloy_energy.hpp"
 
 namespace auralith {
 
@@ -54,9 +54,7 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
   const int columns = box.columns(), nz = grid.z.cells();
   set.z_nodes = z_nodes(x);
   const auto new_cell_field = [&](const char* name, const char* unit, int components) -> std::vector<double>& {
-    set.arrays.emplace_back(static_cast<std::size_t>(columns) * nz * components, nothing);
-    set.cells.push_back({name, unit, components, set.arrays.back()});
-    return set.arrays.back();
+    return add_cell_field(set, name, unit, components);
   };
   for (const Named& named : named_fields) {
     if (!layout_.anywhere(named.unknown)) continue;
@@ -74,6 +72,7 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
               shift + x[layout_.cell(named.unknown, i, j, k)];
         }
   }
+  if (layout_.anywhere(CellUnknown::alloy_coordinate)) add_alloy(set, c, x);
   auto& region = new_cell_field("region", "1", 1);
   for (int k = 0; k < nz; ++k)
     for (int j = box.j0; j < box.j1; ++j)
@@ -83,6 +82,32 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
 
   add_interfaces(set, c, x);
   return set;
+}
+
+std::vector<double>& Quantities::add_cell_field(FieldSet& set, const char* name, const char* unit,
+                                                int components) const {
+  const auto cells = static_cast<std::size_t>(layout_.box().columns()) * model_.grid().z.cells();
+  set.arrays.emplace_back(cells * components, nothing);
+  set.cells.push_back({name, unit, components, set.arrays.back()});
+  return set.arrays.back();
+}
+
+/// Composition of metals that alloy: volume fraction of the host, and the potential against lithium without that of voids.
+void Quantities::add_alloy(FieldSet& set, const Coefficients& c, const SlotArray& x) const {
+  const Box& box = layout_.box();
+  auto& host = add_cell_field(set, "host_fraction", "1", 1);
+  auto& potential = add_cell_field(set, "alloy_equilibrium_potential", "V", 1);
+  for (int k = 0; k < model_.grid().z.cells(); ++k)
+    for (int j = box.j0; j < box.j1; ++j)
+      for (int i = box.i0; i < box.i1; ++i) {
+        if (!layout_.exists(CellUnknown::alloy_coordinate, i, j, k)) continue;
+        const AlloyCoefficients& alloy = c.layers[static_cast<std::size_t>(model_.grid().region(i, j, k))].alloy;
+        const auto place = static_cast<std::size_t>(k) * box.columns() + box.index(i, j);
+        const double s = x[layout_.cell(CellUnknown::alloy_coordinate, i, j, k)];
+        host[place] = metal_fraction(x[layout_.cell(CellUnknown::void_fraction, i, j, k)]) * host_fraction(s, alloy);
+        potential[place] =
+            alloy_equilibrium_potential(s, x[layout_.cell(CellUnknown::alloy_potential, i, j, k)], alloy);
+      }
 }
 
 void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const SlotArray& x) const {
@@ -122,6 +147,9 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     map("void_potential", "J/m3", [&](const FaceSlots& f) { return x[f.mu]; });
     map("current_density", "A/m2", [&](const FaceSlots& f) { return x[f.current]; });
     map("overpotential", "V", [&](const FaceSlots& f) { return overpotential(f, c, layer, x); });
+    if (model_.curve(layer) != nullptr)
+      map("equilibrium_potential", "V",
+          [&](const FaceSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
     map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
     map("contact_angle_cosine", "1", [&](const FaceSlots& f) { return f.cosine; });
   }

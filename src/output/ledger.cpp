@@ -18,8 +18,12 @@ Ledger::Ledger(const Model& model, Tolerances tolerances) : model_(model), toler
     summary_.push_back({"void", name, 0, 0, 0, tolerances.voids});
   }
   summary_.push_back({"charge", "", 0, 0, 0, tolerances.charge});
+  for (const LayerCounters& c : model.counters())
+    if (model.curve(c.layer) != nullptr)
+      summary_.push_back({"host", layers[static_cast<std::size_t>(c.layer)].name, 0, 0, 0, tolerances.host});
   errors_.lithium.resize(model.counters().size());
   errors_.voids.resize(model.counters().size());
+  errors_.host.resize(model.counters().size());
 }
 
 void Ledger::start(const Evaluation& evaluation) { start_ = evaluation; }
@@ -84,7 +88,16 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
     charge_round_off =
         std::max(charge_round_off, (1e-14 * std::abs(now.storage[c.stored_charge]) + unseen) / passed_charge);
   }
-  account(summary_.size() - 1, errors_.charge, charge_round_off, step, time);
+  std::size_t entry = 2 * model_.counters().size();
+  account(entry, errors_.charge, charge_round_off, step, time);
+  for (std::size_t n = 0; n < model_.counters().size(); ++n) {
+    const LayerCounters& c = model_.counters()[n];
+    if (model_.curve(c.layer) == nullptr) continue;
+    const double before = start_.storage[c.host_volume];
+    const double missing = now.storage[c.host_volume] - before + accumulated[c.outer_host];
+    errors_.host[n] = before > 0 ? std::abs(missing) / before : 0.0;
+    account(++entry, errors_.host[n], 1e-14, step, time);
+  }
 }
 
 }  // namespace auralith

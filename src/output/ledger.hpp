@@ -1,10 +1,11 @@
 /// Ledgers: what is in the cell against what has crossed its planes, summed with the integrator's own weights.
 ///
 ///   lithium  int u dV (now) - int u dV (start) = - (through Gamma, from the reaction current) - (through the outer plane)
+///   host     int a dV (now) - int a dV (start) = - through the outer plane; of an interlayer that alloys
 ///   void     int w dV (now) - int w dV (start) = through Gamma - through the outer plane - squeezed out
 ///   charge   int i dA over Gamma, with the charge stored in the double layer = what the circuit has driven: the current that
 ///            is given, or, while a voltage is held, the one that flows through the top terminal
-/// Errors are relative to the lithium (charge) that has passed in either direction, at least to what the largest current
+/// Errors of the host are relative to what was there, all others to the lithium (charge) that has passed in either direction, at least to what the largest current
 /// passes in one minute: the first step of a run passes less than the round-off of what is in the cell.
 #pragma once
 
@@ -21,6 +22,7 @@ class Ledger {
  public:
   struct Tolerances {
     double lithium = 1e-10, voids = 1e-10, charge = 1e-8;
+    double host = 1e-10;    ///< of the host that there is
     double solver = 1e-11;  ///< Newton's tolerance: what it lets pass in the elapsed time is no broken ledger
   };
   Ledger(const Model& model, Tolerances tolerances);
@@ -37,6 +39,7 @@ class Ledger {
   /// Errors of the last check, in the order lithium, void per metal layer, then charge (largest of all Gammas).
   struct Errors {
     std::vector<double> lithium, voids;  ///< by metal layer
+    std::vector<double> host;            ///< by metal layer, 0 where nothing alloys
     double charge = 0;
   };
   [[nodiscard]] const Errors& errors() const { return errors_; }

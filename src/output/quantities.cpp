@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "base/constants.hpp"
-#include "physics/void_energy.hpp"
+#include "physics/alloy_energy.hpp"
 
 namespace auralith {
 
@@ -29,6 +29,8 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     f.current = layout.face(FaceUnknown::reaction_current, face);
     f.velocity = geometry.gamma_velocity_slot(face);
     f.collector = geometry.collector_slot(face.gamma);
+    f.s = layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k);
+    f.n = layout.cell(CellUnknown::alloy_potential, face.i, face.j, face.k);
     f.entry = geometry.entry(face);
     f.cosine = model.contact_angle_cosine(face);
     f.face = n;
@@ -42,7 +44,8 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
       for (int k = range.first; k < range.last; ++k)
         geometry.for_columns([&](int i, int j) {
           cells.push_back({grid.x.widths[i] * grid.y.widths[j], geometry.height(k),
-                           layout.cell(CellUnknown::void_fraction, i, j, k)});
+                           layout.cell(CellUnknown::void_fraction, i, j, k),
+                           layout.cell(CellUnknown::alloy_coordinate, i, j, k)});
         });
     }
     finite_.push_back(std::move(cells));
@@ -52,15 +55,24 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
 }
 
 /// Lithium in a finite electrode per area, m. Collective.
-double Quantities::lithium_left(std::size_t gamma, double thickness, const SlotArray& x) const {
+double Quantities::lithium_left(std::size_t gamma, double thickness, const Coefficients& c, const SlotArray& x) const {
+  const AlloyCoefficients& alloy = c.layers[model_.grid().gammas[gamma].metal_layer].alloy;
   double volume = 0;
-  for (const CellSlots& cell : finite_[gamma]) volume += cell.area * cell.height.at(thickness) * (1 - x[cell.w]);
+  for (const CellSlots& cell : finite_[gamma]) {
+    const double host = alloy.curve != nullptr ? metal_fraction(x[cell.w]) * host_fraction(x[cell.s], alloy) : 0.0;
+    volume += cell.area * cell.height.at(thickness) * (1 - x[cell.w] - host);
+  }
   MPI_Allreduce(MPI_IN_PLACE, &volume, 1, MPI_DOUBLE, MPI_SUM, comm_);
   return volume / model_.grid().area();
 }
 
+double Quantities::equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x) {
+  const double of_voids = metal.molar_volume / constants::faraday * x[f.mu];
+  return metal.alloy.curve == nullptr ? of_voids : of_voids + alloy_equilibrium_potential(x[f.s], x[f.n], metal.alloy);
+}
+
 double Quantities::overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const {
-  return x[f.collector] + x[f.phi_m] - x[f.phi_e] - c.layers[layer].molar_volume / constants::faraday * x[f.mu] -
+  return x[f.collector] + x[f.phi_m] - x[f.phi_e] - equilibrium_potential(f, c.layers[layer], x) -
          c.entries[f.entry].film_resistance * x[f.current];
 }
 
@@ -86,7 +98,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     ElectrodeObservables e;
     e.name = metal.name;
     e.stripping_sign = grid.gammas[g].direction;
-    double area = 0, whole = 0;
+    double area = 0, whole = 0, potential = 0;
     std::array<double, 2> largest{0, -std::numeric_limits<double>::max()};  // overpotential, void fraction
     struct {
       double margin;
@@ -96,6 +108,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     std::array<double, 2> place{0, 0};
     for (const FaceSlots& f : gammas_[g]) {
       whole += f.surface;
+      potential += f.surface * equilibrium_potential(f, c.layers[layer], x);
       largest[1] = std::max(largest[1], x[f.w]);
       if (x[f.w] >= 0.5) continue;
       area += f.surface;
@@ -108,12 +121,13 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
         place = {f.x, f.y};
       }
     }
-    std::array<double, 2> sums{area, whole};
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, comm_);
+    std::array<double, 3> sums{area, whole, potential};
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 3, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, largest.data(), 2, MPI_DOUBLE, MPI_MAX, comm_);
     MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, comm_);
     MPI_Bcast(place.data(), 2, MPI_DOUBLE, worst.rank, comm_);
     e.contact_fraction = sums[0] / sums[1];
+    e.equilibrium_potential = sums[2] / sums[1];
     e.max_overpotential = largest[0];
     e.void_max = largest[1];
     e.penetration_margin = std::max(worst.margin, -1.0);  // -1 V: nothing plates
@@ -122,7 +136,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     e.finite = layout_.exists(ScalarUnknown::thickness, layer);
     e.thickness = e.finite ? x[layout_.scalar(ScalarUnknown::thickness, layer)] : metal.thickness;
     e.exhausted_thickness = metal.exhausted_thickness;
-    if (e.finite) e.lithium = lithium_left(g, e.thickness, x);
+    if (e.finite) e.lithium = lithium_left(g, e.thickness, c, x);
     now.electrodes.push_back(e);
   }
   return now;
@@ -147,6 +161,8 @@ std::vector<ElectrodeQuantities> Quantities::electrodes(const SlotArray& x, cons
     MPI_Allreduce(MPI_IN_PLACE, &drift, 1, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);
     q.drift_velocity = drift / area;
+    q.alloys = model_.curve(counters.layer) != nullptr;
+    if (q.alloys) q.host = evaluation.storage[counters.host_volume] / area;
     q.void_max = g >= 0 ? largest : std::numeric_limits<double>::quiet_NaN();
     all.push_back(q);
   }

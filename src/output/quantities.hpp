@@ -20,6 +20,8 @@ struct ElectrodeQuantities {
   double void_volume = 0;     ///< int w dV per area, m
   double lithium = 0;         ///< int u dV per area, m
   double energy = 0;          ///< E per area, J/m2
+  bool alloys = false;        ///< with an interlayer that alloys; then
+  double host = 0;            ///< int a dV per area, m; of an interlayer that alloys
 };
 
 /// Owner of the arrays behind CellField, InterfaceField and FaceCloud.
@@ -53,16 +55,23 @@ class Quantities {
   struct FaceSlots {
     double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
     int w, mu, phi_m, phi_e, current, velocity, collector, entry;
+    int s, n;  ///< of the alloy in the metal cell
     double cosine;
     std::size_t face;  ///< in Layout::faces
   };
   struct CellSlots {
     double area;
     CellHeight height;
-    int w;
+    int w, s;
   };
-  [[nodiscard]] double lithium_left(std::size_t gamma, double thickness, const SlotArray& x) const;
+  [[nodiscard]] double lithium_left(std::size_t gamma, double thickness, const Coefficients& c,
+                                    const SlotArray& x) const;
+  /// E_eq at a face, V.
+  [[nodiscard]] static double equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal,
+                                                    const SlotArray& x);
   [[nodiscard]] double overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
+  std::vector<double>& add_cell_field(FieldSet& set, const char* name, const char* unit, int components) const;
+  void add_alloy(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   void add_interfaces(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   void add_current_density(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   [[nodiscard]] std::vector<double> z_nodes(const SlotArray& slots) const;

@@ -42,6 +42,23 @@ double compressed_void_fraction(const LayerCoefficients& c) {
   return w;
 }
 
+AlloyCoefficients alloy_coefficients(const Layer& layer, double temperature, double pressure) {
+  AlloyCoefficients c;
+  if (!alloys(layer)) return c;
+  const Interlayer& card = *layer.interlayer;
+  c.temperature = temperature;
+  c.host_volume = card.molar_volume.value;
+  c.lithium_volume = layer.metal.molar_volume.value;
+  c.diffusivity = card.diffusivity.at(temperature, pressure);
+  c.saturation = c.host_volume / (c.host_volume + card.saturation * c.lithium_volume);
+  const double energy = card.boundary_energy.at(temperature, pressure), thickness = card.boundary_thickness.value;
+  c.barrier = 3 * energy / thickness;
+  c.gradient_energy = 6 * energy * thickness;
+  c.adhesion = card.adhesion.at(temperature, pressure);
+  c.collector_energy = card.collector_energy.at(temperature, pressure);
+  return c;
+}
+
 LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, double temperature, double pressure,
                                      int dimension) {
   LayerCoefficients c;
@@ -71,6 +88,7 @@ LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, doub
     if (input.effects.void_collapse && layer.lattice_motion == LatticeMotion::column)
       c.collapse_rate = collapse_rate(metal, model.porosity, temperature, pressure, dimension == 2);
     c.reservoir_void_fraction = compressed_void_fraction(c);
+    c.alloy = alloy_coefficients(layer, temperature, pressure);
   }
   return c;
 }
@@ -90,6 +108,15 @@ EntryCoefficients entry_coefficients(const InterfaceEntry& entry, double tempera
   c.site_mobility = entry.site_mobility.at(temperature, pressure);
   c.site_mobility_plating = entry.site_mobility_plating.at(temperature, pressure);
   return c;
+}
+
+/// Exchange current under the interlayer of the metal; one that does not alloy is everywhere.
+void cover(EntryCoefficients& entry, const Layer& metal, double temperature, double pressure) {
+  entry.covered_exchange_current = entry.exchange_current;
+  if (!metal.interlayer || metal.interlayer->thickness <= 0 || metal.interlayer->area_resistance.path.empty()) return;
+  entry.covered_exchange_current =
+      constants::gas * temperature / constants::faraday / metal.interlayer->area_resistance.at(temperature, pressure);
+  if (!metal.interlayer->alloys) entry.exchange_current = entry.covered_exchange_current;
 }
 
 /// eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): surface flaw opened by the plating pressure (F/V) eta; V of the metal that plates.
@@ -192,9 +219,11 @@ Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Ca
   for (const InterfaceEntry* entry : catalog.entries)
     c.entries.push_back(entry_coefficients(*entry, c.temperature, c.pressure));
   for (std::size_t e = 0; e < catalog.entries.size(); ++e)
-    if (catalog.metal_of_entry[e] >= 0 && catalog.entries[e]->kind == InterfaceKind::reaction)
+    if (catalog.metal_of_entry[e] >= 0 && catalog.entries[e]->kind == InterfaceKind::reaction) {
+      cover(c.entries[e], input.region(catalog.metal_of_entry[e]), c.temperature, c.pressure);
       c.entries[e].critical_overpotential =
           critical_overpotential(*catalog.entries[e], c.layers[static_cast<std::size_t>(catalog.metal_of_entry[e])], c);
+    }
   return c;
 }
 

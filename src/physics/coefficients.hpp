@@ -9,6 +9,22 @@
 
 namespace auralith {
 
+class AlloyCurve;
+
+/// Of a metal with an interlayer that alloys; see alloy_energy.hpp.
+struct AlloyCoefficients {
+  const AlloyCurve* curve = nullptr;  ///< y(s) and the potential of diffusion; nullptr: the metal does not alloy
+  double temperature = 298.15;        ///< K
+  double host_volume = 0;             ///< V_h, m3/mol
+  double lithium_volume = 0;          ///< V_Li, m3/mol
+  double diffusivity = 0;             ///< D, m2/s
+  double saturation = 1;              ///< y_s, host fraction of the richest phase
+  double barrier = 0;                 ///< W_a, J/m3
+  double gradient_energy = 0;         ///< kappa_p, J/m
+  double adhesion = 0;                ///< Delta_gamma, J/m2
+  double collector_energy = 0;        ///< gamma_out, J/m2
+};
+
 struct LayerCoefficients {
   // electrolyte
   double ionic_conductivity = 0;  ///< S/m
@@ -28,12 +44,14 @@ struct LayerCoefficients {
   double pressure_cap = 0;             ///< hardness with load sharing, else infinity, Pa
   double collapse_rate = 0;            ///< S in s_w = -S max(w, 0), 1/s
   double reservoir_void_fraction = 0;  ///< w with mu = -p_stack
+  AlloyCoefficients alloy;
 };
 
 struct EntryCoefficients {
   InterfaceKind kind = InterfaceKind::blocking;
   bool linear_kinetics = false;
   double exchange_current = 0;                          ///< i0, A/m2
+  double covered_exchange_current = 0;                  ///< the same under an interlayer that alloys, A/m2
   double anodic = 0, cathodic = 0;                      ///< alpha F/(RT), 1/V
   double film_resistance = 0;                           ///< Ohm m2
   double contact_resistance = 0;                        ///< Ohm m2

@@ -1,5 +1,6 @@
 #include "physics/initial_state.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "grid/random_field.hpp"
@@ -31,6 +32,48 @@ double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int 
   return w;
 }
 
+/// Host fraction of the metal of a cell: the film as a box on Gamma, x at the start inside and lithium behind.
+double host_fraction_at(const Layer& layer, const AlloyCurve& curve, const Grid& grid, int i, int j, int k) {
+  const Interlayer& film = *layer.interlayer;
+  for (const Pinhole& hole : film.pinholes) {
+    const double dx = grid.x.cells() > 1 ? grid.x.centres[i] - hole.centre[0] : 0.0;
+    const double dy = grid.y.cells() > 1 ? grid.y.centres[j] - hole.centre[1] : 0.0;
+    if (std::hypot(dx, dy) < hole.radius) return 0;
+  }
+  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(grid.layer_of_cell[k]))];
+  const bool up = gamma.direction > 0;
+  const double plane = up ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
+  const double inner = std::abs((up ? grid.z.nodes[k] : grid.z.nodes[k + 1]) - plane);
+  const double inside = std::clamp((film.thickness - inner) / grid.z.widths[k], 0.0, 1.0);
+  return inside * curve.fraction(film.lithium_content);
+}
+
+/// Potentials near those without current: an alloy is up to 1 V from lithium, and the exponentials of the reaction let Newton's
+/// method come only 0.05 V nearer with each iteration.
+void guess_potentials(const Model& model, Layout& layout, std::vector<double>& slots) {
+  const Grid& grid = model.grid();
+  const auto equilibrium = [&](const Layer& layer, std::size_t n) {
+    const AlloyCurve* curve = n < model.input().layers.size() ? model.curve(static_cast<int>(n)) : nullptr;
+    return curve == nullptr
+               ? 0.0
+               : curve->curve().potential(layer.interlayer->lithium_content, model.input().ambient.temperature.at(0));
+  };
+  const std::vector<Layer>& layers = model.input().layers;
+  const double bottom = equilibrium(layers.front(), 0), top = equilibrium(layers.back(), layers.size() - 1);
+  if (bottom == 0 && top == 0) return;
+  const Box& box = layout.box();
+  for (int j = box.j0; j < box.j1; ++j)
+    for (int i = box.i0; i < box.i1; ++i)
+      for (int k = 0; k < grid.z.cells(); ++k)
+        if (layout.exists(CellUnknown::ionic_potential, i, j, k))
+          slots[layout.cell(CellUnknown::ionic_potential, i, j, k)] = -bottom;
+  if (model.input().effects.interface_reaction)
+    for (std::size_t n = 0; n < layout.own_faces(); ++n)
+      slots[layout.face(FaceUnknown::ionic_potential, layout.faces()[n])] = -bottom;
+  if (layout.exists(ScalarUnknown::cell_voltage, 0))
+    slots[layout.scalar(ScalarUnknown::cell_voltage, 0)] = top - bottom;
+}
+
 }  // namespace
 
 std::vector<double> initial_state(const Model& model, Layout& layout, const GivenState& given) {
@@ -48,12 +91,22 @@ std::vector<double> initial_state(const Model& model, Layout& layout, const Give
             from_file ? given.void_fraction[place]
                       : void_fraction_at(model.input().region(grid.region(i, j, k)), grid, i, j, k);
       }
+  for (int j = box.j0; j < box.j1; ++j)
+    for (int i = box.i0; i < box.i1; ++i)
+      for (int k = 0; k < grid.z.cells(); ++k) {
+        if (!layout.exists(CellUnknown::alloy_coordinate, i, j, k)) continue;
+        const int layer = grid.region(i, j, k);
+        const AlloyCurve& curve = *model.curve(layer);
+        const double y = host_fraction_at(layers[static_cast<std::size_t>(layer)], curve, grid, i, j, k);
+        slots[layout.cell(CellUnknown::alloy_coordinate, i, j, k)] = curve.coordinate(curve.content(y));
+      }
   if (model.input().effects.metal_void)
     for (std::size_t n = 0; n < layout.own_faces(); ++n) {
       const GammaFace& face = layout.faces()[n];
       slots[layout.face(FaceUnknown::void_fraction, face)] =
           slots[layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k)];
     }
+  guess_potentials(model, layout, slots);
   for (std::size_t n = 0; n < layers.size(); ++n) {
     const int layer = static_cast<int>(n);
     if (layout.exists(ScalarUnknown::thickness, layer))

@@ -5,6 +5,7 @@
 /// i [A/m2] > 0 strips. phi_m (against the collector at V_collector), phi_e, w, mu are values at the face (unknowns
 /// of their own), not of the adjacent cells.
 /// The current that crosses the face is i + C_dl d(phi_m - phi_e)/dt with the double-layer capacity C_dl [F/m2] (default 0).
+/// On an interlayer that alloys E is its equilibrium potential (alloy_energy.hpp) and i0 that of covered and bare faces in parallel.
 /// A face whose catalog entry is blocking has i = 0. Currents through a face of the grid have its area, the reaction that of the
 /// smooth surface that it stands for (`surface`: area times GammaFace::weight; the same for a flat Gamma).
 /// Sources: J. Newman, K. Thomas-Alyea, Electrochemical Systems (2004), ch. 8; C. Monroe, J. Newman, J. Electrochem. Soc. 151,
@@ -12,6 +13,7 @@
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "physics/alloy_energy.hpp"
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"
 
@@ -68,6 +70,21 @@ struct GammaCharge {
   }
 };
 
+/// What all reactions have in common; eta without what depends on the current, i0 of the face.
+template <class T, class Exchange>
+void react(double area, double surface, double volume, const EntryCoefficients& entry, const T& eta,
+           const Exchange& exchange_current, const T& current, const T& w, T* rate) {
+  using std::exp;
+  const T drive = entry.linear_kinetics ? T((entry.anodic + entry.cathodic) * eta)
+                                        : T(exp(entry.anodic * eta) - exp(-entry.cathodic * eta));
+  rate[0] = area * (current - exchange_current * contact(w) * drive);
+  const T charge = surface * current;
+  rate[1] = charge;
+  rate[2] = volume * charge;
+  rate[3] = value_of(charge) < 0 ? T(-charge) : charge;
+  rate[4] = volume * rate[3];
+}
+
 /// Inputs: phi_m face, phi_e face, i, w face, mu face, V_collector.
 /// Row: i. Counters: charge, Li volume leaving the metal, charge and Li volume passed in either direction.
 struct Reaction {
@@ -79,7 +96,6 @@ struct Reaction {
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    using std::exp;
     const EntryCoefficients& entry = c.entries[d.entry];
     if (entry.kind != InterfaceKind::reaction) {
       rate[0] = d.area * x[2];
@@ -87,14 +103,34 @@ struct Reaction {
     }
     const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;  // m3/C
     const T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
-    const T drive = entry.linear_kinetics ? T((entry.anodic + entry.cathodic) * eta)
-                                          : T(exp(entry.anodic * eta) - exp(-entry.cathodic * eta));
-    rate[0] = d.area * (x[2] - entry.exchange_current * contact(x[3]) * drive);
-    const T charge = d.surface * x[2];
-    rate[1] = charge;
-    rate[2] = volume * charge;
-    rate[3] = value_of(charge) < 0 ? T(-charge) : charge;
-    rate[4] = volume * rate[3];
+    react(d.area, d.surface, volume, entry, eta, entry.exchange_current, x[2], x[3], rate);
+  }
+};
+
+/// The same on an interlayer that alloys: E_eq of its composition, i0 of bare and of covered electrolyte in parallel.
+/// Further inputs: s and n of the cell, H.
+struct AlloyReaction {
+  struct Data {
+    double area, surface, weight;
+    CellHeight height;  ///< of the metal cell across the face
+    int metal_layer, entry;
+  };
+  static constexpr int inputs = 9, rows = 1, outputs = 5;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    const EntryCoefficients& entry = c.entries[d.entry];
+    if (entry.kind != InterfaceKind::reaction) {
+      rate[0] = d.area * x[2];
+      return;
+    }
+    const AlloyCoefficients& alloy = c.layers[d.metal_layer].alloy;
+    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;  // m3/C
+    const T equilibrium = volume * x[4] + alloy_equilibrium_potential(x[6], x[7], alloy);
+    const T eta = x[5] + x[0] - x[1] - equilibrium - entry.film_resistance * x[2];
+    const T covered = coverage(gamma_saturation(x[6], x[3], T(d.height.at(x[8])), d.weight, alloy));
+    const T exchange = entry.exchange_current + (entry.covered_exchange_current - entry.exchange_current) * covered;
+    react(d.area, d.surface, volume, entry, eta, exchange, x[2], x[3], rate);
   }
 };
 
@@ -103,6 +139,7 @@ struct Reaction {
 void add_interface_reaction(ModelBuilder& b) {
   auto& charge = b.add_group<GammaCharge>();
   auto& reaction = b.add_group<Reaction>();
+  auto& alloy_reaction = b.add_group<AlloyReaction>();
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
     const LayerCounters& counters = *b.model.counters_of(face.metal);
     const double surface = face.area * face.weight;
@@ -119,9 +156,18 @@ void add_interface_reaction(ModelBuilder& b) {
     charge.add({face.area, surface, b.metal_size(face), b.electrolyte_half(face), face.metal, face.electrolyte, entry},
                {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(face.metal), collector},
                {phi_m, phi_m_face, phi_e_face, phi_e, share(counters.stored_charge)});
-    reaction.add({face.area, surface, face.metal, entry}, {phi_m_face, phi_e_face, current, w_face, mu_face, collector},
-                 {current, share(counters.reaction_charge), share(counters.reaction_lithium),
-                  share(counters.charge_throughput), share(counters.lithium_throughput)});
+    const std::array outputs{current, share(counters.reaction_charge), share(counters.reaction_lithium),
+                             share(counters.charge_throughput), share(counters.lithium_throughput)};
+    if (alloys(b.input.region(face.metal)))
+      alloy_reaction.add(
+          {face.area, surface, face.weight, b.metal_size(face), face.metal, entry},
+          {phi_m_face, phi_e_face, current, w_face, mu_face, collector,
+           b.layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k),
+           b.layout.cell(CellUnknown::alloy_potential, face.i, face.j, face.k), b.thickness_slot(face.metal)},
+          outputs);
+    else
+      reaction.add({face.area, surface, face.metal, entry},
+                   {phi_m_face, phi_e_face, current, w_face, mu_face, collector}, outputs);
   });
 }
 

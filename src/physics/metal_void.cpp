@@ -7,8 +7,7 @@
 /// Sources: J. W. Cahn, Acta Metall. 9, 795 (1961); drift and site law: model of this code, see lattice_motion.cpp.
 /// Tests: tests/mms, tests/unit/test_void_energy.cpp, tests/verification/sand, /void_profile, /void_at_rest, /spinodal, /ledgers.
 #include "base/constants.hpp"
-#include "physics/model.hpp"
-#include "physics/void_energy.hpp"
+#include "physics/metal_face.hpp"
 
 namespace auralith {
 
@@ -38,33 +37,15 @@ struct VoidCell {
 /// Flux through the face between cells a and b. Inputs: w_a, mu_a, w_b, mu_b, v, H; v > 0 from a to b.
 /// Rows: w_a, mu_a, w_b, mu_b. Counter: energy of the gradient.
 struct VoidFace {
-  struct Data {
-    CellHeight height_a, height_b;
-    double width, half_a, half_b;  ///< lateral: width across and half distances
-    double area;                   ///< vertical: area; 0 marks a lateral face
-    double drift;                  ///< vertical: share of v that the mesh does not follow; lateral: 0
-    double weight;                 ///< share of this rank in the energy
-    int layer;
-  };
+  using Data = MetalFace;
   static constexpr int inputs = 6, rows = 4, outputs = 5;
   static constexpr bool depends(int row, int input) { return row % 2 == 0 || input == 0 || input == 2 || input == 5; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
     const LayerCoefficients& metal = c.layers[d.layer];
-    T area, half_a, half_b;
-    if (d.area > 0) {
-      area = d.area;
-      half_a = 0.5 * d.height_a.at(x[5]);
-      half_b = 0.5 * d.height_b.at(x[5]);
-    } else {
-      area = d.width * d.height_a.at(x[5]);
-      half_a = d.half_a;
-      half_b = d.half_b;
-    }
-    const T distance = half_a + half_b;
-    const T w = (x[0] * half_b + x[2] * half_a) / distance;
-    const T slope = area * (x[2] - x[0]) / distance;
-    const T flux = area * d.drift * x[4] * w - void_mobility(w, metal) * area * (x[3] - x[1]) / distance;
+    const MetalFace::Sizes<T> size = d.sizes(x[5]);
+    const T slope = size.area * (x[2] - x[0]) / size.distance;
+    const T flux = void_flux(d, size, x[0], x[1], x[2], x[3], x[4], metal);
     rate[0] = -flux;
     rate[1] = metal.gradient_energy * slope;
     rate[2] = flux;
@@ -108,12 +89,10 @@ struct ReservoirPlane {
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    const LayerCoefficients& metal = c.layers[d.layer];
-    const T w = value_of(x[2]) > 0 ? x[0] : T(metal.reservoir_void_fraction);
-    const T diffusion = void_mobility(x[0], metal) * (x[1] + metal.pressure) / d.half;
-    rate[0] = -d.area * (x[2] * w + diffusion);
-    rate[1] = -rate[0];
-    rate[2] = d.area * (x[2] * (1.0 - w) - diffusion);
+    const auto [empty, metal] = reservoir_flux(d.area, d.half, x[0], x[1], x[2], c.layers[d.layer]);
+    rate[0] = -empty;
+    rate[1] = empty;
+    rate[2] = metal;
   }
 };
 

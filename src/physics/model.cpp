@@ -77,6 +77,11 @@ void check_combination(const Case& input, const Grid& grid) {
 Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input), grid_(grid), catalog_(input) {
   check_combination(input, grid);
   if (grid.has_map()) check_regions(input, grid);
+  for (const Layer& layer : input.layers)
+    curves_.push_back(alloys(layer) && input.effects.metal_void
+                          ? std::make_unique<AlloyCurve>(layer.interlayer->curve, layer.interlayer->molar_volume.value,
+                                                         layer.metal.molar_volume.value)
+                          : nullptr);
   Coefficients c = coefficients(0, 0);
   const double resistance = stack_resistance(input, c, catalog_);
   if (resistance > 0) stack_resistance_ = resistance;
@@ -103,6 +108,10 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
     counters.stored_charge = counter("stored_charge");
     counters.charge_throughput = counter("charge_throughput");
     counters.lithium_throughput = counter("lithium_throughput");
+    if (curves_[n]) {
+      counters.host_volume = counter("host_volume");
+      counters.outer_host = counter("outer_host");
+    }
     counters_.push_back(counters);
     velocity_scale_ = std::max(velocity_scale_, current_scale_ * c.layers[n].molar_volume / constants::faraday);
     // Scales of the rows only, no physics. Without a current: a thousandth of what diffusion moves across an interface, which
@@ -124,6 +133,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   if (on.interface_reaction) add_interface_reaction(builder);
   if (on.metal_void) add_metal_void(builder);
   if (on.metal_void) add_wall_energy(builder);
+  if (layout.anywhere(CellUnknown::alloy_coordinate)) add_alloying(builder);
   if (on.lattice_motion) add_lattice_motion(builder);
   if (on.metal_void && on.void_collapse) add_void_collapse(builder);
   if (has_circuit(input)) add_control(builder);
@@ -133,6 +143,7 @@ Coefficients Model::coefficients(double time, const Control& control) const {
   Coefficients c = evaluate_coefficients(input_, grid_, catalog_, time, control);
   c.velocity_scale = velocity_scale_;
   c.conductance = 1 / stack_resistance_;
+  for (std::size_t n = 0; n < curves_.size(); ++n) c.layers[n].alloy.curve = curves_[n].get();
   return c;
 }
 
@@ -155,6 +166,10 @@ double Model::contact_angle_cosine(const GammaFace& face) const {
                             grid_.periodic_x, grid_.periodic_y);
     cosine += value.deviation * field.at(x, y);
   }
+  // A coating that does not alloy covers the whole face; that of one that does is in the energy of the alloy.
+  const Layer& metal = input_.region(face.metal);
+  if (metal.interlayer && !metal.interlayer->alloys)
+    cosine += metal.interlayer->adhesion.value / metal.metal.surface_energy.value;
   return std::max(cosine, -1.0);  // the work of adhesion is never negative
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fields/layout.hpp"
+#include "physics/alloy_curve.hpp"
 #include "physics/coefficients.hpp"
 #include "physics/element_group.hpp"
 
@@ -30,6 +31,8 @@ struct LayerCounters {
   int gamma_void = 0;          ///< void volume that entered through Gamma (rate)
   int outer_void = 0;          ///< void volume that left through the outer plane (rate)
   int outer_lithium = 0;       ///< Li volume that left through the outer plane (rate)
+  int host_volume = 0;         ///< inventory int a dV, host of an interlayer that alloys
+  int outer_host = 0;          ///< host volume that left through the outer plane (rate)
   int collapsed_void = 0;      ///< void volume squeezed out (rate, >= 0)
   int drift = 0;               ///< lattice volume v.n A at Gamma (rate)
   int reaction_charge = 0;     ///< int i dA (rate), C
@@ -119,6 +122,8 @@ class Model {
   [[nodiscard]] const std::vector<LayerCounters>& counters() const { return counters_; }
   [[nodiscard]] const LayerCounters* counters_of(int layer) const;
   [[nodiscard]] const CircuitCounters& circuit() const { return circuit_; }
+  /// Staircase of a layer that alloys, nullptr for others.
+  [[nodiscard]] const AlloyCurve* curve(int layer) const { return curves_[static_cast<std::size_t>(layer)].get(); }
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
   [[nodiscard]] const Case& input() const { return input_; }
   [[nodiscard]] const Grid& grid() const { return grid_; }
@@ -140,6 +145,7 @@ class Model {
   std::vector<std::unique_ptr<ElementGroup>> groups_;
   std::vector<LayerCounters> counters_;
   CircuitCounters circuit_;
+  std::vector<std::unique_ptr<AlloyCurve>> curves_;  ///< by layer; nullptr: does not alloy
   double velocity_scale_ = 1, current_scale_ = 1;
   double stack_resistance_ = 1;  ///< at the start, Ohm m2
 };
@@ -179,6 +185,7 @@ void add_electron_transport(ModelBuilder& builder);
 void add_interface_reaction(ModelBuilder& builder);
 void add_metal_void(ModelBuilder& builder);
 void add_wall_energy(ModelBuilder& builder);
+void add_alloying(ModelBuilder& builder);
 void add_lattice_motion(ModelBuilder& builder);
 void add_void_collapse(ModelBuilder& builder);
 void add_control(ModelBuilder& builder);

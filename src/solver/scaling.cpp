@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/constants.hpp"
+
 namespace auralith {
 
 namespace {
@@ -46,6 +48,18 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
           break;
         case CellUnknown::void_potential:
           unknown = mu_scale(layer), row = area * grid.z.widths[what.k] * unknown;
+          break;
+        case CellUnknown::alloy_coordinate: {
+          // The round-off of diffusion in fine cells must not stand above the tolerance.
+          const AlloyCoefficients& alloy = c.layers[layer].alloy;
+          const double diffusion = constants::faraday / (constants::gas * alloy.temperature) * alloy.diffusivity *
+                                   alloy.curve->stairs_flux(0.99 * alloy.curve->end()).value;
+          row = area * (velocity + 3e-5 * diffusion / grid.z.widths[what.k]);
+          break;
+        }
+        case CellUnknown::alloy_potential:
+          unknown = c.layers[layer].alloy.barrier / c.layers[layer].alloy.saturation;
+          row = area * grid.z.widths[what.k] * unknown;
           break;
         case CellUnknown::lattice_velocity:
           unknown = velocity, row = area * velocity;

@@ -105,6 +105,9 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
     // The reference: KLU on one rank, and where every rank can hold and factor the whole matrix in less time than messages
     // take; fill grows faster in 3-D.
     const std::int64_t limit = assembler_.model().grid().dimension() < 3 ? 100000 : 10000;
+    // The sum over the cells of an alloy must keep its host to round-off, though its rows are scaled by a fast diffusion.
+    if (assembler_.layout().anywhere(CellUnknown::alloy_coordinate))
+      check(KSPSetTolerances(ksp, 1e-10, 1e-50, PETSC_DEFAULT, 300));
     factor_exactly(ksp, ranks_of(assembler_.comm()) == 1 || assembler_.layout().global_size() < limit);
   } else {
     check(KSPGetPC(ksp, &pc));

@@ -67,8 +67,8 @@ def void_potential(w, barrier, modulus):
     return local, local + blend.subs(u, w), local + elastic.subs(u, w)
 
 
-def metal():
-    """Fields and forcing of a metal layer. z: distance from Gamma into the metal, s = z/H(t)."""
+def metal_expressions():
+    """Exact fields of a metal layer and its coefficients. z: distance from Gamma into the metal, s = z/H(t)."""
     p = parameter
     growth = 1 + p("tau") * sp.sin(p("omega") * t)
     lateral = sp.cos(p("kx") * x + p("px")) * sp.cos(p("ky") * y + p("py")) * growth
@@ -85,6 +85,15 @@ def metal():
     clipped = w * (1 - p("compressed"))  # coefficients of compressed metal are those of w = 0
     mobility = p("mobility") + p("vacancy_mobility") * (1 - clipped) + p("surface_mobility") * clipped**2 * (1 - clipped) ** 2
     conductivity = p("conductivity") * ((1 - clipped) ** 2 + sp.Rational(1, 10**8))
+    return {"profile": profile, "w": w, "mu": mu, "phi": phi, "velocity": velocity, "current": current, "mobility": mobility,
+            "conductivity": conductivity, "thickness": thickness}
+
+
+def metal():
+    """Fields and forcing of a metal layer. z: distance from Gamma into the metal, s = z/H(t)."""
+    f = metal_expressions()
+    p, w, mu, phi, velocity, current = parameter, f["w"], f["mu"], f["phi"], f["velocity"], f["current"]
+    mobility, conductivity, thickness = f["mobility"], f["conductivity"], f["thickness"]
 
     def gradient(f):
         return [sp.diff(f, a) for a in (x, y, z)]
@@ -121,6 +130,41 @@ def metal():
         "value": sp.Piecewise((free, u > 0), (blend, u > -sp.Rational(1, 10000)), (elastic, True))}, None))
     text.append(gamma())
     return [part.replace("{\n", "{\n" + unused, 1) if arguments in part else part for part in text]
+
+
+def alloy():
+    """Host of an alloy in the metal: d((1-w) y)/dt + div( y J + j_a ) = 0, j_a = -(1-w) L grad(m + n), J = v (1-w) + M grad mu, and
+    n = W g'(p)/y_s - (P'/y_s) div(kappa grad P)/(1-w), p = y/y_s. L and m from the literature forms: L the Darken mobility, m the
+    derivative of y G(x)/V_h, G = -F int U dx."""
+    p = parameter
+    f = metal_expressions()
+    y, n, w = f["profile"]("host"), f["profile"]("nonlocal"), f["w"]
+    host, lithium = p("host_volume"), p("molar_volume")
+    v, c = sp.Symbol("v", positive=True), sp.Symbol("c", positive=True)
+    thermal = GAS * p("temperature") / FARADAY
+    potential = (p("exponential") * sp.exp(-c / p("decay")) + p("step") * (1 - sp.tanh((c - p("position")) / p("width"))) / 2
+                 + thermal / 2 * sp.log(1 + (p("dilute") / c) ** 2))
+    content = host / lithium * (1 - v) / v
+    # d/dy of y G/V_h twice: dm/dy = -(F/V_h) y U' (dx/dy)^2 ... from Gibbs-Duhem y dm = (F/V_Li) dU
+    curvature = FARADAY / (lithium * v) * sp.diff(potential, c).subs(c, content) * sp.diff(content, v)
+    mobility = p("host_diffusivity") / (GAS * p("temperature")) * v * (1 - v) * (host * (1 - v) + lithium * v)
+    saturated = v / p("saturation")
+    barrier = p("boundary_barrier") * saturated**2 * (1 - saturated) ** 2 * (1 - p("above"))
+    order = saturated * (1 - p("above")) + (1 + sp.tanh((saturated - 1) * 10) / 10) * p("above")
+    at = lambda expression: expression.subs(v, y)
+    space = (x, sp.Symbol("y", real=True), z)
+    grad_y, grad_n, grad_mu = ([sp.diff(g, a) for a in space] for g in (y, n, f["mu"]))
+    moved = [velocity * (1 - w) + f["mobility"] * g for velocity, g in zip((0, 0, f["velocity"]), grad_mu)]
+    flux = [y * j - (1 - w) * at(mobility) * (at(curvature) * gy + gn) for j, gy, gn in zip(moved, grad_y, grad_n)]
+    slope = [p("boundary_gradient") * at(sp.diff(order, v)) * g for g in grad_y]
+    divergence = lambda vector: sum(sp.diff(part, a) for part, a in zip(vector, space))
+    arguments = "double x, double y, double z, double t, const MetalSolution& p"
+    return [function("alloy_fields", arguments, {
+        "host_fraction": y, "nonlocal": n,
+        "host_source": sp.diff((1 - w) * y, t) + divergence(flux),
+        "nonlocal_source": -((1 - w) * (n - at(sp.diff(barrier, v))) + at(sp.diff(order, v)) * divergence(slope)),
+        "host_flux": flux[2], "slope": slope[2] * at(sp.diff(order, v))}, "AlloyFields").replace(
+            "{\n", "{\n  (void)x, (void)y, (void)z, (void)t;\n", 1)]
 
 
 def gamma():
@@ -190,7 +234,7 @@ def main():
     output = parser.parse_args().output
     text = ["// Written by derive_forcing.py. Do not edit.", "#pragma once", "", "#include <algorithm>", "#include <cmath>", "",
             '#include "mms/solution.hpp"', "", "namespace auralith::mms {", ""]
-    text += metal() + electrolyte() + collapse() + ["}  // namespace auralith::mms", ""]
+    text += metal() + alloy() + electrolyte() + collapse() + ["}  // namespace auralith::mms", ""]
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text("\n".join(text), encoding="utf-8")
 

@@ -72,6 +72,7 @@ class Builder {
     add(CellUnknown::electronic_potential, &MetalSources::electronic_potential);
     add(CellUnknown::lattice_velocity, &MetalSources::velocity);
 
+    if (layout_.exists(CellUnknown::alloy_coordinate, k)) alloy_cell(c, k, metal);
     const int gamma = grid_.gamma_of_layer(layer);
     const int outermost = gamma >= 0 && grid_.gammas[gamma].direction < 0 ? 0 : grid_.z.cells() - 1;
     const bool reservoir = m_.input.layers[layer].outer_plane == OuterPlane::reservoir && k == outermost;
@@ -82,6 +83,22 @@ class Builder {
                      const MetalFields m = metal_fields(c.x, c.y, metal_thickness(t, *p), t, *p);
                      return m.velocity < 0 ? -c.area * m.velocity * (m.void_fraction - rest) : 0.0;
                    });
+  }
+
+  void alloy_cell(const Column& c, int k, const MetalSolution& metal) {
+    const MetalSolution* p = &metal;
+    const bool at_gamma = k == grid_.gammas[grid_.gamma_of_layer(grid_.layer_of_cell[k])].metal_cell;
+    const auto add = [&](CellUnknown unknown, double AlloyFields::*source, double AlloyFields::*crossing, double sign) {
+      forcing_.add(layout_.cell(unknown, c.i, c.j, k), [=, &input = m_.input, &grid = grid_](double t) {
+        const Place cell = metal_place(input, grid, k, metal_thickness(t, *p));
+        double sum = c.area * cell.height * (alloy_fields(c.x, c.y, cell.centre, t, *p).*source);
+        // What the exact solution brings through Gamma, where the equations let nothing through.
+        if (at_gamma) sum += sign * c.area * (alloy_fields(c.x, c.y, 0, t, *p).*crossing);
+        return sum;
+      });
+    };
+    add(CellUnknown::alloy_coordinate, &AlloyFields::host_source, &AlloyFields::host_flux, 1);
+    add(CellUnknown::alloy_potential, &AlloyFields::nonlocal_source, &AlloyFields::slope, -1);
   }
 
   void electrolyte_cell(const Column& c, int k, const ElectrolyteSolution& electrolyte) {

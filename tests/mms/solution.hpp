@@ -28,6 +28,11 @@ struct MetalSolution {
   double temperature = 298.15, pressure = 0, pressure_cap = std::numeric_limits<double>::infinity();
   double area_resistance = 1, film_resistance = 0, anodic = 0.5, cathodic = 0.5, linear = 0, double_layer = 0;
   double site_mobility = 0, site_mobility_plating = 0;
+  // alloy: host fraction of the metal, nonlocal potential, one exponential and one step of U(x)
+  Profile host, nonlocal;
+  double host_volume = 0, host_diffusivity = 0, saturation = 1, boundary_barrier = 0, boundary_gradient = 0;
+  double exponential = 0, decay = 1, step = 0, position = 1, width = 1, dilute = 0.005;
+  double above = 0;         ///< 1: beyond saturation everywhere, p > 1
   bool free_drift = false;  ///< infinite mobilities: the exact solution has mu = -p_n on Gamma (column)
 };
 
@@ -38,6 +43,11 @@ struct MetalFields {
 };
 struct MetalSources {
   double void_fraction, void_potential, electronic_potential, velocity;
+};
+struct AlloyFields {
+  double host_fraction, nonlocal;  ///< y, n
+  double host_source, nonlocal_source;
+  double host_flux, slope;  ///< along z: y J + j_a; kappa_p dP/dz (dP/dp)/y_s
 };
 struct GammaDefects {
   double wall, void_flux, electron_flux, reaction, site_velocity, contact;

@@ -31,6 +31,12 @@ void metal_samples(const Manufactured& m, const Model& model, Layout& layout, do
         add(CellUnknown::void_fraction, "void fraction", f.void_fraction);
         add(CellUnknown::void_potential, "void potential", f.void_potential);
         add(CellUnknown::electronic_potential, "electronic potential", f.electronic_potential);
+        if (layout.exists(CellUnknown::alloy_coordinate, k)) {
+          const AlloyFields a = alloy_fields(x, y, cell.centre, t, p);
+          const AlloyCurve& curve = *model.curve(layer);
+          add(CellUnknown::alloy_coordinate, "alloy coordinate", curve.coordinate(curve.content(a.host_fraction)));
+          add(CellUnknown::alloy_potential, "alloy potential", a.nonlocal);
+        }
         const double outer = cell.centre + 0.5 * cell.height;  // the velocity lives on faces
         add(CellUnknown::lattice_velocity, "lattice velocity", metal_fields(x, y, outer, t, p).velocity);
       }

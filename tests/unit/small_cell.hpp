@@ -57,6 +57,27 @@ inline InterfaceSpec small_interface(const std::string& lower, const std::string
   return spec;
 }
 
+/// A film of gold 0.3 um thick with a boundary as wide as the cells of small_metal.
+inline Interlayer gold_film() {
+  Interlayer film;
+  film.host = "gold";
+  film.alloys = true;
+  film.curve.exponentials = {{0.40, 0.12}};
+  film.curve.steps = {{0.13, 1.00, 0.06}, {0.12, 1.78, 0.10}, {0.10, 3.00, 0.03}, {0.07, 3.75, 0.02}};
+  film.saturation = 3.75;
+  film.molar_volume = constant_property(10.21e-6);
+  film.diffusivity = constant_property(1e-15);
+  film.boundary_energy = constant_property(0.2);
+  film.boundary_thickness = constant_property(3e-7);
+  film.collector_energy = constant_property(0.3);
+  film.adhesion = constant_property(0.5);
+  film.area_resistance = constant_property(1.1e-3);
+  film.area_resistance.path = "test";
+  film.thickness = 3e-7;
+  film.lithium_content = 0.3;
+  return film;
+}
+
 /// Metal | electrolyte | metal in 2-D, periodic in x, with a current scale of 5 A/m2.
 inline Case small_cell() {
   Case input;

@@ -56,6 +56,8 @@ SlotArray random_state(const System& s, const Range& range, unsigned seed) {
       x[slot] = uniform(range.i_low, range.i_high);
     else if (name == "thickness")
       x[slot] = uniform(0.7, 1.2) * s.input.layers[what.k].thickness;
+    else if (name == "alloy_coordinate")
+      x[slot] = uniform(0.01, 1.6);
     else if (name == "mean_contact")
       x[slot] = uniform(0.55, 0.9);
     else
@@ -231,6 +233,30 @@ TEST(Jacobian, BoxOfMetalPeriodicInEveryDirection) {
   input.protocol[0].current_density = 0;
   input.effects.ion_transport = input.effects.electron_transport = input.effects.interface_reaction = false;
   input.effects.wall_energy = input.effects.lattice_motion = false;
+  compare_everywhere(input);
+}
+
+TEST(Jacobian, InterlayersThatAlloyUnderReservoirAndCollector) {
+  for (const bool finite : {false, true}) {
+    Case input = finite ? rigid_and_finite() : small_cell();
+    input.layers[0].interlayer = gold_film();
+    input.layers[2].interlayer = gold_film();
+    EXPECT_TRUE(System(input).layout.exists(CellUnknown::alloy_coordinate, 0));
+    compare_everywhere(input);
+  }
+}
+
+TEST(Jacobian, InterlayerThatAlloysInThreeDimensionsWhereVoidsCollapse) {
+  Case input = small_cell();
+  input.grid.widths_x = {3e-7, 5e-7};
+  input.grid.widths_y = {4e-7, 3e-7};
+  input.layers.erase(input.layers.begin());
+  input.layers[0].outer_plane = OuterPlane::equipotential;
+  input.layers[1].interlayer = gold_film();
+  input.interfaces.erase(input.interfaces.begin());
+  input.interfaces[0].entry.kinetics = Kinetics::linear;
+  input.ambient.pressure.values = {1.5e6};
+  input.ambient.temperature.values = {320};
   compare_everywhere(input);
 }
 

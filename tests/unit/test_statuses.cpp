@@ -29,7 +29,8 @@ std::vector<Where> sections_with_properties() {
           {&electrolyte_table, au, "materials.llzto"},
           {&reaction_table, au, "interfaces.negative-pellet"},
           {&contact_resistance_table, contact, "interfaces.a-b"},
-          {&electrolyte_layer_table, contact, "layers.b"}};
+          {&electrolyte_layer_table, contact, "layers.b"},
+          {&interlayer_table, inputs + "lithiate_gold.yaml", "layers.positive.interlayer"}};
 }
 
 TEST(Properties, NeedUnitStatusAndSourceEverywhere) {

@@ -40,10 +40,12 @@ CASES = {
     "box_void": ["grid.x.cells=20", "layers.box.cells=20", "protocol.0.rest.duration=20 min"],
     "spinodal_box": ["protocol.0.rest.duration=5 s"],
     "rough_interface": ["protocol.0.galvanostatic.duration=3 min"],  # the label map fixes the grid
+    "lithiate_gold": ["layers.positive.cells=40", "protocol.0.galvanostatic.duration=9 h"],
     "thin_lithium": ["grid.x.cells=6", "layers.positive.thickness=0.8 um"],
 }
 # What is compared at the end of the run: relative to its size, or absolute because it is a fraction.
-RELATIVE = ("time", "voltage", "capacity", "throughput", "max_overpotential", "void_volume", "lithium", "energy", "thickness")
+RELATIVE = ("time", "voltage", "capacity", "throughput", "max_overpotential", "void_volume", "lithium", "energy", "thickness", "host",
+            "equilibrium_potential")
 ABSOLUTE = ("void_max",)
 
 

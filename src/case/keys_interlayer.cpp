@@ -1,0 +1,126 @@
+#include "case/keys.hpp"
+
+namespace auralith {
+namespace {
+
+constexpr Key interlayer_keys[] = {
+    {.name = "file",
+     .kind = KeyKind::text,
+     .fallback = optional_key,
+     .sentence = "card whose keys are used where the entry has none of its own"},
+    {.name = "thickness",
+     .unit = "m",
+     .bounds = not_negative,
+     .sentence = "thickness of the film at the start, on the interface; 0: none of it"},
+    {.name = "lithium_content",
+     .fallback = "1e-5",
+     .bounds = {2e-6, 1e3, false},
+     .sentence = "Li per host atom in the film at the start",
+     .reference = "nearly pure host: 1 V against lithium"},
+    {.name = "pinholes",
+     .kind = KeyKind::list,
+     .fallback = optional_key,
+     .sentence = "discs (2-D: strips) of the interface without the film"},
+    {.name = "host", .kind = KeyKind::text, .sentence = "what the layer is made of"},
+    {.name = "equilibrium_potential",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "U(x) of the alloy against lithium; absent: the layer does not alloy and acts on the interface alone"},
+    {.name = "saturation",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "x_max, Li per host atom of the phase in equilibrium with lithium metal"},
+    {.name = "molar_volume",
+     .kind = KeyKind::property,
+     .unit = "m3/mol",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "volume of one mole of host; lithium in the alloy has the molar volume of the metal"},
+    {.name = "diffusivity",
+     .kind = KeyKind::property,
+     .unit = "m2/s",
+     .fallback = optional_key,
+     .bounds = not_negative,
+     .sentence = "D, tracer-like; the chemical diffusivity is D Theta, Theta = -(F/RT) x (1+x) dU/dx"},
+    {.name = "boundary_energy",
+     .kind = KeyKind::property,
+     .unit = "J/m2",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "gamma_a, surface energy between lithium metal and the saturated alloy"},
+    {.name = "boundary_thickness",
+     .kind = KeyKind::property,
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "delta_a, thickness of that boundary; sets the barrier 3 gamma_a/delta_a for lithium to appear"},
+    {.name = "collector_energy",
+     .kind = KeyKind::property,
+     .unit = "J/m2",
+     .fallback = "0 J/m^2",
+     .bounds = not_negative,
+     .sentence = "gamma_out, by which the alloy is dearer than lithium on the outer plane of a finite layer",
+     .reference = "no preference"},
+    {.name = "adhesion",
+     .kind = KeyKind::property,
+     .unit = "J/m2",
+     .fallback = "0 J/m^2",
+     .bounds = {-10, 10, false},
+     .sentence = "Delta_gamma, work of adhesion on the electrolyte beyond that of lithium",
+     .reference = "as lithium"},
+    {.name = "area_resistance",
+     .kind = KeyKind::property,
+     .unit = "Ohm m2",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "Z where the layer covers the electrolyte; default that of the interface"},
+};
+
+constexpr Key curve_keys[] = {
+    {.name = "exponentials",
+     .kind = KeyKind::list,
+     .fallback = optional_key,
+     .sentence = "terms height exp(-x/decay): host with little lithium"},
+    {.name = "steps",
+     .kind = KeyKind::list,
+     .fallback = optional_key,
+     .sentence = "terms height [1 - tanh((x - position)/width)]/2: ends of plateaus"},
+    {.name = "dilute",
+     .fallback = "0.005",
+     .bounds = positive,
+     .sentence = "x_0 of the term (RT/2F) ln(1 + (x_0/x)^2), lithium at infinite dilution"},
+    {.name = "status",
+     .kind = KeyKind::choice,
+     .choices = "measured|derived|assumed|calibrated",
+     .sentence = "how the curve is known"},
+    {.name = "source", .kind = KeyKind::text, .sentence = "literature reference, derivation or reason"},
+};
+
+constexpr Key exponential_keys[] = {
+    {.name = "height", .unit = "V", .sentence = "height at x = 0"},
+    {.name = "decay", .bounds = positive, .sentence = "Li per host atom over which it falls to 1/e"},
+};
+
+constexpr Key step_keys[] = {
+    {.name = "height", .unit = "V", .sentence = "height of the step: what the potential falls by"},
+    {.name = "position", .bounds = positive, .sentence = "Li per host atom in the middle of the step"},
+    {.name = "width", .bounds = positive, .sentence = "half width of the step in Li per host atom"},
+};
+
+constexpr Key pinhole_keys[] = {
+    {.name = "centre", .kind = KeyKind::quantity_list, .unit = "m", .sentence = "x and y of the centre"},
+    {.name = "radius", .unit = "m", .bounds = positive, .sentence = "radius"},
+};
+
+}  // namespace
+
+const KeyTable interlayer_table{"layers.<metal>.interlayer", "a coating between the electrolyte and the metal",
+                                interlayer_keys};
+const KeyTable curve_table{"layers.<metal>.interlayer.equilibrium_potential",
+                           "U(x), strictly falling to 0 (lithium metal)", curve_keys};
+const KeyTable exponential_table{"layers.<metal>.interlayer.equilibrium_potential.exponentials",
+                                 "an exponential term of U(x)", exponential_keys};
+const KeyTable step_table{"layers.<metal>.interlayer.equilibrium_potential.steps", "a step of U(x)", step_keys};
+const KeyTable pinhole_table{"layers.<metal>.interlayer.pinholes", "a hole in the coating", pinhole_keys};
+
+}  // namespace auralith
