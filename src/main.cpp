@@ -105,6 +105,7 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
     (void)check_resources(input, line);
     code = Simulation(MPI_COMM_WORLD, input, options).run();
   } else {
+    (void)run_condition(line.output_directory);  // says why when there is nothing to continue
     const FoundCheckpoint from = find_checkpoint(MPI_COMM_WORLD, line.output_directory);
     check_resumable(MPI_COMM_WORLD, line.output_directory, from, line.overrides);
     const Case input = read_on_every_rank(line.output_directory + "/effective_input.yaml", line.overrides);

@@ -128,6 +128,10 @@ void require_same_regions(const FoundCheckpoint& found, const Grid& grid) {
 
 RunCondition run_condition(const std::string& run_directory) {
   std::ifstream file(run_directory + "/summary.json");
+  if (!file && std::ifstream(run_directory + "/log.txt"))
+    throw InputError(
+        fmt::format("{}: killed before its first checkpoint; nothing was computed: remove the directory and run again",
+                    run_directory));
   if (!file) throw InputError(fmt::format("{}: no run (there is no summary.json in it)", run_directory));
   RunCondition condition;
   try {
@@ -159,6 +163,11 @@ std::string condition_text(const std::string& run_directory) {
 
 void check_resumable(MPI_Comm comm, const std::string& run_directory, const FoundCheckpoint& from,
                      const std::vector<std::string>& overrides) {
+  if (overrides.empty() && run_condition(run_directory).status == "finished")
+    throw InputError(
+        fmt::format("{}: the run has finished; to go on from its last checkpoint, name what changes, e.g. "
+                    "protocol.ccd.last_current='2 mA/cm^2'",
+                    run_directory));
   for (const std::string& each : overrides) {
     const std::string section = each.substr(0, each.find_first_of(".="));
     static const std::vector<std::string> free{"time", "solver", "output", "checkpoint", "protocol", "events"};

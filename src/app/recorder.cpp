@@ -226,7 +226,8 @@ void Recorder::message(const std::string& text) {
 std::string Recorder::continue_command() const {
   const int ranks = size_of(comm_);
   const std::string launcher = ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "";
-  return fmt::format("{}{} resume {}", launcher, options_.program, directory_);
+  const bool plain = directory_.find_first_of(" \t'\"\\$&;()<>|*?`") == std::string::npos;
+  return fmt::format("{}{} resume {}", launcher, options_.program, plain ? directory_ : "'" + directory_ + "'");
 }
 
 RecorderState Recorder::state(const NonlinearSolver::Cost& solver) const {

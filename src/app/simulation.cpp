@@ -31,9 +31,16 @@ std::string demand_text(const Control& control, double time) {
 }
 
 /// Checked before the files of the run are touched.
-const RecorderState* saved_recorder(const FoundCheckpoint* resume, const Grid& grid) {
+const RecorderState* saved_recorder(const FoundCheckpoint* resume, const Case& input, const Grid& grid) {
   if (resume == nullptr) return nullptr;
   require_same_regions(*resume, grid);
+  Protocol protocol(input.protocol, input.events, input.repeats);
+  protocol.restore(resume->state.protocol);
+  if (!protocol.finished() && protocol.segment_end() < resume->state.time * (1 - 1e-12))
+    throw InputError(
+        fmt::format("{}: is at {:.10g} s, in a part of the protocol that would now have ended at {:.10g} s; allowed: "
+                    "changes that leave the end of the present part ahead",
+                    resume->file, resume->state.time, protocol.segment_end()));
   return &resume->state.recorder;
 }
 
@@ -51,7 +58,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       protocol_(input.protocol, input.events, input.repeats),
       ledger_(model_, {.solver = input.solver.newton_tolerance}),
       given_(resume != nullptr ? GivenState{} : read_given_state(comm, input, grid_, layout_)),
-      recorder_(comm, input, options, model_, layout_, saved_recorder(resume, grid_)),
+      recorder_(comm, input, options, model_, layout_, saved_recorder(resume, input, grid_)),
       checkpoints_(comm, input.checkpoint, recorder_.directory(), resume != nullptr ? resume->state.counts.steps : 0),
       interruption_(comm, options.time_limit),
       resume_(resume) {}

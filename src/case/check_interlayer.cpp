@@ -19,7 +19,13 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
     if (!alloys(layer)) {
       if (!layer.interlayer->pinholes.empty())
         fail(path + ".pinholes",
-             "have no effect in a coating that does not alloy; allowed: patches of the interface with other keys");
+             "have no effect in a coating that does not alloy; allowed: no interlayer, and area_resistance and "
+             "contact_angle_cosine of the interface and of its patches");
+      for (const InterfaceSpec& spec : checked.interfaces)
+        if (layer.interlayer->thickness > 0 && !spec.patches.empty() &&
+            (spec.lower == layer.name || spec.upper == layer.name))
+          fail(path, fmt::format("is a coating of the whole interface {}-{}, which has patches; allowed: one of them",
+                                 spec.lower, spec.upper));
       continue;
     }
     const bool below = n > 0 && layers[n - 1].region == RegionKind::electrolyte;

@@ -200,6 +200,11 @@ GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, 
   const std::string path = (std::filesystem::path(run.directory) / "fields.h5").string();
   const FieldReader reader(comm, path, run.place + "initial.from: ");
   const Output output = wanted_output(reader, run.time);
+  if (reader.has(output.group + "/cells/host_fraction"))
+    throw InputError(
+        fmt::format("{}initial.from: {} has an interlayer that alloys, and its composition cannot be taken over; "
+                    "allowed: runs without one",
+                    run.place, path));
   Remap remap(reader, input, grid, layout, output);
   GivenState given;
   given.void_fraction.resize(static_cast<std::size_t>(layout.box().columns() * grid.z.cells()), std::nan(""));

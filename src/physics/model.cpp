@@ -168,7 +168,7 @@ double Model::contact_angle_cosine(const GammaFace& face) const {
   }
   // A coating that does not alloy covers the whole face; that of one that does is in the energy of the alloy.
   const Layer& metal = input_.region(face.metal);
-  if (metal.interlayer && !metal.interlayer->alloys)
+  if (metal.interlayer && !metal.interlayer->alloys && metal.interlayer->thickness > 0)
     cosine += metal.interlayer->adhesion.value / metal.metal.surface_energy.value;
   return std::max(cosine, -1.0);  // the work of adhesion is never negative
 }

@@ -115,6 +115,19 @@ def other_input():
     check.verdict(steps[0] < steps[1], f"a named key may change: {steps[0]} steps instead of {steps[1]}")
 
 
+def other_protocol():
+    stopped_half_way("protocol")
+    before = (check.scratch / "protocol" / "time_series.csv").read_bytes()
+    text = check.resume("protocol", "protocol.0.ccd.half_cycle=1 s", expected=(1,))[1]
+    check.verdict(says(text, "would now have ended", "allowed"), f"a part of the protocol that is over with its new length: refused {text.strip()[-200:]}")
+    check.verdict((check.scratch / "protocol" / "time_series.csv").read_bytes() == before, "... and the run is untouched")
+    check.resume("protocol")
+    text = check.resume("protocol", expected=(1,))[1]
+    check.verdict("the run has finished" in text, "a finished run is not begun again")
+    text = check.call([check.program, "resume", str(check.scratch)], (1,))[1]
+    check.verdict("no run" in text, "a directory that is no run: said")
+
+
 def other_map():
     """A label map is a file of its own, so the text of the input does not show that it was changed."""
     label_map = check.scratch / "map.h5"
@@ -193,6 +206,7 @@ def signals():
 full_disk()
 damaged_checkpoints()
 other_input()
+other_protocol()
 other_map()
 other_version()
 failing_solver()

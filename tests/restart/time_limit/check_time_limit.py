@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from restarts import Restarts  # noqa: E402
 
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("--limit", type=float, default=None, help="s; default: a third of the time that the run takes, at least 2 s")
+parser.add_argument("--limit", type=float, default=None, help="s; default: 1/2.5 of the time that the run takes, at least 4 s")
 parser.add_argument("--case", default="ramp.yaml")
 choices = parser.parse_args()
 LONGER = ["grid.x.cells=32", "time.tolerance=1e-5"] if choices.case == "ramp.yaml" else []
