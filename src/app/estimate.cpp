@@ -27,6 +27,7 @@ constexpr double values_per_cell = 10;    ///< of a field output, before compres
 constexpr double bytes_per_row = 1600;    ///< of the time series, CSV and HDF5 and its copy while it is replaced
 
 constexpr double metal_unknowns = 3;  ///< per cell: void fraction and potential, electronic potential
+constexpr double alloy_unknowns = 2;  ///< more where it alloys: coordinate and potential
 
 struct Scale {
   double bytes, microseconds;  ///< per unknown; per unknown and Newton iteration
@@ -88,6 +89,7 @@ Estimate estimate(const Case& input, int ranks) {
     const double own = columns * static_cast<double>(layer.heights.size());
     cells += own;
     need.unknowns += (layer.region == RegionKind::metal ? metal_unknowns : 1) * own;
+    if (alloys(layer)) need.unknowns += alloy_unknowns * own;
   }
   const double size = need.unknowns;
   const Scale scale = scale_of(input, size);
@@ -162,9 +164,10 @@ void require_resources(const Estimate& need, const Available& have, double time_
   // The loop stops three steps before a limit; with fewer it would never get anywhere.
   const double shortest = 5 * need.seconds_per_step + 1;
   if (time_limit < shortest)
-    reasons.push_back(
-        fmt::format("a time step takes about {}, the limit of wall time is {}: no part of the run would get further",
-                    duration_text(need.seconds_per_step), duration_text(time_limit)));
+    reasons.push_back(fmt::format(
+        "the limit of wall time is {}, but five time steps (about {} each) and 1 s for the last files must fit "
+        "into it, or no part of the run gets further",
+        duration_text(time_limit), duration_text(need.seconds_per_step)));
   if (!reasons.empty())
     throw InputError(fmt::format("this run cannot be carried out here (--force starts it all the same): {}",
                                  fmt::join(reasons, "; ")));

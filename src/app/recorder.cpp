@@ -19,9 +19,15 @@ namespace {
 constexpr double per_cm2 = 0.1;             // A/m2 -> mA/cm2
 constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
 
-/// A file that only takes up room: removed when the disk is full, so that the run can say so in its summary.
-constexpr const char* reserve_name = "/reserve";
 constexpr std::uint64_t reserve_bytes = 1 << 20;
+
+/// What a killed run has left of files that it was about to replace.
+void remove_temporary_files(const std::string& directory) {
+  std::vector<std::filesystem::path> left;
+  for (const auto& entry : std::filesystem::directory_iterator(directory))
+    if (entry.is_regular_file() && entry.path().extension() == ".tmp") left.push_back(entry.path());
+  for (const auto& path : left) std::filesystem::remove(path);
+}
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -30,14 +36,6 @@ std::string utc_now() {
   std::array<char, 32> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text.data();
-}
-
-double resident_bytes(MPI_Comm comm) {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  double bytes = 1024.0 * static_cast<double>(usage.ru_maxrss);
-  MPI_Allreduce(MPI_IN_PLACE, &bytes, 1, MPI_DOUBLE, MPI_SUM, comm);
-  return bytes;
 }
 
 std::vector<Column> columns(const Case& input) {
@@ -73,18 +71,6 @@ std::vector<Column> columns(const Case& input) {
   }
   for (const char* name : {"ledger_charge", "newton_iterations", "linear_iterations", "rejected_steps"})
     all.push_back({name, "1"});
-  return all;
-}
-
-std::vector<std::pair<std::string, std::uint64_t>> seeds(const Case& input) {
-  std::vector<std::pair<std::string, std::uint64_t>> all;
-  for (const InterfaceSpec& spec : input.interfaces)
-    if (spec.entry.contact_angle_cosine.deviation > 0)
-      all.emplace_back("interfaces." + spec.lower + "-" + spec.upper + ".contact_angle_cosine.seed",
-                       spec.entry.contact_angle_cosine.seed);
-  for (const Layer& layer : input.layers)
-    if (layer.initial_voids.noise > 0)
-      all.emplace_back("layers." + layer.name + ".initial_voids.seed", layer.initial_voids.seed);
   return all;
 }
 
@@ -136,8 +122,9 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
   lock_ = lock_run_directory(comm, directory_);
   on_rank_zero(comm, [&] {
     replace_file(directory_ + "/effective_input.yaml", input.effective_input);
-    replace_file(directory_ + reserve_name, "");
-    reserve_space(directory_ + reserve_name, reserve_bytes);
+    replace_file(reserve_path(), "");
+    reserve_space(reserve_path(), reserve_bytes);
+    if (resume != nullptr) remove_temporary_files(directory_);
     if (resume == nullptr) std::filesystem::copy_file(input.file, directory_ + "/input.yaml");
   });
   const SeriesPosition at{before_.rows, before_.csv_bytes};
@@ -221,107 +208,6 @@ void Recorder::message(const std::string& text) {
   if (rank_ != 0) return;
   progress_->message(text);
   std::ofstream(directory_ + "/log.txt", std::ios::app) << text << '\n';
-}
-
-std::string Recorder::continue_command() const {
-  const int ranks = size_of(comm_);
-  const std::string launcher = ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "";
-  const bool plain = directory_.find_first_of(" \t'\"\\$&;()<>|*?`") == std::string::npos;
-  return fmt::format("{}{} resume {}", launcher, options_.program, plain ? directory_ : "'" + directory_ + "'");
-}
-
-RecorderState Recorder::state(const NonlinearSolver::Cost& solver) const {
-  RecorderState now = before_;
-  const SeriesPosition at = series_->position();
-  now.rows = at.rows;
-  now.csv_bytes = at.csv_bytes;
-  now.field_steps = field_file_->steps();
-  now.last_field_time = last_field_time_;
-  now.start_date = start_date_;
-  now.wall_seconds += wall_clock() - start_clock_;
-  std::vector<double> seconds{solver.residual, solver.matrix, solver.linear, output_seconds_};
-  MPI_Allreduce(MPI_IN_PLACE, seconds.data(), static_cast<int>(seconds.size()), MPI_DOUBLE, MPI_MAX, comm_);
-  now.output_seconds += seconds.back();
-  seconds.pop_back();
-  now.solver_seconds.resize(seconds.size());
-  for (std::size_t n = 0; n < seconds.size(); ++n) now.solver_seconds[n] += seconds[n];
-  now.stalled += solver.stalled;
-  now.factorisations += solver.factorisations;
-  now.origins = origins_;
-  return now;
-}
-
-Summary Recorder::summary(const Standing& standing) const {
-  const RecorderState now = state(standing.solver);
-  Summary summary;
-  summary.title = input_.title;
-  summary.status = standing.status;
-  summary.exit_code = standing.code;
-  summary.message = standing.message;
-  if (standing.status != RunStatus::finished) summary.continue_command = continue_command();
-  summary.end_time = standing.time;
-  summary.ccd = standing.protocol->ccd();
-  summary.events = standing.protocol->events();
-  summary.ledgers = standing.ledger->summary();
-  for (std::size_t g = 0; g < quantities_.areas().size(); ++g) {
-    const GammaAreas& areas = quantities_.areas()[g];
-    summary.interfaces.push_back({quantities_.electrode_of(g), areas.raw, areas.surface, areas.projected});
-  }
-  summary.cost.unknowns = layout_.global_size();
-  summary.cost.steps = standing.counts.steps;
-  summary.cost.rejected = standing.counts.rejected;
-  summary.cost.newton = standing.counts.newton;
-  summary.cost.newton_stalled = now.stalled;
-  summary.cost.linear = standing.counts.linear;
-  summary.cost.factorisations = now.factorisations;
-  summary.cost.wall_seconds = now.wall_seconds;
-  summary.cost.memory_bytes = resident_bytes(comm_);
-  summary.cost.phases = {{"residual", now.solver_seconds[0], true},
-                         {"matrix", now.solver_seconds[1], true},
-                         {"linear solver", now.solver_seconds[2], true},
-                         {"output", now.output_seconds, false}};
-  const BuildInfo& build = build_info();
-  summary.provenance.git_hash = build.git_hash;
-  summary.provenance.build = fmt::format("{}, {}, {}", build.compiler, build.build_type, build.flags);
-  for (const auto& [library, version] : library_versions()) {
-    if (library == "petsc") summary.provenance.petsc = version;
-    if (library == "hdf5") summary.provenance.hdf5 = version;
-    if (library == "mpi_library") summary.provenance.mpi = version;
-    if (library == "blas") summary.provenance.blas = version;
-  }
-  summary.provenance.ranks = size_of(comm_);
-  summary.provenance.date = start_date_;
-  summary.provenance.command_line = options_.command_line;
-  summary.provenance.seeds = seeds(input_);
-  summary.provenance.initial_state = origins_;
-  summary.reported = input_.reported;
-  summary.effective_input = input_.effective_input;
-  return summary;
-}
-
-void Recorder::save(const Standing& standing) {
-  const double start = wall_clock();
-  series_->flush();
-  write_summary(comm_, directory_, summary(standing));
-  output_seconds_ += wall_clock() - start;
-}
-
-void Recorder::fail(const Standing& standing) {
-  progress_->finish();
-  const Summary text = summary(standing);
-  try {
-    on_rank_zero(comm_, [&] { std::filesystem::remove(directory_ + reserve_name); });
-    write_summary(comm_, directory_, text);
-  } catch (const OutputError&) {  // status running without a program that holds the lock reads as killed
-  }
-  message("the run ended early: " + standing.message + "; continue with: " + continue_command());
-}
-
-void Recorder::finish(const Standing& standing) {
-  progress_->finish();
-  save(standing);
-  on_rank_zero(comm_, [&] { std::filesystem::remove(directory_ + reserve_name); });
-  message(cost_table(summary(standing).cost));
 }
 
 }  // namespace auralith

@@ -95,6 +95,8 @@ class Recorder {
 
  private:
   [[nodiscard]] Summary summary(const Standing& standing) const;
+  /// Only takes up room: removed when the disk is full, so that the run can say so in its summary.
+  [[nodiscard]] std::string reserve_path() const { return directory_ + "/reserve"; }
   MPI_Comm comm_;
   int rank_ = 0;
   const Case& input_;

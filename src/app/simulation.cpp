@@ -1,11 +1,9 @@
 #include "app/simulation.hpp"
 
 #include <fmt/format.h>
-#include <petscsys.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "app/faults.hpp"
 #include "output/collective.hpp"
@@ -16,7 +14,6 @@ namespace auralith {
 namespace {
 
 constexpr int robust_steps_needed = 20;  ///< good steps after which the usual solver is tried again
-constexpr double hit = 1e-9;             ///< a cut-off function this close to zero is hit (see Protocol::cut_offs)
 
 /// A step length with three digits. The error estimate carries the round-off of sums over ranks and of iterative solvers;
 /// a step that followed its last digits would hand them on to every number of the run.
@@ -228,56 +225,6 @@ Observables Simulation::observe(double time, const SlotArray& slots, const SlotA
 
 Observables Simulation::observe_trial() const {
   return observe(stepper_.trial_time(), stepper_.trial_slots(), stepper_.trial_accumulated());
-}
-
-/// When a cut-off was passed inside the step, shortens it until it ends at the cut-off (regula falsi, Illinois variant).
-Simulation::Step Simulation::locate_cut_off(Step step) {
-  const auto largest = [&](const Observables& now) {
-    const auto g = protocol_.cut_offs(now);
-    return g.empty() ? -1.0 : *std::max_element(g.begin(), g.end());
-  };
-  double high = step.dt, g_high = largest(step.now);
-  double low = 0, g_low = largest(before_);
-  if (g_high < hit || g_low >= -hit) return step;
-  int side = 0;
-  for (int n = 0; n < 60; ++n) {
-    double dt = high - g_high * (high - low) / (g_high - g_low);
-    if (!(dt > low && dt < high) || n % 8 == 7) dt = 0.5 * (low + high);
-    Step trial;
-    trial.dt = dt;
-    trial.outcome = stepper_.attempt(dt);
-    counts_.newton += trial.outcome.newton;
-    counts_.linear += trial.outcome.linear;
-    if (!trial.outcome.converged)
-      throw SolverError(fmt::format("a step could not be shortened to a cut-off at {:.6g} s: {}", stepper_.time(),
-                                    trial.outcome.reason));
-    trial.now = observe_trial();
-    trial.outcome.reason = "cut-off";
-    const double g = largest(trial.now);
-    if (std::abs(g) < hit) return trial;
-    if (g > 0) {
-      high = dt, g_high = g;
-      if (side == 1) g_low *= 0.5;
-      side = 1;
-      step = std::move(trial);
-    } else {
-      low = dt, g_low = g;
-      if (side == -1) g_high *= 0.5;
-      side = -1;
-    }
-    // A function that jumps (a column that loses contact) is hit as closely as time can be resolved.
-    if (high - low < std::max(1e-6 * step.dt, 1e-12 * (stepper_.time() + high))) break;
-  }
-  if (stepper_.trial_time() != stepper_.time() + high) {  // the last attempt was on the other side
-    step.outcome = stepper_.attempt(high);
-    if (!step.outcome.converged)
-      throw SolverError(fmt::format("the step that ends at a cut-off after {:.6g} s could not be repeated: {}",
-                                    stepper_.time(), step.outcome.reason));
-    step.dt = high;
-    step.now = observe_trial();
-    step.outcome.reason = "cut-off";
-  }
-  return step;
 }
 
 void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int half_cycle) {

@@ -36,7 +36,7 @@ struct CutOff {
     voltage_below,        ///< V
     current_above,        ///< |i|, A/m2; only where the current is no constant
     current_below,        ///< |i|, A/m2; only where the current is no constant
-    polarisation_above,   ///< |V - I R_pellet|, V
+    polarisation_above,   ///< |V - V_rest - I R_pellet|, V; V_rest: equilibrium of electrodes that alloy
     overpotential_above,  ///< largest |eta| of an electrode in contact, V
     void_fraction_above,  ///< largest void fraction at Gamma of an electrode
     contact_below,        ///< contact fraction of an electrode
@@ -88,7 +88,7 @@ struct Repeat {
 struct EventLimits {
   double contact = 0.5;                            ///< contact fraction of `contact_loss`
   std::vector<double> contact_reported{0.3, 0.8};  ///< further thresholds whose CCD is reported
-  double polarisation = 0.2;                       ///< |V - I R_pellet|, V
+  double polarisation = 0.2;                       ///< |V - V_rest - I R_pellet|, V
 };
 
 }  // namespace auralith

@@ -1,11 +1,62 @@
 /// Where an interlayer can be and what it needs.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
 #include "base/units.hpp"
 #include "case/readers.hpp"
 #include "config/override.hpp"
 
 namespace auralith {
+
+namespace {
+
+/// True when the disc contains the centre of a column of cells.
+bool contains_a_column(const GridSpec& grid, const Pinhole& hole) {
+  const auto distances = [](const std::vector<double>& widths, double centre) {
+    std::vector<double> all;
+    double node = 0;
+    for (const double width : widths) {
+      all.push_back(widths.size() > 1 ? node + 0.5 * width - centre : 0.0);
+      node += width;
+    }
+    return all;
+  };
+  const std::vector<double> across = distances(grid.widths_y, hole.centre[1]);
+  for (const double dx : distances(grid.widths_x, hole.centre[0]))
+    for (const double dy : across)
+      if (std::hypot(dx, dy) < hole.radius) return true;
+  return false;
+}
+
+/// The boundary between alloy and lithium starts anywhere in the film and ends where it is saturated. It is 4 delta_a wide; two
+/// cells hold it, with fewer the alloy dissolves in the lithium.
+template <class Fail>
+void check_cells(const Layer& layer, bool gamma_on_top, Fail&& fail, const std::string& path) {
+  const Interlayer& film = *layer.interlayer;
+  const double volumes = layer.metal.molar_volume.value / film.molar_volume.value;
+  const double saturated = film.thickness * (1 + film.saturation * volumes) / (1 + film.lithium_content * volumes);
+  // A finite layer that is thinner than its saturated film swells with it, and so do its cells.
+  const double swell = std::max(1.0, saturated / layer.thickness);
+  const double limit = 2 * film.boundary_thickness.value;
+  double depth = 0;
+  for (std::size_t n = 0; n < layer.heights.size() && depth < saturated; ++n) {
+    const double h = swell * (gamma_on_top ? layer.heights[layer.heights.size() - 1 - n] : layer.heights[n]);
+    if (h > limit * (1 + 1e-9))
+      fail(path,
+           fmt::format(
+               "{} high at a depth of {}, too coarse for the boundary between alloy and lithium that moves through "
+               "the film of {} when saturated; allowed: at most {}, twice interlayer.boundary_thickness "
+               "(fine_depth: cells of one size down to a depth)",
+               format_quantity(h, "m"), format_quantity(depth, "m"), format_quantity(saturated, "m"),
+               format_quantity(limit, "m")));
+    depth += h;
+  }
+}
+
+}  // namespace
 
 void check_interlayers(const Case& checked, const ConfigNode& root) {
   const std::vector<Layer>& layers = checked.layers;
@@ -28,6 +79,12 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
                                  spec.lower, spec.upper));
       continue;
     }
+    for (std::size_t hole = 0; hole < layer.interlayer->pinholes.size(); ++hole)
+      if (!contains_a_column(checked.grid, layer.interlayer->pinholes[hole]))
+        fail(fmt::format("{}.pinholes.{}", path, hole),
+             "contains the centre of no cell, so the film would be whole; allowed: a centre inside the cell, a radius "
+             "of "
+             "at least the cells there");
     const bool below = n > 0 && layers[n - 1].region == RegionKind::electrolyte;
     const bool above = n + 1 < layers.size() && layers[n + 1].region == RegionKind::electrolyte;
     if (checked.label_map.given()) fail(path, "alloys, which a label map does not allow; allowed: flat interfaces");
@@ -36,14 +93,7 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
     if (!checked.effects.metal_void) fail(path, "alloys, for which voids must be on; allowed: effects.metal_void on");
     if (!checked.initial.directory.empty())
       fail(path, "alloys, and its composition cannot be taken from an earlier run; allowed: without initial");
-    const double h = above ? layer.heights.back() : layer.heights.front();
-    const double thickness = layer.interlayer->boundary_thickness.value;
-    if (!(h <= thickness * (1 + 1e-9)))
-      fail(
-          join_path(base, "cells"),
-          fmt::format("the first metal cell at the interface is {} high, too coarse for the boundary between alloy and "
-                      "lithium, {} thick (interlayer.boundary_thickness); allowed: at most that",
-                      format_quantity(h, "m"), format_quantity(thickness, "m")));
+    check_cells(layer, above, fail, join_path(base, "cells"));
   }
 }
 

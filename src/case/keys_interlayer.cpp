@@ -97,14 +97,16 @@ constexpr Key curve_keys[] = {
 };
 
 constexpr Key exponential_keys[] = {
-    {.name = "height", .unit = "V", .sentence = "height at x = 0"},
+    {.name = "height", .unit = "V", .bounds = positive, .sentence = "height at x = 0"},
     {.name = "decay", .bounds = positive, .sentence = "Li per host atom over which it falls to 1/e"},
 };
 
 constexpr Key step_keys[] = {
-    {.name = "height", .unit = "V", .sentence = "height of the step: what the potential falls by"},
+    {.name = "height", .unit = "V", .bounds = positive, .sentence = "height of the step: what the potential falls by"},
     {.name = "position", .bounds = positive, .sentence = "Li per host atom in the middle of the step"},
-    {.name = "width", .bounds = positive, .sentence = "half width of the step in Li per host atom"},
+    {.name = "width",
+     .bounds = {1e-4, 100, false},
+     .sentence = "half width of the step in Li per host atom; a sharper one is not resolved"},
 };
 
 constexpr Key pinhole_keys[] = {

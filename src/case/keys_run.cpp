@@ -91,7 +91,8 @@ constexpr Key events_keys[] = {
      .unit = "V",
      .fallback = "0.2 V",
      .bounds = positive,
-     .sentence = "|V - I R_pellet| that counts as polarisation"},
+     .sentence =
+         "|V - I R_pellet| that counts as polarisation; V counts from the equilibrium of electrodes that alloy"},
 };
 
 constexpr Key time_keys[] = {

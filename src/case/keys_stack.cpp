@@ -120,6 +120,12 @@ constexpr Key cells_keys[] = {
      .fallback = optional_key,
      .bounds = positive,
      .sentence = "size at which cells stop growing"},
+    {.name = "fine_depth",
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = not_negative,
+     .sentence =
+         "from a refined side to this depth cells keep the smallest size (a film there); default none but the first"},
     {.name = "refine",
      .kind = KeyKind::choice,
      .fallback = optional_key,

@@ -26,20 +26,12 @@ void for_items(Section& owner, const char* key, const KeyTable& table, Read&& re
   }
 }
 
-/// U must fall everywhere: a rise would make two contents of one potential, which no equilibrium curve has.
-void check_falls(const Section& section, const EquilibriumCurve& curve) {
-  double end = curve.dilute;
-  for (const auto& e : curve.exponentials) end = std::max(end, 10 * e.decay);
-  for (const auto& s : curve.steps) end = std::max(end, s.position + 10 * s.width);
-  constexpr int samples = 20000;
-  const double low = std::log(1e-3 * curve.dilute), high = std::log(2 * end);
-  for (int n = 0; n <= samples; ++n) {
-    const double x = std::exp(low + (high - low) * n / samples);
-    if (curve.potential_slope(x, room) < 0) continue;
-    section.fail("steps", fmt::format("the potential rises with the lithium content at x = {:.3g} (U = {:.4g} V); "
-                                      "allowed: a curve that falls everywhere, heights greater than 0",
-                                      x, curve.potential(x, room)));
-  }
+/// A property that the equations take as one number.
+Property read_constant(Section& section, const char* key) {
+  Property property = read_property(section, key);
+  if (property.law != Property::Law::constant || property.pressure_scale > 0)
+    section.fail(key, "depends on temperature or pressure, which nothing follows here; allowed: a constant");
+  return property;
 }
 
 void read_curve(Section& owner, Interlayer& layer) {
@@ -59,7 +51,6 @@ void read_curve(Section& owner, Interlayer& layer) {
   layer.curve_status = section.choice<Status>("status");
   layer.curve_source = section.text("source");
   section.finish();
-  check_falls(section, curve);
 }
 
 void read_alloy(Section& section, Interlayer& layer) {
@@ -77,10 +68,10 @@ void read_alloy(Section& section, Interlayer& layer) {
                     "(last step at x = {:.4g}); allowed: a content where U is at least {} mV",
                     layer.saturation, 1e3 * at_saturation, last, 1e3 * least_saturation));
   }
-  layer.molar_volume = read_property(section, "molar_volume");
+  layer.molar_volume = read_constant(section, "molar_volume");
   layer.diffusivity = read_property(section, "diffusivity");
   layer.boundary_energy = read_property(section, "boundary_energy");
-  layer.boundary_thickness = read_property(section, "boundary_thickness");
+  layer.boundary_thickness = read_constant(section, "boundary_thickness");
   layer.collector_energy = read_property(section, "collector_energy");
   layer.lithium_content = section.quantity("lithium_content");
   if (layer.lithium_content > layer.saturation)
@@ -98,7 +89,7 @@ std::optional<Interlayer> read_interlayer(Section& owner, double thickness_of_la
   layer.thickness = section.quantity("thickness");
   layer.alloys = section.given("equilibrium_potential");
   if (layer.alloys) read_alloy(section, layer);
-  layer.adhesion = read_property(section, "adhesion");
+  layer.adhesion = layer.alloys ? read_property(section, "adhesion") : read_constant(section, "adhesion");
   if (section.given("area_resistance")) layer.area_resistance = read_property(section, "area_resistance");
   if (layer.alloys && layer.thickness > thickness_of_layer * (1 + 1e-12))
     section.fail("thickness",

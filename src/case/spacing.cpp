@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "base/units.hpp"
@@ -13,11 +14,17 @@ namespace {
 
 constexpr int most_cells = 1000000;
 
+/// Cells of the smallest size at a refined side.
+int equal_cells(const GradedSpacing& spacing) {
+  return std::max(1, static_cast<int>(std::ceil(spacing.fine_depth / spacing.smallest * (1 - 1e-12))));
+}
+
 std::vector<double> growing(const GradedSpacing& spacing, double growth, int count) {
   std::vector<double> sizes;
   double size = spacing.smallest;
   for (int k = 0; k < count; ++k) {
     sizes.push_back(size);
+    if (k + 1 < equal_cells(spacing)) continue;
     size *= growth;
     if (spacing.largest > 0) size = std::min(size, spacing.largest);
   }
@@ -32,7 +39,7 @@ std::vector<double> one_sided(double length, const GradedSpacing& spacing) {
   double sum = spacing.smallest;
   double size = spacing.smallest;
   while (sum < length * (1 - 1e-12) && count < most_cells) {
-    size *= spacing.growth;
+    if (count >= equal_cells(spacing)) size *= spacing.growth;
     if (spacing.largest > 0) size = std::min(size, spacing.largest);
     sum += size;
     ++count;
@@ -89,6 +96,7 @@ std::vector<double> read_cells(Section& section, double length) {
   spacing.growth = cells.quantity("growth");
   spacing.largest = cells.optional_quantity("largest").value_or(0.0);
   spacing.refine = cells.choice<Refine>("refine");
+  spacing.fine_depth = cells.optional_quantity("fine_depth").value_or(0.0);
   cells.finish();
   const double room = spacing.refine == Refine::both ? length / 2 : length;
   if (spacing.smallest > room * (1 + 1e-12)) {
@@ -97,6 +105,12 @@ std::vector<double> read_cells(Section& section, double length) {
   }
   if (spacing.largest > 0 && spacing.largest < spacing.smallest)
     cells.fail("largest", "smaller than smallest; allowed: at least smallest");
+  if (spacing.fine_depth > room * (1 + 1e-12)) {
+    cells.fail("fine_depth", fmt::format("{} is more than there is room for; allowed: at most {}",
+                                         format_quantity(spacing.fine_depth, "m"), format_quantity(room, "m")));
+  }
+  if (spacing.fine_depth / spacing.smallest > most_cells)
+    cells.fail("fine_depth", fmt::format("more than {} cells; allowed: less, or larger cells", most_cells));
   if (room / (spacing.growth > 1 && spacing.largest > 0 ? spacing.largest : spacing.smallest) > most_cells &&
       (spacing.growth <= 1 || spacing.largest > 0)) {
     cells.fail("smallest", fmt::format("more than {} cells; allowed: larger cells", most_cells));

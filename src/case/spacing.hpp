@@ -15,6 +15,7 @@ struct GradedSpacing {
   double growth = 1;   ///< largest ratio of neighbours
   double largest = 0;  ///< 0: no limit
   Refine refine = Refine::bottom;
+  double fine_depth = 0;  ///< from a refined side to where the cells begin to grow
 };
 
 std::vector<double> uniform_cells(double length, int count);

@@ -128,6 +128,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     MPI_Bcast(place.data(), 2, MPI_DOUBLE, worst.rank, comm_);
     e.contact_fraction = sums[0] / sums[1];
     e.equilibrium_potential = sums[2] / sums[1];
+    if (alloys(metal)) now.rest_voltage += e.stripping_sign * e.equilibrium_potential;
     e.max_overpotential = largest[0];
     e.void_max = largest[1];
     e.penetration_margin = std::max(worst.margin, -1.0);  // -1 V: nothing plates

@@ -37,6 +37,7 @@ struct Observables {
   double current_density = 0;    ///< driven, or flowing while a voltage is held, A/m2; > 0 strips the top electrode
   double charge = 0;             ///< net charge that has passed since the start of the run, C/m2
   double pellet_resistance = 0;  ///< area resistance of all electrolyte layers, Ohm m2
+  double rest_voltage = 0;       ///< what electrodes that alloy give without current, V; 0 between lithium
   std::vector<ElectrodeObservables> electrodes;
 };
 
@@ -47,7 +48,7 @@ struct Event {
   std::string electrode;                 ///< empty when it concerns the cell
   double time = 0, current_density = 0;  ///< s, A/m2
   double value =
-      0;  ///< max |eta| V | contact fraction | |V - I R_pellet| V | H or lithium m | V (step_end) | passes (repeat_end) |
+      0;  ///< max |eta| V | contact fraction | polarisation V | H or lithium m | V (step_end) | passes (repeat_end) |
           ///< what was cut off
   double x = 0, y = 0;  ///< place, m (penetration)
   int cycle = 0;        ///< from 1; 0 outside cycles

@@ -106,7 +106,7 @@ void decide(Condition& condition, const CutOff& cut_off, const Observables& now,
 }
 
 double polarisation(const Observables& now, double current) {
-  return std::abs(now.voltage - current * now.pellet_resistance);
+  return std::abs(now.voltage - now.rest_voltage - current * now.pellet_resistance);
 }
 
 /// The function of a cut-off and what it reports; false for those that are no function of the state of the cell.

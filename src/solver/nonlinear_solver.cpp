@@ -234,6 +234,7 @@ void NonlinearSolver::add_cost(const Cost& spent) {
   cost_.residuals += spent.residuals;
   cost_.matrices += spent.matrices;
   cost_.factorisations += spent.factorisations;
+  cost_.stalled += spent.stalled;
 }
 
 bool NonlinearSolver::solve_linear(Vec b, Vec x) {

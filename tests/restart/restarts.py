@@ -106,7 +106,7 @@ class Restarts:
             self.verdict(not differences, f"{name}: {file} as in {reference} {differences[:3]}")
         a, b = self.summary(name), self.summary(reference)
         different = [key for key in b if key not in NOT_COMPARED and a.get(key) != b[key]]
-        for key in ("steps", "rejected", "newton", "linear"):
+        for key in ("steps", "rejected", "newton", "newton_stalled", "linear", "preconditioners"):
             if a["cost"][key] != b["cost"][key]:
                 different.append(f"cost.{key}")
         self.verdict(not different, f"{name}: summary.json as in {reference} {different}")

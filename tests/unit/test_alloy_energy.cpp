@@ -6,25 +6,11 @@
 #include <random>
 
 #include "physics/alloy_energy.hpp"
-#include "solver/assembler.hpp"
 #include "unit/small_cell.hpp"
+#include "unit/small_system.hpp"
 
 namespace auralith {
 namespace {
-
-struct System {
-  Case input;
-  Grid grid;
-  Layout layout;
-  Model model;
-  Assembler assembler;
-  explicit System(const Case& c)
-      : input(c),
-        grid(input),
-        layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0),
-        model(input, grid, layout),
-        assembler(PETSC_COMM_SELF, model, layout) {}
-};
 
 /// A finite electrode in two dimensions on a pellet.
 Case coated_cell() {

@@ -46,6 +46,17 @@ TEST(GradedCells, FirstCellIsTheWantedOneWhereThereIsRoom) {
   EXPECT_GT(cells.front(), 1e-6);
 }
 
+TEST(GradedCells, KeepTheSmallestSizeDownToTheFineDepth) {
+  for (const Refine refine : {Refine::bottom, Refine::top, Refine::both}) {
+    std::vector<double> cells = graded_cells(2e-5, {4e-9, 1.15, 1.5e-6, refine, 3.99e-7});
+    EXPECT_NEAR(sum(cells) / 2e-5, 1, 1e-12);
+    if (refine == Refine::top) std::reverse(cells.begin(), cells.end());
+    for (std::size_t i = 0; i < 100; ++i) EXPECT_NEAR(cells[i] / 4e-9, 1, 1e-6) << i;
+    EXPECT_GT(cells[101] / cells[100], 1.1);
+    EXPECT_LE(cells[101] / cells[100], 1.15 * (1 + 1e-9));
+  }
+}
+
 TEST(Keys, TablesAreComplete) {
   std::set<std::string_view> sections;
   for (const KeyTable* table : all_key_tables()) {

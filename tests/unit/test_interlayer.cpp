@@ -24,7 +24,7 @@ layers:
     region: metal
     material: lithium
     thickness: 200 nm
-    cells: 50
+    cells: 80
     outer_plane: finite
     exhausted_thickness: 1 nm
     lattice_motion: rigid
@@ -123,10 +123,9 @@ TEST(Interlayer, WhatIsAssumedIsReported) {
 
 TEST(Interlayer, BadCardsAreClearErrors) {
   const std::string rising = refused(au, {"layers.film.interlayer.equilibrium_potential.steps.1.height=-0.12 V"});
-  EXPECT_NE(
-      rising.find("layers.film.interlayer.equilibrium_potential.steps: the potential rises with the lithium content "
-                  "at x = 1.31"),
-      std::string::npos)
+  EXPECT_NE(rising.find("layers.film.interlayer.equilibrium_potential.steps.1.height: '-0.12 V' is out of range; "
+                        "allowed: greater than 0 V"),
+            std::string::npos)
       << rising;
   const std::string beyond = refused(au, {"layers.film.interlayer.saturation=5"});
   EXPECT_NE(beyond.find("layers.film.interlayer.saturation: 5 lies beyond the curve"), std::string::npos) << beyond;
@@ -155,13 +154,25 @@ TEST(Interlayer, BadCardsAreClearErrors) {
 
 TEST(Interlayer, WhatDoesNotGoTogetherIsRefused) {
   const std::string coarse = refused(au, {"layers.film.cells=20"});
-  EXPECT_NE(coarse.find("layers.film.cells: the first metal cell at the interface is 10 nm high"), std::string::npos)
-      << coarse;
+  EXPECT_NE(coarse.find("layers.film.cells: 15.88"), std::string::npos) << coarse;
+  EXPECT_NE(coarse.find("nm high at a depth of 0 m, too coarse"), std::string::npos) << coarse;
+  const std::string graded =
+      refused(au, {"layers.film.thickness=2 um", "layers.film.cells={smallest: 4 nm, growth: 1.05, refine: bottom}"});
+  EXPECT_NE(graded.find("layers.film.cells: 10.0"), std::string::npos) << graded;
   const std::string split = refused(au, {"solver.linear=fieldsplit"});
   EXPECT_NE(split.find("allowed here: direct"), std::string::npos) << split;
   const std::string holes = refused(
       "{file: materials/interlayers/al2o3.yaml, thickness: 5 nm, pinholes: [{centre: [0 m, 0 m], radius: 1 um}]}");
   EXPECT_NE(holes.find("layers.film.interlayer.pinholes: have no effect"), std::string::npos) << holes;
+  const std::string small = refused(
+      "{file: materials/interlayers/au.yaml, thickness: 55 nm, pinholes: [{centre: [2.4 um, 0 m], radius: 0.3 um}]}",
+      {"grid.x={length: 6 um, cells: 3, boundary: symmetric}"});
+  EXPECT_NE(small.find("layers.film.interlayer.pinholes.0: contains the centre of no cell"), std::string::npos)
+      << small;
+  const std::string patched = refused("{file: materials/interlayers/al2o3.yaml, thickness: 5 nm}",
+                                      {"interfaces.pellet-film.patches=[{x: [0 um, 1 um], kind: blocking}]"});
+  EXPECT_NE(patched.find("is a coating of the whole interface pellet-film, which has patches"), std::string::npos)
+      << patched;
 }
 
 }  // namespace

@@ -5,27 +5,13 @@
 #include <cmath>
 #include <random>
 
-#include "solver/assembler.hpp"
 #include "unit/rough_cell.hpp"
+#include "unit/small_system.hpp"
 
 namespace auralith {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-
-struct System {
-  Case input;
-  Grid grid;
-  Layout layout;
-  Model model;
-  Assembler assembler;
-  explicit System(const Case& c)
-      : input(c),
-        grid(input),
-        layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0),
-        model(input, grid, layout),
-        assembler(PETSC_COMM_SELF, model, layout) {}
-};
 
 /// Which part of the state space is drawn.
 struct Range {

@@ -239,6 +239,22 @@ TEST(ProtocolEvents, TimesAreInterpolatedAndEachKindIsRecordedOncePerElectrodeAn
   EXPECT_NEAR(polarisations[0].time, 250, 1e-9) << "the pellet is taken out";
 }
 
+TEST(ProtocolEvents, PolarisationCountsFromTheEquilibriumOfAnAlloy) {
+  const State state = [](double time, const Protocol& protocol) {
+    Observables now = quiet(time, protocol);
+    now.rest_voltage = -1.0;  // a fresh film of gold on the positive side
+    now.voltage = now.rest_voltage - 1e-3 * time;
+    return now;
+  };
+  Protocol protocol({galvanostatic(-5, 400)}, {0.5, {}, 0.25});
+  Walk walk;
+  walk.step = 300;
+  walk.run(protocol, state);
+  const auto polarisations = events_of(protocol, "polarisation");
+  ASSERT_EQ(polarisations.size(), 1u);
+  EXPECT_NEAR(polarisations[0].time, 250, 1e-4);
+}
+
 TEST(ProtocolEvents, AMarginThatDidNotExistBeforeCountsAtTheEndOfTheStep) {
   Protocol protocol({galvanostatic(1, 100)}, {});
   Observables before = quiet(10, protocol), now = quiet(20, protocol);
