@@ -63,7 +63,9 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
   double charge_round_off = 0;
   for (std::size_t n = 0; n < model_.counters().size(); ++n) {
     const LayerCounters& c = model_.counters()[n];
-    const double passed = std::max(accumulated[c.lithium_throughput], least);
+    // Lithium goes in and out of an alloy without passing Gamma; the host that there is says how much.
+    const double host = model_.curve(c.layer) != nullptr ? start_.storage[c.host_volume] : 0.0;
+    const double passed = std::max({accumulated[c.lithium_throughput], least, host});
     const auto change = [&](int slot) { return now.storage[slot] - start_.storage[slot]; };
     if (model_.input().effects.metal_void) {
       const double lithium = change(c.lithium_volume) + accumulated[c.reaction_lithium] + accumulated[c.outer_lithium];

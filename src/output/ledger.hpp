@@ -6,7 +6,8 @@
 ///   charge   int i dA over Gamma, with the charge stored in the double layer = what the circuit has driven: the current that
 ///            is given, or, while a voltage is held, the one that flows through the top terminal
 /// Errors of the host are relative to what was there, all others to the lithium (charge) that has passed in either direction, at least to what the largest current
-/// passes in one minute: the first step of a run passes less than the round-off of what is in the cell.
+/// passes in one minute (the first step of a run passes less than the round-off of what is in the cell) and to the volume of the
+/// host of an alloy, which takes up and gives lithium that passes nothing.
 #pragma once
 
 #include <string>

@@ -32,7 +32,15 @@ double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int 
   return w;
 }
 
-/// Host fraction of the metal of a cell: the film as a box on Gamma, x at the start inside and lithium behind.
+/// Integral from 0 to z of the profile [1 - tanh((z - depth)/(2 delta))]/2 of a boundary at `depth`; delta 0: a step.
+double inside(double z, double depth, double delta) {
+  if (delta <= 0) return std::min(z, depth);
+  const auto softplus = [](double t) { return std::max(t, 0.0) + std::log1p(std::exp(-std::abs(t))); };
+  return delta * (softplus(depth / delta) - softplus((depth - z) / delta));
+}
+
+/// Host fraction of the metal of a cell: the film on Gamma, x at the start inside and lithium behind. A saturated film is in
+/// equilibrium with the lithium, so its boundary starts with the profile of equilibrium; the host that there is is the same.
 double host_fraction_at(const Layer& layer, const AlloyCurve& curve, const Grid& grid, int i, int j, int k) {
   const Interlayer& film = *layer.interlayer;
   for (const Pinhole& hole : film.pinholes) {
@@ -44,8 +52,12 @@ double host_fraction_at(const Layer& layer, const AlloyCurve& curve, const Grid&
   const bool up = gamma.direction > 0;
   const double plane = up ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
   const double inner = std::abs((up ? grid.z.nodes[k] : grid.z.nodes[k + 1]) - plane);
-  const double inside = std::clamp((film.thickness - inner) / grid.z.widths[k], 0.0, 1.0);
-  return inside * curve.fraction(film.lithium_content);
+  const double depth = film.thickness, wall = film.boundary_thickness.value;
+  const bool in_equilibrium = film.lithium_content >= film.saturation && depth + 4 * wall < layer.thickness;
+  const double delta = in_equilibrium ? wall : 0.0;
+  const double share = inside(inner + grid.z.widths[k], depth, delta) - inside(inner, depth, delta);
+  return share / grid.z.widths[k] * depth / inside(layer.thickness, depth, delta) *
+         curve.fraction(film.lithium_content);
 }
 
 /// Potentials near those without current: an alloy is up to 1 V from lithium, and the exponentials of the reaction let Newton's

@@ -104,11 +104,14 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   if (settings.linear == "direct" || settings.robust) {
     // The reference: KLU on one rank, and where every rank can hold and factor the whole matrix in less time than messages
     // take; fill grows faster in 3-D.
-    const std::int64_t limit = assembler_.model().grid().dimension() < 3 ? 100000 : 10000;
+    const int dimension = assembler_.model().grid().dimension();
+    const std::int64_t limit = dimension < 3 ? 100000 : 10000;
+    const bool alloy = assembler_.layout().anywhere(CellUnknown::alloy_coordinate);
     // The sum over the cells of an alloy must keep its host to round-off, though its rows are scaled by a fast diffusion.
-    if (assembler_.layout().anywhere(CellUnknown::alloy_coordinate))
-      check(KSPSetTolerances(ksp, 1e-10, 1e-50, PETSC_DEFAULT, 300));
-    factor_exactly(ksp, ranks_of(assembler_.comm()) == 1 || assembler_.layout().global_size() < limit);
+    if (alloy) check(KSPSetTolerances(ksp, 1e-10, 1e-50, PETSC_DEFAULT, 300));
+    // The tall columns of a film fill the factors of KLU: MUMPS takes 0.06 s instead of 2 s for 16 000 unknowns in 2-D.
+    const bool small = ranks_of(assembler_.comm()) == 1 || assembler_.layout().global_size() < limit;
+    factor_exactly(ksp, small && !(alloy && dimension > 1));
   } else {
     check(KSPGetPC(ksp, &pc));
     field_split_ = std::make_unique<FieldSplit>(assembler_);
