@@ -135,6 +135,12 @@ Available available(MPI_Comm comm, const std::string& directory) {
   have.disk = ::statvfs(folder.c_str(), &disk) == 0
                   ? static_cast<double>(disk.f_bavail) * static_cast<double>(disk.f_frsize)
                   : std::numeric_limits<double>::infinity();
+  // What a run that is continued has written already needs no more room.
+  if (!directory.empty())
+    for (std::filesystem::recursive_directory_iterator file(directory, error), end; !error && file != end;
+         file.increment(error))
+      if (const auto size = file->is_regular_file(error) ? file->file_size(error) : 0; !error)
+        have.disk += static_cast<double>(size);
   MPI_Bcast(&have.disk, 1, MPI_DOUBLE, 0, comm);
   return have;
 }

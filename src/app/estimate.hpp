@@ -27,7 +27,8 @@ struct Estimate {
 [[nodiscard]] Estimate estimate(const Case& input, int ranks);
 
 /// What this computer has left, bytes: memory for the ranks of this job (of the node with the least, times the number of
-/// nodes; limits of a batch job count), disk at `directory` or the nearest folder above it that exists. Collective.
+/// nodes; limits of a batch job count), disk at `directory`
+/// (with the files in it) or the nearest folder above it that exists. Collective.
 struct Available {
   double memory = 0, disk = 0;
 };
