@@ -7,9 +7,10 @@
     step = run.steps[-1]                           # one field output; nothing is read before it is asked for
     step.time, step.z, step.cells("void_fraction") # (nz, ny, nx), NaN where the field does not live
     step.map("negative", "contact")                # (ny, nx)
+    run.uptake("positive")                         # lithium that an electrode has taken up, uAh/cm2
 
 Works on a run that is still going on: it sees all that has been flushed. Everything is SI but the columns of the time
-series, which have the unit that `unit` tells. Problems that a user can act on are raised as RunError.
+series, which have the unit that `unit` tells. Interlayers that alloy: alloy.py. Problems that a user can act on are raised as RunError.
 """
 import json
 import os
@@ -21,6 +22,7 @@ os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
 
 import h5py  # noqa: E402  (after the setting above)
 import numpy as np  # noqa: E402
+import yaml  # noqa: E402
 
 
 class RunError(Exception):
@@ -73,6 +75,11 @@ class FieldStep:
     def z(self):
         """Nodes, m, at this time (nz + 1)."""
         return self._read("z")
+
+    def nodes(self, axis):
+        """Nodes of the axis "x" or "y", m; they do not move."""
+        with open_hdf5(self._path) as file:
+            return file[axis][()]
 
     @property
     def cell_names(self):
@@ -209,6 +216,30 @@ class Run:
     def events(self):
         """List of dicts: kind, electrode, time_s, current_density_mA_cm2, value, x_m, y_m, cycle, detail."""
         return self.summary.get("events", [])
+
+    @property
+    def input(self):
+        """The whole input with its defaults as a dict; {} while it has not been written."""
+        path = self.directory / "effective_input.yaml"
+        text = self.summary.get("effective_input") or (path.read_text(encoding="utf-8") if path.exists() else "")
+        return yaml.safe_load(text) or {}
+
+    def layer(self, name):
+        """(keys of a layer of the input, +1 when its metal lies above the electrolyte, -1 below)"""
+        layers = self.input.get("layers") or []
+        place = next((k for k, layer in enumerate(layers) if layer.get("name") == name), None)
+        if place is None:
+            raise RunError(f"{self.directory}: the input has no layer {name}")
+        return layers[place], 1 if place and layers[place - 1].get("region") == "electrolyte" else -1
+
+    @property
+    def alloying(self):
+        """Names of the electrodes with an interlayer that alloys."""
+        return [name for name in self.electrodes if f"host_{name}" in self]
+
+    def uptake(self, electrode):
+        """Lithium that has come through Gamma of an electrode since the start of the run, uAh/cm2, at the rows of the time series."""
+        return -1e3 * self.layer(electrode)[1] * self["capacity"]
 
     # --- fields ---
     @property
