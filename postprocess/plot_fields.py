@@ -196,7 +196,7 @@ def draw_line(axes, cut, interface, name):
 
 def plot_profiles(run, cut, arguments):
     """1-D: the fields along z, whole and on both sides of each interface."""
-    names = [name for name in ("void_fraction", "void_potential", "electronic_potential", "ionic_potential")
+    names = [name for name in ("void_fraction", "host_fraction", "void_potential", "electronic_potential", "ionic_potential")
              if name in cut.step.cell_names]
     interfaces = sorted(cut.step.interfaces, key=cut.step.interface_z)
     windows = [(cut.z[0], cut.z[-1], "whole")]
@@ -219,6 +219,7 @@ def plot_profiles(run, cut, arguments):
                 panel.set_ylabel(label_of(name, cut.step.unit("cells/" + name)).replace(" [", "\n["))
         axes[0, column].set_title(title, fontsize=9)
         axes[-1, column].set_xlabel("z [µm]")
+        axes[-1, column].locator_params(axis="x", nbins=6)
     return figure
 
 
