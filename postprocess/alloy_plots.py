@@ -1,11 +1,5 @@
-"""Plots of interlayers that alloy: composition over time, potential against uptake, where lithium metal appeared.
-
-    alloy_plots.py RUN [--out DIR]          writes alloy.png; nothing to draw is an error
-
-The panels are shared by the report and the gallery.
-"""
-import sys
-
+"""Plots of interlayers that alloy: composition over time, potential against uptake, where lithium metal appeared. Used by plot_fields.py
+(alloy.png), by the report and by the gallery."""
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,8 +7,7 @@ import numpy as np
 from alloy import Film
 from auralith_run import RunError
 from interface_history import edges
-from plot_fields import Cut
-from plot_style import BLACK, BLUE, ORANGE, VERMILION, argument_parser, headline, main_guard, save, time_scale
+from plot_style import BLACK, BLUE, ORANGE, VERMILION, headline, save, time_scale
 
 LITHIUM_GREY = "0.72"
 ROWS = 400  # of the picture of the composition
@@ -150,30 +143,20 @@ def where(film):
     return f"Lithium metal appeared on {name}: {most[0]:.0f} nm at the ceramic, {most[1]:.0f} nm on the outer side at most.{begun}"
 
 
-def plot(run, arguments):
-    found = films(run)
+def plot(run, cut, out):
+    """Writes alloy.png; nothing for a run without an interlayer that alloys. cut: the last field output."""
+    found = films(run) if "host_fraction" in cut.step.cell_names else []
     if not found:
-        raise RunError(f"{run.directory}: no interlayer of this run alloys")
-    steps = [step for step in run.steps if "host_fraction" in step.cell_names]
-    cut = Cut(run, steps[-1]) if steps else None
-    rows = 1 if cut is None else 3 if cut.one_d else 4
+        return None
+    rows = 3 if cut.one_d else 4
     figure, axes = plt.subplots(rows, len(found), squeeze=False, layout="constrained", figsize=(7.5 * len(found), 2.7 * rows))
     for column, film in zip(axes.T, found):
-        draw_uptake(column[-1], run, film)
-        if cut is not None:
-            content_bar(figure, draw_composition(column[0], run, film), film, column[0])
-            draw_sides(column[1], run, film)
-            column[1].sharex(column[0])
-        if rows == 4:
+        content_bar(figure, draw_composition(column[0], run, film), film, column[0])
+        draw_sides(column[1], run, film)
+        column[1].sharex(column[0])
+        if not cut.one_d:
             draw_map(column[2], cut, film)
+        draw_uptake(column[-1], run, film)
         column[0].set_title(f"{film.electrode}: {film.text}", fontsize=9, loc="left")
     figure.suptitle(headline(run), fontsize=10)
-    save(figure, run, arguments.out, "alloy.png")
-
-
-def main():
-    return main_guard(plot, argument_parser(__doc__.splitlines()[0]).parse_args())
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return save(figure, run, out, "alloy.png")

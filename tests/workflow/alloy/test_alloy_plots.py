@@ -13,8 +13,9 @@ import alloy_plots  # noqa: E402
 import ccd_report  # noqa: E402
 import gallery  # noqa: E402
 import matplotlib.pyplot as plt  # noqa: E402
+import plot_fields  # noqa: E402
 import synthetic_alloy as film  # noqa: E402
-from auralith_run import Run, RunError  # noqa: E402
+from auralith_run import Run  # noqa: E402
 from report import words  # noqa: E402
 from test_report import words as text_of  # noqa: E402
 
@@ -111,7 +112,9 @@ def test_gallery_draws_the_alloy(tmp_path):
 
 def test_without_an_alloy(tmp_path):
     directory = film.make(tmp_path / "run")
-    series = (directory / "time_series.csv").read_text().replace("host_film", "other_film")
-    (directory / "time_series.csv").write_text(series)
-    with pytest.raises(RunError, match="no interlayer of this run alloys"):
-        alloy_plots.plot(Run(directory), None)
+    for changed, present in (("host_film", True), ("other_film", False)):
+        series = (directory / "time_series.csv").read_text().replace("host_film", changed)
+        (directory / "time_series.csv").write_text(series)
+        run = Run(directory)
+        assert bool(alloy_plots.plot(run, plot_fields.Cut(run, run.steps[-1]), tmp_path / changed)) is present
+        assert (tmp_path / changed / "alloy.png").exists() is present

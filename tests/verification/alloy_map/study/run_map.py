@@ -34,31 +34,38 @@ DIFFUSIVITIES = (1e-17, 1e-16, 3e-16, 1e-15, 1e-14)  # m2/s
 CURRENTS = (0.005, 0.04, 0.1, 0.5)                   # mA/cm2
 FACTORS = (1, 1.2, 2.8, 2, 2.4, 1.4, 0.7, 0.5)       # of i*
 CELLS = (120, 200)
+NEAR = [(180, 1e-16, f, 3.0) for f in (1.05, 1.1)]   # cells, D, current/i*, charge: on both sides of the exact limit, 1.079
 CHARGE = 2.0
 CHARGES = (1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.0)        # of saturation, at which the share is read
 
 
 def points():
-    """(cells, D, current); a study that is stopped early has the map on both grids, and of the rest what narrows the switch most."""
+    """(cells, D, current, charge); a study that is stopped early has the map on both grids, and of the rest what narrows the switch most."""
     for cells in CELLS:
-        yield from ((cells, d, i) for d in DIFFUSIVITIES for i in CURRENTS)
-        yield from ((cells, d, float(f"{f * film.critical_current(d):.6g}")) for f in FACTORS for d in DIFFUSIVITIES)
+        yield from ((cells, d, i, CHARGE) for d in DIFFUSIVITIES for i in CURRENTS)
+        yield from ((cells, d, rounded(f * film.critical_current(d)), CHARGE) for f in FACTORS for d in DIFFUSIVITIES)
+        if cells == CELLS[0]:
+            yield from ((n, d, rounded(f * film.critical_current(d)), charge) for n, d, f, charge in NEAR)
+
+
+def rounded(current):
+    return float(f"{current:.6g}")
 
 
 def measure(point):
     """One run, without its files, as an entry of map.json."""
-    cells, diffusivity, current = point
+    cells, diffusivity, current, charge = point
     begun, scratch = time.time(), tempfile.mkdtemp()
     try:
         out = pathlib.Path(scratch) / "run"
-        command = [PROGRAM, "run", str(HERE.parent / "case.yaml"), *film.overrides(diffusivity, current, cells, CHARGE), "--out", str(out)]
+        command = [PROGRAM, "run", str(HERE.parent / "case.yaml"), *film.overrides(diffusivity, current, cells, charge), "--out", str(out)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
         run = Run(out)
-        rows = film.history(run, CHARGE)
-        return {"cells": cells, "diffusivity": diffusivity, "current": current, "factor": current / film.critical_current(diffusivity),
-                "early": film.share(rows, 1.2), "lasting": film.share(rows, CHARGE, 1.6), "shares": [round(film.share(rows, q), 4) for q in CHARGES],
+        rows = film.history(run, charge)
+        return {"cells": cells, "diffusivity": diffusivity, "current": current, "charge": charge, "factor": current / film.critical_current(diffusivity),
+                "early": film.share(rows, 1.2), "lasting": film.share(rows, charge, charge - 0.4), "shares": [round(film.share(rows, q), 4) for q in CHARGES],
                 "ceramic_nm": float(1e9 * rows[-1, 1]), "outer_nm": float(1e9 * rows[-1, 2]),
                 "largest_cell_nm": float(1e9 * np.max(np.diff(run.steps[-1].z[2:]))), "ledger_host": float(np.max(run["ledger_host_film"])),
                 "least_potential_mV": float(1e3 * np.min(run["equilibrium_potential_film"])), "seconds": round(time.time() - begun, 1),
@@ -134,7 +141,7 @@ def main():
         RESULTS.with_suffix(".new").write_text(f'{text[:-2]},\n "runs": [\n{lines}\n ]\n}}\n', encoding="utf-8")
         RESULTS.with_suffix(".new").replace(RESULTS)
 
-    known = {(e["cells"], e["diffusivity"], e["current"]) for e in entries}
+    known = {(e["cells"], e["diffusivity"], e["current"], e.get("charge", CHARGE)) for e in entries}
     left = [] if options.plot else [point for point in dict.fromkeys(points()) if point not in known]
     with concurrent.futures.ThreadPoolExecutor(options.processes) as pool:
         for job in concurrent.futures.as_completed([pool.submit(measure, point) for point in left]):
