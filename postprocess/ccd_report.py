@@ -12,6 +12,7 @@ import sys
 import jinja2
 import yaml
 
+import alloy_plots
 import plot_style  # noqa: F401  (the look of all figures)
 from auralith_run import Run, RunError
 from report import figures, words
@@ -102,7 +103,7 @@ class Page:
                 entry = named.get((layers[place - 1]["name"], layer["name"]))
                 if entry:
                     rows.append(("interface", "interface", interface_text(entry)))
-            text = f"{words.flat(layer['thickness'])} of {layer['material']}" if "thickness" in layer else layer.get("material", "")
+            text = words.layer(layer)
             if layer.get("outer_plane") and place in (0, len(layers) - 1):
                 text += f"; outer plane: {layer['outer_plane']}"
             rows.append((layer.get("region", ""), layer["name"], text))
@@ -122,6 +123,27 @@ class Page:
             if ratio > 1.001:
                 rows.append((f"roughness of {name}", f"{ratio:.3f} times the flat area"))
         return rows
+
+    @property
+    def interlayers(self):
+        """[{electrode, title, card, text, picture}] of the layers with an interlayer; the pictures only of those that alloy."""
+        found = []
+        for layer in self.input.get("layers") or []:
+            coating = layer.get("interlayer")
+            if not coating or coating.get("host") == "nothing":
+                continue
+            entry = {"electrode": layer["name"], "title": words.interlayer(coating), "card": words.card(coating), "text": [], "picture": ""}
+            film = self.attempt(lambda one=layer["name"]: self.film(one), None)
+            if film:
+                entry["text"] = self.attempt(lambda one=film: words.uptake(one) + [alloy_plots.where(one)], [])
+                entry["picture"] = self.figure(lambda one=film: figures.alloy(self.run, one), f"Composition of the {entry['title']} over time, lithium "
+                                               "metal on both sides, potential against uptake")
+            found.append(entry)
+        return found
+
+    def film(self, electrode):
+        """Of an electrode that alloys and has results; None otherwise."""
+        return next((film for film in alloy_plots.films(self.run) if film.electrode == electrode), None) if self.rows else None
 
     # --- figures ---
     @property
@@ -206,8 +228,8 @@ def write(directory, out=None):
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, lstrip_blocks=True,
                                      undefined=jinja2.ChainableUndefined)
     environment.filters |= {"number": words.number, "unit": words.unit, "current": words.current, "duration": words.duration}
-    pictures = page.pictures  # before the rest: reading may find problems that the page tells
-    text = environment.get_template("page.html").render(page=page, words=words, pictures=pictures, summary=page.summary,
+    pictures, interlayers = page.pictures, page.interlayers  # before the rest: reading may find problems that the page tells
+    text = environment.get_template("page.html").render(page=page, words=words, pictures=pictures, summary=page.summary, interlayers=interlayers,
                                                         verdict=words.verdict(page.summary))
     path = pathlib.Path(out) if out else page.directory / "report.html"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import PIL.Image
 
+import alloy_plots
 import plot_fields
 import plot_style
 from auralith_run import Run, RunError
@@ -109,14 +110,32 @@ def draw_cell(figure, run):
     figure.align_ylabels([upper, lower])
 
 
+def draw_alloy(figure, run):
+    """Composition of the first electrode that alloys: over time (1-D) or where it is at the end; potential against uptake."""
+    film = alloy_plots.films(run)[0]
+    left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
+    cut = plot_fields.Cut(run, run.steps[-1])
+    mesh = alloy_plots.draw_composition(left, run, film) if cut.one_d else alloy_plots.draw_map(left, cut, film)
+    divisor, unit = time_scale(run["time"])
+    left.set_title(f"{film.electrode}, {film.text}" + ("" if cut.one_d else f", t = {cut.step.time / divisor:.4g} {unit}"), fontsize=9)
+    alloy_plots.content_bar(figure, mesh, film, left, aspect=15)
+    alloy_plots.draw_uptake(right, run, film)
+
+
+def kind(run):
+    """What draws a run: with an alloy in its field outputs, with an interface, or a box."""
+    step = run.steps[-1]
+    return draw_alloy if "host_fraction" in step.cell_names and alloy_plots.films(run) else draw_cell if step.interfaces else draw_box
+
+
 def draw(run, path):
     """Small PNG with few colours."""
     figure = plt.figure(layout="constrained", figsize=(7.2, 2.9))
-    (draw_cell if run.steps[-1].interfaces else draw_box)(figure, run)
+    kind(run)(figure, run)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)
     plt.close(figure)
-    PIL.Image.open(path).convert("RGB").quantize(colors=96, dither=PIL.Image.Dither.NONE).save(path, optimize=True)
+    PIL.Image.open(path).convert("RGB").quantize(colors=192, dither=PIL.Image.Dither.NONE).save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:
         raise RunError(f"{path}: {path.stat().st_size} bytes, more than {MOST_BYTES}")
 
@@ -133,6 +152,12 @@ def outcome(run):
         event = next(event for event in plot_style.shown_events(run) if event["time_s"] == times[0])
         divisor, unit = time_scale([times[0]])
         return f"{plot_style.event_text(event)}, {times[0] / divisor:.3g} {unit}"
+    if kind(run) is draw_alloy:
+        film = alloy_plots.films(run)[0]
+        (level, charge), (name, _) = film.crossing(), alloy_plots.appeared(film)
+        parts = [f"{1e3 * level:.0f} mV at {charge:.2f} µAh/cm²"] * (charge is not None) + [f"lithium metal on {name}"] * (name is not None)
+        if parts:
+            return ", ".join(parts)
     divisor, unit = time_scale(run["time"])
     return f"{run['time'][-1] / divisor:.3g} {unit} simulated"
 
@@ -158,7 +183,8 @@ def page(entries):
     lines += [f"| [{entry['name']}](#{entry['name']}) | {cell(entry['sentence'])} | {cell(entry['outcome'])} | {entry['unknowns']} | {duration(entry['seconds'])} |"
               for entry in entries]
     lines += ["", "Pictures of cells: voids (bright) in the metal and lines of the current at the output with the least contact, electrolyte grey;",
-              "cell voltage and contact fraction over time. Pictures of boxes: the voids at the beginning and at the end.", ""]
+              "cell voltage and contact fraction over time. Pictures of interlayers that alloy: lithium per host atom, over time in one dimension,",
+              "and the equilibrium potential against the lithium taken up. Pictures of boxes: the voids at the beginning and at the end.", ""]
     for entry in entries:
         lines += [f"## {entry['name']}", "", entry["sentence"], "", f"![{entry['name']}](gallery/{entry['name']}.png)", ""]
     return "\n".join(lines)

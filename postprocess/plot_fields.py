@@ -2,7 +2,7 @@
 
     plot_fields.py RUN [--at last|first|all|NUMBER] [--window MICROMETRES] [--out DIR]
 
-Writes fields_NNNNNN.png for the chosen field outputs (default: the last) and maps_over_time.png. 3-D runs are cut in
+Writes fields_NNNNNN.png for the chosen field outputs (default: the last), maps_over_time.png, and alloy.png where an interlayer alloys. 3-D runs are cut in
 the middle of y; their interface maps are shown whole beside the cut. 1-D runs give profiles along z.
 """
 import sys
@@ -10,6 +10,7 @@ import sys
 import matplotlib.pyplot as plt
 import numpy as np
 
+import alloy_plots
 import interface_history
 from auralith_run import RunError
 from plot_style import (BLACK, BLUE, MAPS, VERMILION, argument_parser, headline, label_of, main_guard, save, shown_unit,
@@ -196,7 +197,7 @@ def draw_line(axes, cut, interface, name):
 
 def plot_profiles(run, cut, arguments):
     """1-D: the fields along z, whole and on both sides of each interface."""
-    names = [name for name in ("void_fraction", "void_potential", "electronic_potential", "ionic_potential")
+    names = [name for name in ("void_fraction", "host_fraction", "void_potential", "electronic_potential", "ionic_potential")
              if name in cut.step.cell_names]
     interfaces = sorted(cut.step.interfaces, key=cut.step.interface_z)
     windows = [(cut.z[0], cut.z[-1], "whole")]
@@ -219,6 +220,7 @@ def plot_profiles(run, cut, arguments):
                 panel.set_ylabel(label_of(name, cut.step.unit("cells/" + name)).replace(" [", "\n["))
         axes[0, column].set_title(title, fontsize=9)
         axes[-1, column].set_xlabel("z [µm]")
+        axes[-1, column].locator_params(axis="x", nbins=6)
     return figure
 
 
@@ -281,6 +283,7 @@ def plot(run, arguments):
     for step in chosen(steps, arguments.at):
         plot_step(run, step, arguments)
     interface_history.plot(run, arguments.out)
+    alloy_plots.plot(run, Cut(run, steps[-1]), arguments.out)
 
 
 def main():

@@ -59,6 +59,7 @@ def draw_contact(axes, run, x):
 def draw_overpotential(axes, run, x):
     # It is taken over the faces that touch: without any there is none.
     electrode_lines(axes, run, x, "max_overpotential", 1e3, lambda name: run[f"contact_fraction_{name}"] > 0)
+    axes.set_ylim(0, 1.05 * axes.get_ylim()[1])  # a constant one is a line, not its round-off
     axes.set_ylabel("largest |overpotential|\n[mV]")
 
 
@@ -71,6 +72,16 @@ def draw_void_volume(axes, run, x):
 def draw_energy(axes, run, x):
     electrode_lines(axes, run, x, "energy")
     axes.set_ylabel(f"energy of the voids\n[{run.unit(f'energy_{run.electrodes[0]}')}]")
+
+
+def draw_equilibrium(axes, run, x):
+    for number, name in enumerate(run.electrodes):
+        if f"equilibrium_potential_{name}" in run:
+            axes.plot(x, run[f"equilibrium_potential_{name}"], color=ELECTRODE_COLOURS[number % 4], linestyle=ELECTRODE_STYLES[number % 4], label=name,
+                      **run.marker)
+    if len(run.electrodes) > 1:
+        axes.legend(loc="best", ncols=2)
+    axes.set_ylabel("equilibrium potential\nof the alloy [V]")
 
 
 def draw_ledger(axes, run, x):
@@ -109,6 +120,8 @@ def plot(run, arguments):
             if run.electrodes and all(f"{prefix}_{name}" in run for name in run.electrodes):
                 panels.append(draw)
     panels = panels or [draw_current, draw_voltage]
+    if run.alloying:
+        panels.append(draw_equilibrium)
     panels += [draw_column(name) for name in arguments.more]
     if arguments.ledger:
         panels.append(draw_ledger)

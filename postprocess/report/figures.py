@@ -6,6 +6,7 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 
+import alloy_plots
 import plot_fields
 import plot_run
 from interface_history import edges
@@ -214,6 +215,35 @@ def voids(run):
             panel.set_aspect("equal")
             panel.set_title(f"{interface} electrode (electrolyte grey)", fontsize=9, loc="left")
         figure.colorbar(mesh, ax=list(axes.flat), label="void fraction [1]", shrink=0.8)
+        return figure
+    return draw
+
+
+def alloy(run, film):
+    """Composition over time, lithium metal on both sides, equilibrium potential against uptake; of 2-D runs the last composition, too."""
+    steps = [step for step in run.steps if "host_fraction" in step.cell_names]
+    cut = plot_fields.Cut(run, steps[-1]) if steps else None
+    across = cut is not None and not cut.one_d
+
+    def draw(width):
+        wide = width > 6
+        places = [["composition", "uptake"], ["sides", "across" if across else "uptake"]] if wide else \
+            [["composition"], ["sides"], *[["across"]] * across, ["uptake"]]
+        if not steps:
+            places = [["uptake"]]
+        heights = [1] * len(places) if wide else [1] * (len(places) - 1) + [1.4]
+        figure, panels = plt.subplot_mosaic(places, layout="constrained", figsize=(width, (2.2 if steps else 2.8) * sum(heights)),
+                                            gridspec_kw={"height_ratios": heights})
+        alloy_plots.draw_uptake(panels["uptake"], run, film)
+        if steps:
+            mesh = alloy_plots.draw_composition(panels["composition"], run, film)
+            alloy_plots.draw_sides(panels["sides"], run, film)
+            panels["sides"].sharex(panels["composition"])
+            if across:
+                alloy_plots.draw_map(panels["across"], cut, film)
+                divisor, unit = time_scale(run["time"])
+                panels["across"].set_title(f"at the last output, t = {steps[-1].time / divisor:.4g} {unit}", fontsize=9, loc="left")
+            alloy_plots.content_bar(figure, mesh, film, panels["composition"], aspect=12)
         return figure
     return draw
 

@@ -119,3 +119,57 @@ def steps(protocol):
             inner = steps(keys.pop("steps", []))
             rows.append((kind, flat(keys), inner))
     return rows
+
+
+# Properties of an interlayer in the order and the words of the report.
+CARD = {"equilibrium_potential": "potential U(x) against lithium", "saturation": "saturation, lithium per host atom", "molar_volume": "molar volume of the host",
+        "diffusivity": "diffusivity D, tracer-like", "boundary_energy": "surface energy lithium | alloy", "boundary_thickness": "thickness of that boundary",
+        "collector_energy": "price of the alloy on the outer plane", "adhesion": "adhesion on the ceramic beyond lithium's",
+        "area_resistance": "area resistance of the covered interface", "irreversible_uptake": "lithium that it takes up once and keeps",
+        "lithium_content": "lithium per host atom at the start"}
+
+
+def interlayer(coating):
+    """"55 nm of gold"; with the lithium that it holds at the start when that changes the thickness."""
+    start = float(coating.get("lithium_content", 0)) if "equilibrium_potential" in coating else 0
+    return f"{flat(coating['thickness'])} of {coating['host']}" + (f" with {start:.3g} lithium per atom" if start > 0.01 else "")
+
+
+def layer(entry):
+    """A layer of the cell: "20 µm of lithium", "55 nm of gold, takes up lithium; ..."."""
+    if "thickness" not in entry:
+        return entry.get("material", "")
+    coating = entry.get("interlayer")
+    if not coating or coating.get("host") == "nothing":
+        return f"{flat(entry['thickness'])} of {entry['material']}"
+    alloys = ", takes up lithium" if "equilibrium_potential" in coating else ""
+    if alloys and str(coating["thickness"]) == str(entry["thickness"]):
+        return f"{interlayer(coating)}{alloys}; no {entry['material']} behind it at the start"
+    return f"{flat(entry['thickness'])} of {entry['material']}, {interlayer(coating)} towards the electrolyte{alloys}"
+
+
+def card(coating):
+    """[(property, value, status, source)] of an interlayer; what has no status of its own is given by the input."""
+    rows = []
+    for key, name in CARD.items():
+        value = coating.get(key)
+        if value is None:
+            continue
+        if key == "equilibrium_potential":
+            ends = sorted(float(str(step["position"]).split()[0]) for step in value.get("steps") or [])
+            rows.append((name, f"{len(ends)} steps, the last at x = {number(ends[-1])}" if ends else "without steps", value.get("status", ""), value.get("source", "")))
+        elif isinstance(value, dict):
+            rows.append((name, flat(value), value.get("status", ""), value.get("source", "")))
+        else:
+            rows.append((name, flat(value), "", ""))
+    return rows
+
+
+def uptake(film):
+    """Sentences: the middle of the last step of the potential, against the card where all lithium comes through Gamma."""
+    level, charge = film.crossing()
+    text = f"{1e3 * level:.3g} mV against lithium, the middle of the last step, "
+    if charge is None:
+        return [text + "was not crossed."]
+    own = f"; the card gives {film.charge(film.saturation):.2f} for an even film" if film.closed else ""
+    return [f"{text}was crossed after {charge:.2f} µAh/cm²{own}."]

@@ -29,6 +29,7 @@ class Card:
         self.saturation = number(data["saturation"])
         self.volume = 1e-6 * number(data["molar_volume"]["value"])  # cm3/mol in the cards
         self.boundary = number(data["boundary_energy"]["value"])
+        self.boundary_thickness = 1e-9 * number(data["boundary_thickness"]["value"])  # nm in the cards
         self.adhesion = number(data["adhesion"]["value"])
         self.thermal = GAS * temperature / FARADAY
 

@@ -11,8 +11,9 @@ import sys
 import pytest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(SOURCE / "postprocess"), str(SOURCE / "tests" / "workflow" / "plots")]
+sys.path[:0] = [str(SOURCE / "postprocess"), str(SOURCE / "tests" / "workflow" / "plots"), str(SOURCE / "tests" / "workflow" / "alloy")]
 
+import synthetic_alloy  # noqa: E402
 import synthetic_run  # noqa: E402
 
 DESK, PHONE = 1280, 390  # px
@@ -190,6 +191,16 @@ def test_browser(page, chromium, tmp_path, width):
     assert console == [] and measured["window"] == width and measured["phone"] == (width == PHONE)
     assert measured["wide"] <= width, "the page is wider than the window"
     assert measured["images"] == measured["all"] == 6, "every picture is decoded and shown"
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_browser_shows_an_interlayer(chromium, tmp_path, width):
+    """Of a 2-D run: traces, interface over time, voids, interlayer; every picture is decoded, and the table of its card does not widen the page."""
+    page = report(synthetic_alloy.make(tmp_path / "run", inner=0.3, columns=6))
+    document, console, _ = browse(chromium, probed(page, width, tmp_path, "probed.html"), 1400, tmp_path)
+    measured = measures(document)
+    assert console == [] and measured["window"] == width and measured["wide"] <= width
+    assert measured["images"] == measured["all"] == 4
 
 
 def test_the_browser_check_sees_faults(page, chromium, tmp_path):
