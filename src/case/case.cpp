@@ -16,6 +16,12 @@ bool alloys(const Layer& layer) {
   return layer.interlayer && layer.interlayer->alloys && layer.interlayer->thickness > 0;
 }
 
+double irreversible_uptake(const Layer& layer) {
+  const bool coated = layer.interlayer && layer.interlayer->thickness > 0;
+  return coated && !layer.interlayer->irreversible_uptake.path.empty() ? layer.interlayer->irreversible_uptake.value
+                                                                       : 0;
+}
+
 double area_resistance(const Layer& layer, double temperature, double pressure) {
   if (layer.lumped && !layer.lumped_resistance.unit.empty()) return layer.lumped_resistance.at(temperature, pressure);
   return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature, pressure);

@@ -123,6 +123,9 @@ struct Layer {
 /// True when the composition of the metal is a field: its interlayer takes up lithium and there is some of it.
 [[nodiscard]] bool alloys(const Layer& layer);
 
+/// Lithium per area that the coating of a metal takes up once and keeps, C/m2; 0: none.
+[[nodiscard]] double irreversible_uptake(const Layer& layer);
+
 /// Which region every cell belongs to, when a file says it and not the layers alone.
 struct LabelMap {
   std::string file, dataset;  ///< as found; for messages

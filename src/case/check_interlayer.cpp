@@ -67,6 +67,18 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
     const auto fail = [&](const std::string& at, const std::string& message) {
       fail_at(place_of(root, at), at, message);
     };
+    if (irreversible_uptake(layer) > 0) {
+      const std::string uptake = join_path(path, "irreversible_uptake");
+      if (!checked.effects.metal_void || !checked.effects.interface_reaction)
+        fail(uptake,
+             "takes lithium from what is plated; allowed: effects.metal_void and effects.interface_reaction on");
+      if (layer.metal.molar_volume.law != Property::Law::constant || layer.metal.molar_volume.pressure_scale > 0)
+        fail(uptake, "keeps an amount of lithium, counted in volume; allowed: a constant molar_volume of the metal");
+      if (!checked.initial.directory.empty())
+        fail(uptake,
+             "starts with an empty coating, and the lithium that an earlier run has left there is not taken over; "
+             "allowed: without initial");
+    }
     if (!alloys(layer)) {
       if (!layer.interlayer->pinholes.empty())
         fail(path + ".pinholes",

@@ -74,6 +74,14 @@ constexpr Key interlayer_keys[] = {
      .fallback = optional_key,
      .bounds = positive,
      .sentence = "Z where the layer covers the electrolyte; default that of the interface"},
+    {.name = "irreversible_uptake",
+     .kind = KeyKind::property,
+     .unit = "C/m2",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence =
+         "Q, lithium per area that the coating takes from the plating current once and never gives back, at the "
+         "thickness of the card; absent: none"},
 };
 
 constexpr Key curve_keys[] = {

@@ -39,7 +39,7 @@ class Reported {
   void add(const Interlayer& layer, const std::string& path) {
     for (const Property* each :
          {&layer.molar_volume, &layer.diffusivity, &layer.boundary_energy, &layer.boundary_thickness,
-          &layer.collector_energy, &layer.adhesion, &layer.area_resistance})
+          &layer.collector_energy, &layer.adhesion, &layer.area_resistance, &layer.irreversible_uptake})
       add(*each);
     if (!layer.alloys) return;
     Property curve = constant_property(layer.saturation, "1");

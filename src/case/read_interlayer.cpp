@@ -91,6 +91,7 @@ std::optional<Interlayer> read_interlayer(Section& owner, double thickness_of_la
   if (layer.alloys) read_alloy(section, layer);
   layer.adhesion = layer.alloys ? read_property(section, "adhesion") : read_constant(section, "adhesion");
   if (section.given("area_resistance")) layer.area_resistance = read_property(section, "area_resistance");
+  if (section.given("irreversible_uptake")) layer.irreversible_uptake = read_constant(section, "irreversible_uptake");
   if (layer.alloys && layer.thickness > thickness_of_layer * (1 + 1e-12))
     section.fail("thickness",
                  fmt::format("{} is more than the thickness of its layer ({}); allowed: at most that",

@@ -23,8 +23,9 @@ enum class FaceUnknown {
   ionic_potential,       ///< phi_e at the face, V
   reaction_current,      ///< i, A/m2; > 0 strips (metal -> ions)
   site_velocity,         ///< v.n of the site law, m/s; > 0 moves the metal away from the electrolyte
+  trapped_fraction,      ///< share of its irreversible uptake that the coating has taken; only where there is one
 };
-inline constexpr int face_unknown_count = 6;
+inline constexpr int face_unknown_count = 7;
 
 /// Unknowns that are single numbers. All but voltage and current belong to one metal layer.
 enum class ScalarUnknown {

@@ -15,6 +15,10 @@ bool collapses(const Case& input, const Layer& layer) {
          std::any_of(pressures.begin(), pressures.end(), [](double p) { return p > 0; });
 }
 
+bool traps(const Case& input, const Layer& layer) {
+  return input.effects.metal_void && input.effects.interface_reaction && irreversible_uptake(layer) > 0;
+}
+
 namespace {
 
 /// An infinite site mobility anywhere on Gamma of a metal (patches have the same: see check_case).
@@ -112,6 +116,7 @@ Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i,
       }
       const bool moves = on.lattice_motion && input.region(face.metal).lattice_motion != LatticeMotion::none;
       if (moves && face.axis == 2) add_face(FaceUnknown::site_velocity, face.index);
+      if (traps(input, input.region(face.metal))) add_face(FaceUnknown::trapped_fraction, face.index);
     }
   }
   return type;
@@ -288,7 +293,8 @@ std::string Layout::name(const What& what) {
                                       "lattice_velocity", "alloy_coordinate",     "alloy_potential"};
   static const char* const faces[] = {
       "void_fraction at Gamma",   "void_potential at Gamma", "electronic_potential at Gamma",
-      "ionic_potential at Gamma", "reaction_current",        "site_velocity"};
+      "ionic_potential at Gamma", "reaction_current",        "site_velocity",
+      "trapped_fraction"};
   static const char* const scalar_names[] = {"cell_voltage",   "cell_current", "thickness",
                                              "rigid_velocity", "mean_force",   "mean_contact"};
   const int n = what.unknown;

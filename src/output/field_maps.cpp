@@ -150,6 +150,8 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     if (model_.curve(layer) != nullptr)
       map("equilibrium_potential", "V",
           [&](const FaceSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
+    if (traps(model_.input(), model_.input().region(layer)))
+      map("trapped_fraction", "1", [&](const FaceSlots& f) { return x[f.trapped]; });
     map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
     map("contact_angle_cosine", "1", [&](const FaceSlots& f) { return f.cosine; });
   }

@@ -68,7 +68,9 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
     const double passed = std::max({accumulated[c.lithium_throughput], least, host});
     const auto change = [&](int slot) { return now.storage[slot] - start_.storage[slot]; };
     if (model_.input().effects.metal_void) {
-      const double lithium = change(c.lithium_volume) + accumulated[c.reaction_lithium] + accumulated[c.outer_lithium];
+      const double trapped = c.trapped_lithium > 0 ? change(c.trapped_lithium) : 0.0;
+      const double lithium =
+          change(c.lithium_volume) + trapped + accumulated[c.reaction_lithium] + accumulated[c.outer_lithium];
       const double voids =
           change(c.void_volume) - accumulated[c.gamma_void] + accumulated[c.outer_void] + accumulated[c.collapsed_void];
       const double unseen = 10 * tolerances_.solver * area * model_.velocity_scale() * time;  // m3

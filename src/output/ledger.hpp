@@ -1,6 +1,7 @@
 /// Ledgers: what is in the cell against what has crossed its planes, summed with the integrator's own weights.
 ///
-///   lithium  int u dV (now) - int u dV (start) = - (through Gamma, from the reaction current) - (through the outer plane)
+///   lithium  int u dV (now) - int u dV (start) = - (through Gamma, from the reaction current) - (through the outer plane);
+///            int u dV with what the coating of the electrode keeps (irreversible_uptake.cpp)
 ///   host     int a dV (now) - int a dV (start) = - through the outer plane; of an interlayer that alloys
 ///   void     int w dV (now) - int w dV (start) = through Gamma - through the outer plane - squeezed out
 ///   charge   int i dA over Gamma, with the charge stored in the double layer = what the circuit has driven: the current that

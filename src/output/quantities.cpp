@@ -31,6 +31,7 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     f.collector = geometry.collector_slot(face.gamma);
     f.s = layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k);
     f.n = layout.cell(CellUnknown::alloy_potential, face.i, face.j, face.k);
+    f.trapped = layout.face(FaceUnknown::trapped_fraction, face);
     f.entry = geometry.entry(face);
     f.cosine = model.contact_angle_cosine(face);
     f.face = n;
@@ -164,6 +165,8 @@ std::vector<ElectrodeQuantities> Quantities::electrodes(const SlotArray& x, cons
     q.drift_velocity = drift / area;
     q.alloys = model_.curve(counters.layer) != nullptr;
     if (q.alloys) q.host = evaluation.storage[counters.host_volume] / area;
+    q.traps = counters.trapped_lithium > 0;
+    if (q.traps) q.trapped = evaluation.storage[counters.trapped_lithium] / area;
     q.void_max = g >= 0 ? largest : std::numeric_limits<double>::quiet_NaN();
     all.push_back(q);
   }

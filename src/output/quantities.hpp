@@ -22,6 +22,8 @@ struct ElectrodeQuantities {
   double energy = 0;          ///< E per area, J/m2
   bool alloys = false;        ///< with an interlayer that alloys; then
   double host = 0;            ///< int a dV per area, m; of an interlayer that alloys
+  bool traps = false;         ///< with a coating that takes up lithium irreversibly; then
+  double trapped = 0;         ///< lithium that it keeps per area, m
 };
 
 /// Owner of the arrays behind CellField, InterfaceField and FaceCloud.
@@ -56,6 +58,7 @@ class Quantities {
     double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
     int w, mu, phi_m, phi_e, current, velocity, collector, entry;
     int s, n;  ///< of the alloy in the metal cell
+    int trapped;
     double cosine;
     std::size_t face;  ///< in Layout::faces
   };

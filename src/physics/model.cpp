@@ -112,6 +112,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
       counters.host_volume = counter("host_volume");
       counters.outer_host = counter("outer_host");
     }
+    if (traps(input, layer)) counters.trapped_lithium = counter("trapped_lithium");
     counters_.push_back(counters);
     velocity_scale_ = std::max(velocity_scale_, current_scale_ * c.layers[n].molar_volume / constants::faraday);
     // Scales of the rows only, no physics. Without a current: a thousandth of what diffusion moves across an interface, which
@@ -132,6 +133,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   if (on.electron_transport) add_electron_transport(builder);
   if (on.interface_reaction) add_interface_reaction(builder);
   if (on.metal_void) add_metal_void(builder);
+  add_irreversible_uptake(builder);
   if (on.metal_void) add_wall_energy(builder);
   if (layout.anywhere(CellUnknown::alloy_coordinate)) add_alloying(builder);
   if (on.lattice_motion) add_lattice_motion(builder);

@@ -33,6 +33,7 @@ struct LayerCounters {
   int outer_lithium = 0;       ///< Li volume that left through the outer plane (rate)
   int host_volume = 0;         ///< inventory int a dV, host of an interlayer that alloys
   int outer_host = 0;          ///< host volume that left through the outer plane (rate)
+  int trapped_lithium = 0;     ///< inventory, Li volume that the coating keeps
   int collapsed_void = 0;      ///< void volume squeezed out (rate, >= 0)
   int drift = 0;               ///< lattice volume v.n A at Gamma (rate)
   int reaction_charge = 0;     ///< int i dA (rate), C
@@ -183,6 +184,7 @@ void ModelBuilder::for_lateral_faces(Body&& body) const {
 void add_ion_transport(ModelBuilder& builder);
 void add_electron_transport(ModelBuilder& builder);
 void add_interface_reaction(ModelBuilder& builder);
+void add_irreversible_uptake(ModelBuilder& builder);
 void add_metal_void(ModelBuilder& builder);
 void add_wall_energy(ModelBuilder& builder);
 void add_alloying(ModelBuilder& builder);

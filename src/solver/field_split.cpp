@@ -30,7 +30,7 @@ bool is_face(const Layout::What& what, FaceUnknown unknown) {
 
 bool is_wall(const Layout::What& what) {
   return is_face(what, FaceUnknown::void_fraction) || is_face(what, FaceUnknown::void_potential) ||
-         is_face(what, FaceUnknown::site_velocity);
+         is_face(what, FaceUnknown::site_velocity) || is_face(what, FaceUnknown::trapped_fraction);
 }
 
 petsc::Handle<IS> index_set(MPI_Comm comm, const std::vector<PetscInt>& list) {

@@ -89,6 +89,9 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
         case FaceUnknown::site_velocity:
           unknown = velocity, row = area * velocity;
           break;
+        case FaceUnknown::trapped_fraction:
+          row = area * current;
+          break;
       }
     } else {
       switch (static_cast<ScalarUnknown>(what.unknown)) {

@@ -108,9 +108,17 @@ TEST(Interlayer, CardsNeedNoCode) {
   const Interlayer alumina = card("al2o3"), none = card("none");
   EXPECT_FALSE(alumina.alloys);
   EXPECT_NEAR(alumina.area_resistance.value, 1e-4, 1e-15);
+  EXPECT_NEAR(alumina.irreversible_uptake.value, 1.3 * 36, 1e-12) << "C/m2";
   EXPECT_FALSE(none.alloys);
   EXPECT_EQ(none.adhesion.value, 0);
   EXPECT_TRUE(none.area_resistance.path.empty());
+}
+
+TEST(Interlayer, AluminaKeepsWhatFitsBetweenLithiatedAndReduced) {
+  // 5 nm: mol of Al2O3 per area times lithium per Al2O3.
+  const double lithiated = 5e-9 * 3.0e3 / 0.10196 * 3.4, reduced = 5e-9 * 3.95e3 / 0.10196 * 8;
+  EXPECT_NEAR(lithiated * constants::faraday / 36, 1.3, 0.05) << "uAh/cm2, the number of the card";
+  EXPECT_NEAR(reduced * constants::faraday / 36, 4.2, 0.05) << "the most that its source names";
 }
 
 TEST(Interlayer, WhatIsAssumedIsReported) {
@@ -169,6 +177,16 @@ TEST(Interlayer, WhatDoesNotGoTogetherIsRefused) {
       {"grid.x={length: 6 um, cells: 3, boundary: symmetric}"});
   EXPECT_NE(small.find("layers.film.interlayer.pinholes.0: contains the centre of no cell"), std::string::npos)
       << small;
+  const std::string keeps = "irreversible_uptake: {value: 1 uAh/cm^2, status: assumed, source: test}}";
+  const std::string idle = refused("{file: materials/interlayers/none.yaml, thickness: 1 nm, " + keeps,
+                                   {"effects.metal_void=off", "effects.wall_energy=off", "effects.lattice_motion=off"});
+  EXPECT_NE(idle.find("layers.film.interlayer.irreversible_uptake: takes lithium from what is plated"),
+            std::string::npos)
+      << idle;
+  const std::string swells = refused(
+      "{file: materials/interlayers/none.yaml, thickness: 1 nm, " + keeps,
+      {"materials.lithium.molar_volume.pressure_scale=1 MPa", "materials.lithium.molar_volume.pressure_exponent=1"});
+  EXPECT_NE(swells.find("allowed: a constant molar_volume of the metal"), std::string::npos) << swells;
   const std::string patched = refused("{file: materials/interlayers/al2o3.yaml, thickness: 5 nm}",
                                       {"interfaces.pellet-film.patches=[{x: [0 um, 1 um], kind: blocking}]"});
   EXPECT_NE(patched.find("is a coating of the whole interface pellet-film, which has patches"), std::string::npos)

@@ -246,6 +246,21 @@ TEST(Jacobian, InterlayerThatAlloysInThreeDimensionsWhereVoidsCollapse) {
   compare_everywhere(input);
 }
 
+TEST(Jacobian, CoatingsThatKeepLithium) {
+  Case input = rigid_and_finite();
+  input.layers[0].interlayer = gold_film();
+  input.layers[0].interlayer->pinholes = {{{1.5e-7, 0}, 2e-7}};
+  input.layers[2].interlayer = gold_film();
+  input.layers[2].interlayer->alloys = false;
+  for (const std::size_t n : {0, 2}) {
+    input.layers[n].interlayer->irreversible_uptake = constant_property(40);
+    input.layers[n].interlayer->irreversible_uptake.path = "test";
+  }
+  EXPECT_TRUE(System(input).layout.exists(FaceUnknown::trapped_fraction, 0));
+  EXPECT_TRUE(System(input).layout.exists(FaceUnknown::trapped_fraction, 1));
+  compare_everywhere(input);
+}
+
 TEST(Jacobian, RoughInterfacesWithAGrainBoundaryAndAPore) {
   Case input = rough_cell();
   input.ambient.pressure.values = {0.8e6};

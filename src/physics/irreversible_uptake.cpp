@@ -1,0 +1,56 @@
+/// Lithium that a coating takes up once and keeps (alumina becomes lithiated alumina): a share of the plating current goes into the
+/// coating instead of the metal until it is full,
+///   Q d(theta)/dt = (1 - theta) max(-i, 0) ,   theta(0) = 0 ,   so theta = 1 - exp(-q/Q) after the plated charge q [C/m2]
+/// theta [-] share of the irreversible uptake Q [C/m2] that is taken, i [A/m2] > 0 strips. Stripping takes nothing back. The metal
+/// grows by theta of what is plated: void volume enters through Gamma in place of the trapped lithium, (V_Li/F) Q d(theta)/dt, so
+/// that Q of charge is missing from the metal in the end. One number, no threshold: the potential of the uptake is that of the
+/// reaction, a voltage plateau of the coating is not modelled. theta may exceed 1 by the local error of a step, as any fraction may.
+/// Pinholes of a coating take up nothing.
+/// Source: model of this code. Tests: tests/verification/irreversible_uptake, tests/unit/test_jacobian.cpp, tests/restart/cases.
+#include "base/constants.hpp"
+#include "physics/initial_state.hpp"
+#include "physics/model.hpp"
+
+namespace auralith {
+
+namespace {
+
+/// Inputs: i, theta. Rows: theta, w cell, mu face. Counters: void volume through Gamma, trapped Li volume.
+struct Uptake {
+  struct Data {
+    double surface, capacity;  ///< m2, Q in C/m2
+    bool covered;
+    int layer;
+  };
+  static constexpr int inputs = 2, rows = 3, outputs = 5;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
+    const double volume = c.layers[d.layer].molar_volume / constants::faraday;  // m3/C
+    storage[0] = (d.surface * d.capacity) * x[1];
+    storage[4] = volume * storage[0];
+    if (!d.covered || value_of(x[0]) >= 0) return;
+    rate[0] = (-d.surface * (1.0 - x[1])) * x[0];
+    rate[1] = rate[2] = rate[3] = volume * rate[0];
+  }
+};
+
+}  // namespace
+
+void add_irreversible_uptake(ModelBuilder& b) {
+  auto& uptakes = b.add_group<Uptake>();
+  for (std::size_t n = 0; n < b.layout.own_faces(); ++n) {  // all rows belong to the column of the metal cell
+    const GammaFace& face = b.layout.faces()[n];
+    const Layer& metal = b.input.region(face.metal);
+    if (!traps(b.input, metal)) continue;
+    const LayerCounters& counters = *b.model.counters_of(face.metal);
+    const int theta = b.layout.face(FaceUnknown::trapped_fraction, face);
+    uptakes.add({face.area * face.weight, irreversible_uptake(metal),
+                 !in_pinhole(*metal.interlayer, b.grid, face.i, face.j), face.metal},
+                {b.layout.face(FaceUnknown::reaction_current, face), theta},
+                {theta, b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k),
+                 b.layout.face(FaceUnknown::void_potential, face), counters.gamma_void, counters.trapped_lithium});
+  }
+}
+
+}  // namespace auralith

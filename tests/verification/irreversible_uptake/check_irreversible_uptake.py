@@ -1,0 +1,78 @@
+"""Lithium that a coating keeps: its law, what is missing from the metal, on lithium and on gold that alloys. See README.md."""
+import pathlib
+import sys
+
+import numpy as np
+from scipy.optimize import brentq
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from alloy_card import LITHIUM, Card  # noqa: E402
+from harness import FARADAY, Check  # noqa: E402
+
+check = Check(__file__)
+PER_AREA = 36.0  # C/m2 in a uAh/cm2
+UPTAKE = 1.3 * PER_AREA  # inputs/materials/interlayers/al2o3.yaml
+TO_VOLUME = LITHIUM / FARADAY  # m3/C
+
+
+def plated(run):
+    """Charge that was plated so far, C/m2; the capacity counts stripping back."""
+    return np.concatenate([[0], np.cumsum(np.maximum(-np.diff(run["capacity"]), 0))]) * 36000
+
+
+def law(charge):
+    return UPTAKE * (1 - np.exp(-charge / UPTAKE))
+
+
+errors, tolerances = [], (1e-4, 1e-5, 1e-6)
+for tolerance in tolerances:
+    run = check.run(f"tolerance_{tolerance:g}", f"time.tolerance={tolerance}")
+    trapped = run["trapped_lithium_foil"] / TO_VOLUME
+    errors.append(np.max(np.abs(trapped - law(plated(run)))) / UPTAKE)
+# Second order, steps as the cube root of the local error: the whole error follows its power 2/3.
+check.order("theta = 1 - exp(-q/Q) by time.tolerance", tolerances, errors, at_least=0.6, at_most=0.75)
+check.below("largest error of theta: local errors of all steps", errors[-1], len(run["time"]) * tolerances[-1])
+
+stripping = np.flatnonzero(np.diff(run["capacity"]) > 0)
+check.above("steps of stripping", len(stripping), 5)
+check.below("change of what is trapped while stripping and at rest", np.max(np.abs(np.diff(trapped)[np.diff(run["capacity"]) >= 0])), 0)
+check.above("least gain while plating, C/m2", np.min(np.diff(trapped)[np.diff(run["capacity"]) < 0]), 0)
+passed = run["capacity"] * 36000 * TO_VOLUME
+balance = run["lithium_foil"] + run["trapped_lithium_foil"] + passed
+check.below("lithium in metal and coating against the charge, of what has passed", np.ptp(balance) / np.max(run["throughput"] * 36000 * TO_VOLUME), 1e-10)
+height = 1e-6 - passed - run["trapped_lithium_foil"]
+check.below("thickness without voids, m", np.max(np.abs(run["thickness_foil"] - run["void_volume_foil"] - height)), 1e-15)
+for ledger in ("lithium", "void"):
+    check.below(f"ledger of {ledger}", np.max(run[f"ledger_{ledger}_foil"]), 1e-10)
+check.below("ledger of charge", np.max(run["ledger_charge"]), 1e-8)
+last = run.steps[-1].map("foil", "trapped_fraction")
+check.below("map of theta against the column", np.max(np.abs(last * UPTAKE - trapped[-1])), 1e-9)
+
+# Full: exactly Q is missing. Twelve times Q in steps of a third of it.
+full = check.run("full", 'protocol=[{galvanostatic: {current_density: -20 uA/cm^2, duration: 47 min}}]', "time.tolerance=1e-5")
+charge = -full["capacity"] * 36000
+missing = charge[-1] - (full["lithium_foil"][-1] - full["lithium_foil"][0]) / TO_VOLUME
+check.equal(f"charge missing from the metal after {charge[-1] / UPTAKE:.1f} Q, uAh/cm2", missing / PER_AREA, 1.3, 1e-4)
+check.below("largest theta", np.max(full["trapped_lithium_foil"]) / TO_VOLUME / UPTAKE - 1, 1e-5)
+
+# On a film that alloys: gold gets what its coating has not taken.
+card = Card()
+FILM, START, LEVEL = 20e-9, 1e-5, 0.035
+host = FILM * card.fraction(START)
+keeps = ("irreversible_uptake: {value: 1.3 uAh/cm^2, status: assumed, source: test}, "
+         "diffusivity: {value: 1e-14 m^2/s, status: assumed, source: fast enough to keep the film even}")
+gold = check.run("gold", "layers.foil.thickness=20 nm", "layers.foil.cells=30", "layers.foil.exhausted_thickness=1 nm",
+                 "layers.foil.interlayer={file: materials/interlayers/au.yaml, thickness: 20 nm, %s}" % keeps,
+                 "protocol=[{galvanostatic: {current_density: -5 uA/cm^2, duration: 4.4 h}}]",
+                 "time={largest_step: 30 s, tolerance: 1e-5}")
+wanted = card.uptake(host, card.content(LEVEL) - START) * PER_AREA
+exact = brentq(lambda q: q - law(q) - wanted, wanted, wanted + 2 * UPTAKE)
+charge, potential = -gold["capacity"] * 36000, gold["equilibrium_potential_foil"]
+k = np.flatnonzero((potential[:-1] > LEVEL) & (potential[1:] <= LEVEL))[0]
+found = np.interp(LEVEL, potential[[k + 1, k]], charge[[k + 1, k]])
+check.text(f"gold alone would take {wanted / PER_AREA:.4f} uAh/cm2")
+check.equal("gold with the uptake: charge at 35 mV, uAh/cm2", found / PER_AREA, exact / PER_AREA, 5e-4)
+check.below("gold: theta", np.max(np.abs(gold["trapped_lithium_foil"] / TO_VOLUME - law(charge))) / UPTAKE, 1e-4)
+for ledger in ("lithium", "void", "host"):
+    check.below(f"gold: ledger of {ledger}", np.max(gold[f"ledger_{ledger}_foil"]), 1e-10)
+check.finish()
