@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "grid/pinhole.hpp"
 #include "grid/random_field.hpp"
 
 namespace auralith {
@@ -35,11 +36,7 @@ double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int 
 /// Host fraction of the metal of a cell: the film as a box on Gamma, x at the start inside and lithium behind.
 double host_fraction_at(const Layer& layer, const AlloyCurve& curve, const Grid& grid, int i, int j, int k) {
   const Interlayer& film = *layer.interlayer;
-  for (const Pinhole& hole : film.pinholes) {
-    const double dx = grid.x.cells() > 1 ? grid.x.centres[i] - hole.centre[0] : 0.0;
-    const double dy = grid.y.cells() > 1 ? grid.y.centres[j] - hole.centre[1] : 0.0;
-    if (std::hypot(dx, dy) < hole.radius) return 0;
-  }
+  if (in_pinhole(film, grid, grid.x.centres[i], grid.y.centres[j])) return 0;
   const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(grid.layer_of_cell[k]))];
   const bool up = gamma.direction > 0;
   const double plane = up ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
