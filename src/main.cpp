@@ -16,6 +16,7 @@
 #include "output/given_state.hpp"
 #include "output/progress.hpp"
 #include "petsc/petsc.hpp"
+#include "physics/interlayer_sheet.hpp"
 
 namespace {
 
@@ -84,6 +85,7 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
       const std::string needs = check_resources(input, line);
       const std::int64_t unknowns = check_runnable(input);
       print(describe_case(input, unknowns));
+      print(describe_sheets(input));
       if (input.label_map.given()) print(describe_map(input, Grid(input)));
       print(needs);
       return ExitCode::finished;

@@ -65,9 +65,10 @@ std::vector<Column> columns(const Case& input) {
                                      {"ledger_lithium", "1"},
                                      {"ledger_void", "1"}})
       all.push_back({std::string(name) + "_" + layer.name, unit});
-    if (alloys(layer))
+    if (has_host(layer))
       for (const auto& [name, unit] : {std::pair{"host", "m"}, {"equilibrium_potential", "V"}, {"ledger_host", "1"}})
         all.push_back({std::string(name) + "_" + layer.name, unit});
+    if (is_sheet(layer)) all.push_back({"sheet_load_" + layer.name, "1"});
     if (traps(input, layer)) all.push_back({"trapped_lithium_" + layer.name, "m"});
   }
   for (const char* name : {"ledger_charge", "newton_iterations", "linear_iterations", "rejected_steps"})
@@ -172,6 +173,7 @@ void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& eva
                                  q.drift_velocity, seen->thickness, q.void_volume, q.lithium, q.energy,
                                  ledger.errors().lithium[n], ledger.errors().voids[n]});
     if (q.alloys) values.insert(values.end(), {q.host, seen->equilibrium_potential, ledger.errors().host[n]});
+    if (q.sheet) values.push_back(seen->sheet_load);
     if (q.traps) values.push_back(q.trapped);
   }
   values.insert(values.end(), {ledger.errors().charge, static_cast<double>(row.newton), static_cast<double>(row.linear),

@@ -12,9 +12,15 @@ double TimeTable::at(double time) const {
   return values[above - 1] + share * (values[above] - values[above - 1]);
 }
 
-bool alloys(const Layer& layer) {
+bool has_host(const Layer& layer) {
   return layer.interlayer && layer.interlayer->alloys && layer.interlayer->thickness > 0;
 }
+
+bool alloys(const Layer& layer) { return has_host(layer) && layer.interlayer->form == InterlayerForm::field; }
+
+bool is_sheet(const Layer& layer) { return has_host(layer) && !alloys(layer); }
+
+bool coats(const Layer& layer) { return layer.interlayer && layer.interlayer->thickness > 0 && !alloys(layer); }
 
 double irreversible_uptake(const Layer& layer) {
   const bool coated = layer.interlayer && layer.interlayer->thickness > 0;

@@ -120,8 +120,14 @@ struct Layer {
   ElectrolyteMaterial electrolyte;
 };
 
-/// True when the composition of the metal is a field: its interlayer takes up lithium and there is some of it.
+/// True when the interlayer of the metal takes up lithium and there is some of it, in either form.
+[[nodiscard]] bool has_host(const Layer& layer);
+/// ... and the composition of the metal is a field.
 [[nodiscard]] bool alloys(const Layer& layer);
+/// ... and it is a law of the interface without cells (physics/interlayer_sheet.hpp).
+[[nodiscard]] bool is_sheet(const Layer& layer);
+/// True when the interlayer acts on the faces of Gamma that it covers and has no cells: it does not alloy, or is a sheet.
+[[nodiscard]] bool coats(const Layer& layer);
 
 /// Lithium per area that the coating of a metal takes up once and keeps, C/m2; 0: none.
 [[nodiscard]] double irreversible_uptake(const Layer& layer);

@@ -51,7 +51,7 @@ struct CutOff {
   double limit = 0;  ///< SI, see Kind
   Ends ends = Ends::step;
   std::string electrode{};  ///< layer; empty: any electrode
-  std::string event{};      ///< penetration | contact_loss | polarisation | lithium_exhausted
+  std::string event{};      ///< penetration | contact_loss | lithium_at_ceramic | polarisation | lithium_exhausted
 };
 
 struct ProtocolStep {

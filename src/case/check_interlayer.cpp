@@ -31,13 +31,19 @@ bool contains_a_column(const GridSpec& grid, const Pinhole& hole) {
   return false;
 }
 
+/// Thickness of the film at x_max.
+double saturated_thickness(const Layer& layer) {
+  const Interlayer& film = *layer.interlayer;
+  const double volumes = layer.metal.molar_volume.value / film.molar_volume.value;
+  return film.thickness * (1 + film.saturation * volumes) / (1 + film.lithium_content * volumes);
+}
+
 /// The boundary between alloy and lithium starts anywhere in the film and ends where it is saturated. It is 4 delta_a wide; two
 /// cells hold it, with fewer the alloy dissolves in the lithium.
 template <class Fail>
 void check_cells(const Layer& layer, bool gamma_on_top, Fail&& fail, const std::string& path) {
   const Interlayer& film = *layer.interlayer;
-  const double volumes = layer.metal.molar_volume.value / film.molar_volume.value;
-  const double saturated = film.thickness * (1 + film.saturation * volumes) / (1 + film.lithium_content * volumes);
+  const double saturated = saturated_thickness(layer);
   // A finite layer that is thinner than its saturated film swells with it, and so do its cells.
   const double swell = std::max(1.0, saturated / layer.thickness);
   const double limit = 2 * film.boundary_thickness.value;
@@ -54,6 +60,24 @@ void check_cells(const Layer& layer, bool gamma_on_top, Fail&& fail, const std::
                format_quantity(limit, "m")));
     depth += h;
   }
+}
+
+/// A sheet is saturated and has lithium behind it: the layer holds the film, and is exhausted before the film is touched.
+template <class Fail>
+void check_sheet(const Layer& layer, Fail&& fail, const std::string& base) {
+  const double saturated = saturated_thickness(layer);
+  if (!(layer.interlayer->diffusivity.value > 0))
+    fail(base + ".interlayer.diffusivity", "0 lets no current through a sheet; allowed: more than 0 m2/s");
+  if (saturated >= layer.thickness)
+    fail(base + ".interlayer.form",
+         fmt::format("'sheet' is a saturated film ({}) with lithium behind it, and the layer is {} thick; allowed: a "
+                     "thicker layer, or form field",
+                     format_quantity(saturated, "m"), format_quantity(layer.thickness, "m")));
+  if (layer.outer_plane == OuterPlane::finite && layer.exhausted_thickness < saturated)
+    fail(base + ".exhausted_thickness",
+         fmt::format("{} is less than the saturated film ({}), which a sheet cannot give its lithium up; allowed: at "
+                     "least that, or interlayer.form field",
+                     format_quantity(layer.exhausted_thickness, "m"), format_quantity(saturated, "m")));
 }
 
 }  // namespace
@@ -79,11 +103,12 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
              "starts with an empty coating, and the lithium that an earlier run has left there is not taken over; "
              "allowed: without initial");
     }
-    if (!alloys(layer)) {
-      if (!layer.interlayer->pinholes.empty())
-        fail(path + ".pinholes",
-             "have no effect in a coating that does not alloy; allowed: no interlayer, and area_resistance and "
-             "contact_angle_cosine of the interface and of its patches");
+    for (std::size_t hole = 0; hole < layer.interlayer->pinholes.size(); ++hole)
+      if (!contains_a_column(checked.grid, layer.interlayer->pinholes[hole]))
+        fail(fmt::format("{}.pinholes.{}", path, hole),
+             "contains the centre of no cell, so the film would be whole; allowed: a centre inside the cell, a radius "
+             "of at least the cells there");
+    if (!has_host(layer)) {
       for (const InterfaceSpec& spec : checked.interfaces)
         if (layer.interlayer->thickness > 0 && !spec.patches.empty() &&
             (spec.lower == layer.name || spec.upper == layer.name))
@@ -91,20 +116,20 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
                                  spec.lower, spec.upper));
       continue;
     }
-    for (std::size_t hole = 0; hole < layer.interlayer->pinholes.size(); ++hole)
-      if (!contains_a_column(checked.grid, layer.interlayer->pinholes[hole]))
-        fail(fmt::format("{}.pinholes.{}", path, hole),
-             "contains the centre of no cell, so the film would be whole; allowed: a centre inside the cell, a radius "
-             "of "
-             "at least the cells there");
     const bool below = n > 0 && layers[n - 1].region == RegionKind::electrolyte;
     const bool above = n + 1 < layers.size() && layers[n + 1].region == RegionKind::electrolyte;
-    if (checked.label_map.given()) fail(path, "alloys, which a label map does not allow; allowed: flat interfaces");
     if (!below && !above)
       fail(path, "lies between a metal and an electrolyte; allowed: in a layer next to an electrolyte");
     if (!checked.effects.metal_void) fail(path, "alloys, for which voids must be on; allowed: effects.metal_void on");
+    if (is_sheet(layer)) {
+      check_sheet(layer, fail, base);
+      continue;
+    }
+    if (checked.label_map.given())
+      fail(path, "alloys, which a label map does not allow; allowed: flat interfaces, or form sheet");
     if (!checked.initial.directory.empty())
-      fail(path, "alloys, and its composition cannot be taken from an earlier run; allowed: without initial");
+      fail(path,
+           "alloys, and its composition cannot be taken from an earlier run; allowed: without initial, or form sheet");
     check_cells(layer, above, fail, join_path(base, "cells"));
   }
 }

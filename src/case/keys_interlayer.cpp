@@ -17,6 +17,12 @@ constexpr Key interlayer_keys[] = {
      .bounds = {2e-6, 1e3, false},
      .sentence = "Li per host atom in the film at the start",
      .reference = "nearly pure host: 1 V against lithium"},
+    {.name = "form",
+     .kind = KeyKind::choice,
+     .fallback = "field",
+     .choices = "field|sheet",
+     .sentence = "field: the composition of the metal on cells that resolve the film; sheet: a saturated film without "
+                 "cells, whose potential follows the local current (wide cells, cells coarser than the film)"},
     {.name = "pinholes",
      .kind = KeyKind::list,
      .fallback = optional_key,

@@ -73,6 +73,7 @@ void read_alloy(Section& section, Interlayer& layer) {
   layer.boundary_energy = read_property(section, "boundary_energy");
   layer.boundary_thickness = read_constant(section, "boundary_thickness");
   layer.collector_energy = read_property(section, "collector_energy");
+  layer.form = section.choice<InterlayerForm>("form");
   layer.lithium_content = section.quantity("lithium_content");
   if (layer.lithium_content > layer.saturation)
     section.fail("lithium_content", fmt::format("{:.4g} is more than the saturation {:.4g}; allowed: less",
@@ -89,7 +90,9 @@ std::optional<Interlayer> read_interlayer(Section& owner, double thickness_of_la
   layer.thickness = section.quantity("thickness");
   layer.alloys = section.given("equilibrium_potential");
   if (layer.alloys) read_alloy(section, layer);
-  layer.adhesion = layer.alloys ? read_property(section, "adhesion") : read_constant(section, "adhesion");
+  // Of a field it is in the energy of the alloy, otherwise in the contact angle of a face, which stays.
+  const bool field = layer.alloys && layer.form == InterlayerForm::field;
+  layer.adhesion = field ? read_property(section, "adhesion") : read_constant(section, "adhesion");
   if (section.given("area_resistance")) layer.area_resistance = read_property(section, "area_resistance");
   if (section.given("irreversible_uptake")) layer.irreversible_uptake = read_constant(section, "irreversible_uptake");
   if (layer.alloys && layer.thickness > thickness_of_layer * (1 + 1e-12))

@@ -42,7 +42,7 @@ std::vector<CutOff> read_conditions(Section& owner, const char* list, const KeyT
       condition.kind = kind;
       if (kind == Kind::event) {
         condition.event = section.text(key);
-        enum class Events { penetration, contact_loss, polarisation, lithium_exhausted };
+        enum class Events { penetration, contact_loss, lithium_at_ceramic, polarisation, lithium_exhausted };
         (void)section.choice<Events>(key);
       } else if (section.declared(key).kind != KeyKind::boolean) {
         condition.limit = section.quantity(key);

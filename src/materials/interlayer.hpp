@@ -16,10 +16,13 @@ struct Pinhole {
   double radius = 0;               ///< m
 };
 
+/// `field`: the composition of the metal is a field on cells that resolve the film; `sheet`: a law of the interface.
+enum class InterlayerForm { field, sheet };
+
 struct Interlayer {
   // The card
   std::string host;        ///< what it is made of
-  bool alloys = false;     ///< it has a potential curve and is a field; otherwise it acts on the interface alone
+  bool alloys = false;     ///< it has a potential curve; otherwise it changes adhesion and resistance alone
   EquilibriumCurve curve;  ///< U(x)
   Status curve_status = Status::assumed;  ///< how U(x) is known
   std::string curve_source;
@@ -33,8 +36,9 @@ struct Interlayer {
   Property area_resistance;      ///< Z where it covers the interface, Ohm m2; no path: that of the interface
   Property irreversible_uptake;  ///< Q, lithium that the coating takes up once and keeps, C/m2; no path: none
   // Its use
-  double thickness = 0;        ///< of the film at the start, with the lithium that it holds then, m
-  double lithium_content = 0;  ///< x at the start
+  InterlayerForm form = InterlayerForm::field;  ///< of one that alloys
+  double thickness = 0;                         ///< of the film at the start, with the lithium that it holds then, m
+  double lithium_content = 0;                   ///< x at the start
   std::vector<Pinhole> pinholes;
 };
 

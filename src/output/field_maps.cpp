@@ -147,7 +147,7 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     map("void_potential", "J/m3", [&](const FaceSlots& f) { return x[f.mu]; });
     map("current_density", "A/m2", [&](const FaceSlots& f) { return x[f.current]; });
     map("overpotential", "V", [&](const FaceSlots& f) { return overpotential(f, c, layer, x); });
-    if (model_.curve(layer) != nullptr)
+    if (has_host(model_.input().layers[static_cast<std::size_t>(layer)]))
       map("equilibrium_potential", "V",
           [&](const FaceSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
     if (traps(model_.input(), model_.input().region(layer)))

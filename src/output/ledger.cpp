@@ -19,7 +19,7 @@ Ledger::Ledger(const Model& model, Tolerances tolerances) : model_(model), toler
   }
   summary_.push_back({"charge", "", 0, 0, 0, tolerances.charge});
   for (const LayerCounters& c : model.counters())
-    if (model.curve(c.layer) != nullptr)
+    if (has_host(layers[static_cast<std::size_t>(c.layer)]))
       summary_.push_back({"host", layers[static_cast<std::size_t>(c.layer)].name, 0, 0, 0, tolerances.host});
   errors_.lithium.resize(model.counters().size());
   errors_.voids.resize(model.counters().size());
@@ -96,7 +96,7 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
   account(entry, errors_.charge, charge_round_off, step, time);
   for (std::size_t n = 0; n < model_.counters().size(); ++n) {
     const LayerCounters& c = model_.counters()[n];
-    if (model_.curve(c.layer) == nullptr) continue;
+    if (!has_host(model_.input().layers[static_cast<std::size_t>(c.layer)])) continue;
     const double before = start_.storage[c.host_volume];
     const double missing = now.storage[c.host_volume] - before + accumulated[c.outer_host];
     errors_.host[n] = before > 0 ? std::abs(missing) / before : 0.0;

@@ -5,9 +5,35 @@
 #include <limits>
 
 #include "base/constants.hpp"
-#include "physics/alloy_energy.hpp"
+#include "physics/interlayer_sheet.hpp"
 
 namespace auralith {
+
+namespace {
+
+/// The largest value over the faces of all ranks, and where it is.
+struct Worst {
+  double value = -std::numeric_limits<double>::max();
+  std::array<double, 2> place{0, 0};  ///< m
+  MPI_Comm comm;
+  explicit Worst(MPI_Comm c) : comm(c) {}
+  void see(double found, double x, double y) {
+    if (found > value) value = found, place = {x, y};
+  }
+  /// Collective.
+  void agree() {
+    struct {
+      double value;
+      int rank;
+    } largest{value, 0};
+    MPI_Comm_rank(comm, &largest.rank);
+    MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE_INT, MPI_MAXLOC, comm);
+    value = largest.value;
+    MPI_Bcast(place.data(), 2, MPI_DOUBLE, largest.rank, comm);
+  }
+};
+
+}  // namespace
 
 Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     : comm_(comm), model_(model), layout_(layout) {
@@ -34,6 +60,7 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     f.trapped = layout.face(FaceUnknown::trapped_fraction, face);
     f.entry = geometry.entry(face);
     f.cosine = model.contact_angle_cosine(face);
+    f.host = model.host(face);
     f.face = n;
     areas_[static_cast<std::size_t>(face.gamma)].add(face);
     gammas_[static_cast<std::size_t>(face.gamma)].push_back(f);
@@ -59,6 +86,7 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
 double Quantities::lithium_left(std::size_t gamma, double thickness, const Coefficients& c, const SlotArray& x) const {
   const AlloyCoefficients& alloy = c.layers[model_.grid().gammas[gamma].metal_layer].alloy;
   double volume = 0;
+  for (const FaceSlots& face : gammas_[gamma]) volume -= face.surface * face.host;
   for (const CellSlots& cell : finite_[gamma]) {
     const double host = alloy.curve != nullptr ? metal_fraction(x[cell.w]) * host_fraction(x[cell.s], alloy) : 0.0;
     volume += cell.area * cell.height.at(thickness) * (1 - x[cell.w] - host);
@@ -69,6 +97,7 @@ double Quantities::lithium_left(std::size_t gamma, double thickness, const Coeff
 
 double Quantities::equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x) {
   const double of_voids = metal.molar_volume / constants::faraday * x[f.mu];
+  if (f.host > 0) return of_voids + sheet_potential(x[f.current], x[f.w], f.host, metal.sheet);
   return metal.alloy.curve == nullptr ? of_voids : of_voids + alloy_equilibrium_potential(x[f.s], x[f.n], metal.alloy);
 }
 
@@ -101,12 +130,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     e.stripping_sign = grid.gammas[g].direction;
     double area = 0, whole = 0, potential = 0;
     std::array<double, 2> largest{0, -std::numeric_limits<double>::max()};  // overpotential, void fraction
-    struct {
-      double margin;
-      int rank;
-    } worst{-std::numeric_limits<double>::max(), 0};
-    MPI_Comm_rank(comm_, &worst.rank);
-    std::array<double, 2> place{0, 0};
+    Worst worst(comm_), load(comm_);
     for (const FaceSlots& f : gammas_[g]) {
       whole += f.surface;
       potential += f.surface * equilibrium_potential(f, c.layers[layer], x);
@@ -117,24 +141,30 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
       if (entry.kind != InterfaceKind::reaction) continue;
       const double eta = std::abs(overpotential(f, c, layer, x));
       largest[0] = std::max(largest[0], eta);
-      if (x[f.current] < 0 && eta - entry.critical_overpotential > worst.margin) {
-        worst.margin = eta - entry.critical_overpotential;
-        place = {f.x, f.y};
-      }
+      if (!(x[f.current] < 0)) continue;
+      worst.see(eta - entry.critical_overpotential, f.x, f.y);
+      const SheetCoefficients& sheet = c.layers[layer].sheet;
+      if (f.host > 0) load.see(sheet_drive(x[f.current], x[f.w], f.host, sheet) / sheet.least, f.x, f.y);
     }
     std::array<double, 3> sums{area, whole, potential};
     MPI_Allreduce(MPI_IN_PLACE, sums.data(), 3, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, largest.data(), 2, MPI_DOUBLE, MPI_MAX, comm_);
-    MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, comm_);
-    MPI_Bcast(place.data(), 2, MPI_DOUBLE, worst.rank, comm_);
+    worst.agree();
     e.contact_fraction = sums[0] / sums[1];
     e.equilibrium_potential = sums[2] / sums[1];
     if (alloys(metal)) now.rest_voltage += e.stripping_sign * e.equilibrium_potential;
     e.max_overpotential = largest[0];
     e.void_max = largest[1];
-    e.penetration_margin = std::max(worst.margin, -1.0);  // -1 V: nothing plates
-    e.penetration_x = place[0];
-    e.penetration_y = place[1];
+    e.penetration_margin = std::max(worst.value, -1.0);  // -1 V: nothing plates
+    e.penetration_x = worst.place[0];
+    e.penetration_y = worst.place[1];
+    e.sheet = is_sheet(metal);
+    if (e.sheet) {
+      load.agree();
+      e.sheet_load = std::max(load.value, 0.0);
+      e.sheet_x = load.place[0];
+      e.sheet_y = load.place[1];
+    }
     e.finite = layout_.exists(ScalarUnknown::thickness, layer);
     e.thickness = e.finite ? x[layout_.scalar(ScalarUnknown::thickness, layer)] : metal.thickness;
     e.exhausted_thickness = metal.exhausted_thickness;
@@ -163,7 +193,8 @@ std::vector<ElectrodeQuantities> Quantities::electrodes(const SlotArray& x, cons
     MPI_Allreduce(MPI_IN_PLACE, &drift, 1, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);
     q.drift_velocity = drift / area;
-    q.alloys = model_.curve(counters.layer) != nullptr;
+    q.sheet = is_sheet(model_.input().layers[static_cast<std::size_t>(counters.layer)]);
+    q.alloys = has_host(model_.input().layers[static_cast<std::size_t>(counters.layer)]);
     if (q.alloys) q.host = evaluation.storage[counters.host_volume] / area;
     q.traps = counters.trapped_lithium > 0;
     if (q.traps) q.trapped = evaluation.storage[counters.trapped_lithium] / area;

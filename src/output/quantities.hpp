@@ -20,8 +20,9 @@ struct ElectrodeQuantities {
   double void_volume = 0;     ///< int w dV per area, m
   double lithium = 0;         ///< int u dV per area, m
   double energy = 0;          ///< E per area, J/m2
-  bool alloys = false;        ///< with an interlayer that alloys; then
-  double host = 0;            ///< int a dV per area, m; of an interlayer that alloys
+  bool alloys = false;        ///< with an interlayer that alloys, as a field or a sheet; then
+  double host = 0;            ///< its host per area, m
+  bool sheet = false;         ///< and as a sheet
   bool traps = false;         ///< with a coating that takes up lithium irreversibly; then
   double trapped = 0;         ///< lithium that it keeps per area, m
 };
@@ -59,8 +60,8 @@ class Quantities {
     int w, mu, phi_m, phi_e, current, velocity, collector, entry;
     int s, n;  ///< of the alloy in the metal cell
     int trapped;
-    double cosine;
-    std::size_t face;  ///< in Layout::faces
+    double cosine, host;  ///< host: per area of a sheet, m
+    std::size_t face;     ///< in Layout::faces
   };
   struct CellSlots {
     double area;

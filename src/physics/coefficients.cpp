@@ -7,6 +7,7 @@
 
 #include "base/constants.hpp"
 #include "base/error.hpp"
+#include "physics/interlayer_sheet.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
@@ -40,23 +41,6 @@ double compressed_void_fraction(const LayerCoefficients& c) {
     w = next;
   }
   return w;
-}
-
-AlloyCoefficients alloy_coefficients(const Layer& layer, double temperature, double pressure) {
-  AlloyCoefficients c;
-  if (!alloys(layer)) return c;
-  const Interlayer& card = *layer.interlayer;
-  c.temperature = temperature;
-  c.host_volume = card.molar_volume.value;
-  c.lithium_volume = layer.metal.molar_volume.value;
-  c.diffusivity = card.diffusivity.at(temperature, pressure);
-  c.saturation = c.host_volume / (c.host_volume + card.saturation * c.lithium_volume);
-  const double energy = card.boundary_energy.at(temperature, pressure), thickness = card.boundary_thickness.value;
-  c.barrier = 3 * energy / thickness;
-  c.gradient_energy = 6 * energy * thickness;
-  c.adhesion = card.adhesion.at(temperature, pressure);
-  c.collector_energy = card.collector_energy.at(temperature, pressure);
-  return c;
 }
 
 LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, double temperature, double pressure,
@@ -110,13 +94,12 @@ EntryCoefficients entry_coefficients(const InterfaceEntry& entry, double tempera
   return c;
 }
 
-/// Exchange current under the interlayer of the metal; one that does not alloy is everywhere.
+/// Exchange current under the interlayer of the metal.
 void cover(EntryCoefficients& entry, const Layer& metal, double temperature, double pressure) {
   entry.covered_exchange_current = entry.exchange_current;
   if (!metal.interlayer || metal.interlayer->thickness <= 0 || metal.interlayer->area_resistance.path.empty()) return;
   entry.covered_exchange_current =
       constants::gas * temperature / constants::faraday / metal.interlayer->area_resistance.at(temperature, pressure);
-  if (!metal.interlayer->alloys) entry.exchange_current = entry.covered_exchange_current;
 }
 
 /// eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): surface flaw opened by the plating pressure (F/V) eta; V of the metal that plates.
@@ -126,6 +109,23 @@ double critical_overpotential(const InterfaceEntry& entry, const LayerCoefficien
 }
 
 }  // namespace
+
+AlloyCoefficients alloy_coefficients(const Layer& layer, double temperature, double pressure) {
+  AlloyCoefficients c;
+  if (!has_host(layer)) return c;
+  const Interlayer& card = *layer.interlayer;
+  c.temperature = temperature;
+  c.host_volume = card.molar_volume.value;
+  c.lithium_volume = layer.metal.molar_volume.value;
+  c.diffusivity = card.diffusivity.at(temperature, pressure);
+  c.saturation = c.host_volume / (c.host_volume + card.saturation * c.lithium_volume);
+  const double energy = card.boundary_energy.at(temperature, pressure), thickness = card.boundary_thickness.value;
+  c.barrier = 3 * energy / thickness;
+  c.gradient_energy = 6 * energy * thickness;
+  c.adhesion = card.adhesion.at(temperature, pressure);
+  c.collector_energy = card.collector_energy.at(temperature, pressure);
+  return c;
+}
 
 Catalog::Catalog(const Case& input) : case_(&input) {
   const auto region_named = [&](const std::string& name) {
@@ -190,8 +190,13 @@ double stack_resistance(const Case& input, const Coefficients& c, const Catalog&
   for (std::size_t n = 0; n < input.interfaces.size(); ++n) {
     const EntryCoefficients& entry = c.entries[static_cast<std::size_t>(catalog.at(static_cast<int>(n), -1, -1))];
     resistance += entry.film_resistance + entry.contact_resistance;
-    if (entry.kind == InterfaceKind::reaction)
-      resistance += 1 / (entry.exchange_current * (entry.anodic + entry.cathodic));
+    if (entry.kind != InterfaceKind::reaction) continue;
+    const int layer = catalog.metal_of_entry[static_cast<std::size_t>(catalog.at(static_cast<int>(n), -1, -1))];
+    const bool covered = layer >= 0 && coats(input.region(layer));
+    const double exchange = covered ? entry.covered_exchange_current : entry.exchange_current;
+    resistance += 1 / (exchange * (entry.anodic + entry.cathodic));
+    if (covered && is_sheet(input.region(layer)))
+      resistance += sheet_resistance(sheet_host(input.region(layer)), c.layers[static_cast<std::size_t>(layer)].sheet);
   }
   return resistance;
 }

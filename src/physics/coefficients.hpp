@@ -13,7 +13,7 @@ class AlloyCurve;
 
 /// Of a metal with an interlayer that alloys; see alloy_energy.hpp.
 struct AlloyCoefficients {
-  const AlloyCurve* curve = nullptr;  ///< y(s) and the potential of diffusion; nullptr: the metal does not alloy
+  const AlloyCurve* curve = nullptr;  ///< y(s) and the potential of diffusion; nullptr: no such field
   double temperature = 298.15;        ///< K
   double host_volume = 0;             ///< V_h, m3/mol
   double lithium_volume = 0;          ///< V_Li, m3/mol
@@ -23,6 +23,16 @@ struct AlloyCoefficients {
   double gradient_energy = 0;         ///< kappa_p, J/m
   double adhesion = 0;                ///< Delta_gamma, J/m2
   double collector_energy = 0;        ///< gamma_out, J/m2
+};
+
+/// Of an interlayer that is a sheet; see interlayer_sheet.hpp.
+struct SheetCoefficients {
+  AlloyCoefficients alloy;
+  double saturated = 0;        ///< s of the film in equilibrium with lithium metal
+  double limit = 0;            ///< s where its barrier becomes unstable
+  double end = 0;              ///< largest s
+  double rest = 0;             ///< Theta_sat, m2/s
+  double least = 0, most = 0;  ///< Theta - Theta_sat at `limit` and `end`, m2/s
 };
 
 struct LayerCoefficients {
@@ -45,13 +55,14 @@ struct LayerCoefficients {
   double collapse_rate = 0;            ///< S in s_w = -S max(w, 0), 1/s
   double reservoir_void_fraction = 0;  ///< w with mu = -p_stack
   AlloyCoefficients alloy;
+  SheetCoefficients sheet;
 };
 
 struct EntryCoefficients {
   InterfaceKind kind = InterfaceKind::blocking;
   bool linear_kinetics = false;
   double exchange_current = 0;                          ///< i0, A/m2
-  double covered_exchange_current = 0;                  ///< the same under an interlayer that alloys, A/m2
+  double covered_exchange_current = 0;                  ///< the same under the interlayer of the metal, A/m2
   double anodic = 0, cathodic = 0;                      ///< alpha F/(RT), 1/V
   double film_resistance = 0;                           ///< Ohm m2
   double contact_resistance = 0;                        ///< Ohm m2
@@ -85,6 +96,9 @@ struct Catalog {
   const Case* case_;
   std::vector<int> first_;  ///< by interface
 };
+
+/// Of the interlayer of a layer, without its curve; K, Pa.
+AlloyCoefficients alloy_coefficients(const Layer& layer, double temperature, double pressure);
 
 /// All coefficients at `time` under a control of the circuit.
 Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Catalog& catalog, double time,

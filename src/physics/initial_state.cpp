@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "grid/pinhole.hpp"
 #include "grid/random_field.hpp"
 
 namespace auralith {
@@ -43,7 +44,7 @@ double inside(double z, double depth, double delta) {
 /// equilibrium with the lithium, so its boundary starts with the profile of equilibrium; the host that there is is the same.
 double host_fraction_at(const Layer& layer, const AlloyCurve& curve, const Grid& grid, int i, int j, int k) {
   const Interlayer& film = *layer.interlayer;
-  if (in_pinhole(film, grid, i, j)) return 0;
+  if (in_pinhole(film, grid, grid.x.centres[i], grid.y.centres[j])) return 0;
   const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(grid.layer_of_cell[k]))];
   const bool up = gamma.direction > 0;
   const double plane = up ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
@@ -83,15 +84,6 @@ void guess_potentials(const Model& model, Layout& layout, std::vector<double>& s
 }
 
 }  // namespace
-
-bool in_pinhole(const Interlayer& film, const Grid& grid, int i, int j) {
-  for (const Pinhole& hole : film.pinholes) {
-    const double dx = grid.x.cells() > 1 ? grid.x.centres[i] - hole.centre[0] : 0.0;
-    const double dy = grid.y.cells() > 1 ? grid.y.centres[j] - hole.centre[1] : 0.0;
-    if (std::hypot(dx, dy) < hole.radius) return true;
-  }
-  return false;
-}
 
 std::vector<double> initial_state(const Model& model, Layout& layout, const GivenState& given) {
   const Grid& grid = model.grid();

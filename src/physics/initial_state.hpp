@@ -15,9 +15,6 @@ struct GivenState {
   std::vector<std::string> origins;   ///< a sentence each, for log and summary
 };
 
-/// True when the coating misses the column (i, j) of the grid.
-[[nodiscard]] bool in_pinhole(const Interlayer& film, const Grid& grid, int i, int j);
-
 /// Slots in SI: void fractions as `given` or the input says (mean, noise, inclusions with the equilibrium profile of a flat surface,
 /// w = [1 - tanh((r - R)/(2 delta))]/2), thicknesses at their initial value, everything else zero.
 std::vector<double> initial_state(const Model& model, Layout& layout, const GivenState& given = {});

@@ -5,7 +5,8 @@
 /// i [A/m2] > 0 strips. phi_m (against the collector at V_collector), phi_e, w, mu are values at the face (unknowns
 /// of their own), not of the adjacent cells.
 /// The current that crosses the face is i + C_dl d(phi_m - phi_e)/dt with the double-layer capacity C_dl [F/m2] (default 0).
-/// On an interlayer that alloys E is its equilibrium potential (alloy_energy.hpp) and i0 that of covered and bare faces in parallel.
+/// On an interlayer that alloys E is its equilibrium potential (alloy_energy.hpp) and i0 that of covered and bare faces in parallel;
+/// under a sheet (interlayer_sheet.hpp) E follows i.
 /// A face whose catalog entry is blocking has i = 0. Currents through a face of the grid have its area, the reaction that of the
 /// smooth surface that it stands for (`surface`: area times GammaFace::weight; the same for a flat Gamma).
 /// Sources: J. Newman, K. Thomas-Alyea, Electrochemical Systems (2004), ch. 8; C. Monroe, J. Newman, J. Electrochem. Soc. 151,
@@ -13,7 +14,7 @@
 #include <cmath>
 
 #include "base/constants.hpp"
-#include "physics/alloy_energy.hpp"
+#include "physics/interlayer_sheet.hpp"
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"
 
@@ -85,12 +86,15 @@ void react(double area, double surface, double volume, const EntryCoefficients& 
   rate[4] = volume * rate[3];
 }
 
+/// Where an interlayer without cells covers the face: its exchange current, and the potential of a sheet.
 /// Inputs: phi_m face, phi_e face, i, w face, mu face, V_collector.
 /// Row: i. Counters: charge, Li volume leaving the metal, charge and Li volume passed in either direction.
 struct Reaction {
   struct Data {
     double area, surface;
     int metal_layer, entry;
+    bool coated;
+    double host;  ///< per area of the sheet, m
   };
   static constexpr int inputs = 6, rows = 1, outputs = 5;
   static constexpr bool depends(int, int) { return true; }
@@ -102,8 +106,10 @@ struct Reaction {
       return;
     }
     const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;  // m3/C
-    const T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
-    react(d.area, d.surface, volume, entry, eta, entry.exchange_current, x[2], x[3], rate);
+    T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
+    if (d.host > 0) eta -= sheet_potential(x[2], x[3], d.host, c.layers[d.metal_layer].sheet);
+    react(d.area, d.surface, volume, entry, eta, d.coated ? entry.covered_exchange_current : entry.exchange_current,
+          x[2], x[3], rate);
   }
 };
 
@@ -166,7 +172,7 @@ void add_interface_reaction(ModelBuilder& b) {
            b.layout.cell(CellUnknown::alloy_potential, face.i, face.j, face.k), b.thickness_slot(face.metal)},
           outputs);
     else
-      reaction.add({face.area, surface, face.metal, entry},
+      reaction.add({face.area, surface, face.metal, entry, b.model.coated(face), b.model.host(face)},
                    {phi_m_face, phi_e_face, current, w_face, mu_face, collector}, outputs);
   });
 }

@@ -8,7 +8,7 @@
 /// Pinholes of a coating take up nothing.
 /// Source: model of this code. Tests: tests/verification/irreversible_uptake, tests/unit/test_jacobian.cpp, tests/restart/cases.
 #include "base/constants.hpp"
-#include "physics/initial_state.hpp"
+#include "grid/pinhole.hpp"
 #include "physics/model.hpp"
 
 namespace auralith {
@@ -46,7 +46,7 @@ void add_irreversible_uptake(ModelBuilder& b) {
     const LayerCounters& counters = *b.model.counters_of(face.metal);
     const int theta = b.layout.face(FaceUnknown::trapped_fraction, face);
     uptakes.add({face.area * face.weight, irreversible_uptake(metal),
-                 !in_pinhole(*metal.interlayer, b.grid, face.i, face.j), face.metal},
+                 !in_pinhole(*metal.interlayer, b.grid, face.centre[0], face.centre[1]), face.metal},
                 {b.layout.face(FaceUnknown::reaction_current, face), theta},
                 {theta, b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k),
                  b.layout.face(FaceUnknown::void_potential, face), counters.gamma_void, counters.trapped_lithium});

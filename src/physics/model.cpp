@@ -10,7 +10,9 @@
 #include "base/constants.hpp"
 #include "base/error.hpp"
 #include "grid/mesh_motion.hpp"
+#include "grid/pinhole.hpp"
 #include "grid/random_field.hpp"
+#include "physics/interlayer_sheet.hpp"
 
 namespace auralith {
 
@@ -32,6 +34,7 @@ void refuse(const Case& input, const std::string& where, const std::string& why)
 }  // namespace
 
 void check_combination(const Case& input, const Grid& grid) {
+  check_sheets(input);
   const Effects& on = input.effects;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const Layer& layer = input.layers[n];
@@ -78,7 +81,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   check_combination(input, grid);
   if (grid.has_map()) check_regions(input, grid);
   for (const Layer& layer : input.layers)
-    curves_.push_back(alloys(layer) && input.effects.metal_void
+    curves_.push_back(has_host(layer) && input.effects.metal_void
                           ? std::make_unique<AlloyCurve>(layer.interlayer->curve, layer.interlayer->molar_volume.value,
                                                          layer.metal.molar_volume.value)
                           : nullptr);
@@ -136,6 +139,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   add_irreversible_uptake(builder);
   if (on.metal_void) add_wall_energy(builder);
   if (layout.anywhere(CellUnknown::alloy_coordinate)) add_alloying(builder);
+  if (on.metal_void && std::any_of(input.layers.begin(), input.layers.end(), is_sheet)) add_interlayer_sheet(builder);
   if (on.lattice_motion) add_lattice_motion(builder);
   if (on.metal_void && on.void_collapse) add_void_collapse(builder);
   if (has_circuit(input)) add_control(builder);
@@ -145,7 +149,15 @@ Coefficients Model::coefficients(double time, const Control& control) const {
   Coefficients c = evaluate_coefficients(input_, grid_, catalog_, time, control);
   c.velocity_scale = velocity_scale_;
   c.conductance = 1 / stack_resistance_;
-  for (std::size_t n = 0; n < curves_.size(); ++n) c.layers[n].alloy.curve = curves_[n].get();
+  for (std::size_t n = 0; n < curves_.size(); ++n) {
+    if (!curves_[n]) continue;
+    AlloyCoefficients alloy = c.layers[n].alloy;
+    alloy.curve = curves_[n].get();
+    if (is_sheet(input_.layers[n]))
+      c.layers[n].sheet = sheet_coefficients(alloy);
+    else
+      c.layers[n].alloy = alloy;
+  }
   return c;
 }
 
@@ -153,6 +165,16 @@ const LayerCounters* Model::counters_of(int layer) const {
   for (const LayerCounters& counters : counters_)
     if (counters.layer == layer) return &counters;
   return nullptr;
+}
+
+bool Model::coated(const GammaFace& face) const {
+  const Layer& metal = input_.region(face.metal);
+  return coats(metal) && !in_pinhole(*metal.interlayer, grid_, face.centre[0], face.centre[1]);
+}
+
+double Model::host(const GammaFace& face) const {
+  const Layer& metal = input_.region(face.metal);
+  return is_sheet(metal) && coated(face) ? sheet_host(metal) : 0.0;
 }
 
 double Model::contact_angle_cosine(const GammaFace& face) const {
@@ -168,10 +190,9 @@ double Model::contact_angle_cosine(const GammaFace& face) const {
                             grid_.periodic_x, grid_.periodic_y);
     cosine += value.deviation * field.at(x, y);
   }
-  // A coating that does not alloy covers the whole face; that of one that does is in the energy of the alloy.
+  // Where the composition is a field, the adhesion is in the energy of the alloy.
   const Layer& metal = input_.region(face.metal);
-  if (metal.interlayer && !metal.interlayer->alloys && metal.interlayer->thickness > 0)
-    cosine += metal.interlayer->adhesion.value / metal.metal.surface_energy.value;
+  if (coated(face)) cosine += metal.interlayer->adhesion.value / metal.metal.surface_energy.value;
   return std::max(cosine, -1.0);  // the work of adhesion is never negative
 }
 

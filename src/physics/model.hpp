@@ -31,7 +31,7 @@ struct LayerCounters {
   int gamma_void = 0;          ///< void volume that entered through Gamma (rate)
   int outer_void = 0;          ///< void volume that left through the outer plane (rate)
   int outer_lithium = 0;       ///< Li volume that left through the outer plane (rate)
-  int host_volume = 0;         ///< inventory int a dV, host of an interlayer that alloys
+  int host_volume = 0;         ///< inventory of the host of an interlayer that alloys
   int outer_host = 0;          ///< host volume that left through the outer plane (rate)
   int trapped_lithium = 0;     ///< inventory, Li volume that the coating keeps
   int collapsed_void = 0;      ///< void volume squeezed out (rate, >= 0)
@@ -123,8 +123,11 @@ class Model {
   [[nodiscard]] const std::vector<LayerCounters>& counters() const { return counters_; }
   [[nodiscard]] const LayerCounters* counters_of(int layer) const;
   [[nodiscard]] const CircuitCounters& circuit() const { return circuit_; }
-  /// Staircase of a layer that alloys, nullptr for others.
-  [[nodiscard]] const AlloyCurve* curve(int layer) const { return curves_[static_cast<std::size_t>(layer)].get(); }
+  /// Staircase of a layer that alloys as a field, nullptr for others.
+  [[nodiscard]] const AlloyCurve* curve(int layer) const {
+    const auto n = static_cast<std::size_t>(layer);
+    return alloys(input_.layers[n]) ? curves_[n].get() : nullptr;
+  }
   [[nodiscard]] const Catalog& catalog() const { return catalog_; }
   [[nodiscard]] const Case& input() const { return input_; }
   [[nodiscard]] const Grid& grid() const { return grid_; }
@@ -133,6 +136,10 @@ class Model {
   /// Largest current density of the protocol, A/m2: what it drives, or what its largest voltage drives through the stack in
   /// full contact.
   [[nodiscard]] double current_scale() const { return current_scale_; }
+  /// True when an interlayer without cells (a coating or a sheet) covers a face of Gamma.
+  [[nodiscard]] bool coated(const GammaFace& face) const;
+  /// Host per area of the sheet there, m; 0: none.
+  [[nodiscard]] double host(const GammaFace& face) const;
   /// cos(theta) at a face of Gamma.
   [[nodiscard]] double contact_angle_cosine(const GammaFace& face) const;
   /// Adds a term that is not in the catalog (tests: forcing of manufactured solutions).
@@ -146,7 +153,7 @@ class Model {
   std::vector<std::unique_ptr<ElementGroup>> groups_;
   std::vector<LayerCounters> counters_;
   CircuitCounters circuit_;
-  std::vector<std::unique_ptr<AlloyCurve>> curves_;  ///< by layer; nullptr: does not alloy
+  std::vector<std::unique_ptr<AlloyCurve>> curves_;  ///< by layer; nullptr: no host
   double velocity_scale_ = 1, current_scale_ = 1;
   double stack_resistance_ = 1;  ///< at the start, Ohm m2
 };
@@ -188,6 +195,7 @@ void add_irreversible_uptake(ModelBuilder& builder);
 void add_metal_void(ModelBuilder& builder);
 void add_wall_energy(ModelBuilder& builder);
 void add_alloying(ModelBuilder& builder);
+void add_interlayer_sheet(ModelBuilder& builder);
 void add_lattice_motion(ModelBuilder& builder);
 void add_void_collapse(ModelBuilder& builder);
 void add_control(ModelBuilder& builder);

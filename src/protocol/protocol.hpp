@@ -21,6 +21,9 @@ struct ElectrodeObservables {
   double max_overpotential = 0;                 ///< max |eta| over Gamma faces in contact, V
   double penetration_margin = -1;               ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
   double penetration_x = 0, penetration_y = 0;  ///< where that maximum is, m
+  bool sheet = false;                           ///< with a sub-grid interlayer; then
+  double sheet_load = 0;                        ///< largest plating current of contact faces over i* of the sheet
+  double sheet_x = 0, sheet_y = 0;              ///< where that is, m
   double equilibrium_potential = 0;             ///< of the metal at Gamma against lithium, mean over Gamma, V
   bool finite = false;
   double thickness = 0;            ///< H, m
@@ -44,13 +47,14 @@ struct Observables {
 /// Something that happened. `current_density` is the one that flowed.
 struct Event {
   std::string
-      kind;  ///< penetration | contact_loss | polarisation | lithium_exhausted | step_end | repeat_end | cut_off
+      kind;  ///< penetration | contact_loss | lithium_at_ceramic | polarisation | lithium_exhausted | step_end |
+             ///< repeat_end | cut_off
   std::string electrode;                 ///< empty when it concerns the cell
   double time = 0, current_density = 0;  ///< s, A/m2
   double value =
-      0;  ///< max |eta| V | contact fraction | polarisation V | H or lithium m | V (step_end) | passes (repeat_end) |
+      0;  ///< max |eta| V | contact fraction | current over i* | polarisation V | H or lithium m | V (step_end) | passes (repeat_end) |
           ///< what was cut off
-  double x = 0, y = 0;  ///< place, m (penetration)
+  double x = 0, y = 0;  ///< place, m (penetration, lithium at the ceramic)
   int cycle = 0;        ///< from 1; 0 outside cycles
   std::string detail;   ///< free text, e.g. the threshold
 };

@@ -68,6 +68,18 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
   add_contact(limits.contact, contact_criterion);
   for (const double threshold : limits.contact_reported) add_contact(threshold, reported_contact_criterion(threshold));
 
+  if (electrode.sheet) {
+    Condition lithium;
+    lithium.kind = "lithium_at_ceramic";
+    lithium.electrode = electrode.name;
+    lithium.detail = "beyond i* of the sheet: what follows is outside of its validity";
+    lithium.g = electrode.sheet_load - 1;
+    lithium.value = electrode.sheet_load;
+    lithium.x = electrode.sheet_x;
+    lithium.y = electrode.sheet_y;
+    conditions.push_back(lithium);
+  }
+
   if (electrode.finite) {
     Condition exhausted;
     exhausted.kind = "lithium_exhausted";

@@ -160,6 +160,33 @@ TEST(Interlayer, BadCardsAreClearErrors) {
   EXPECT_NE(useless.find("layers.film.interlayer.saturation: '3' has no effect here"), std::string::npos) << useless;
 }
 
+TEST(Interlayer, ASheetIsSaturatedAndHasLithiumBehindIt) {
+  const char* const sheet = "{file: materials/interlayers/au.yaml, thickness: 55 nm, form: sheet}";
+  const std::vector<std::string> deep{"layers.film.thickness=2 um", "layers.film.cells=20",
+                                      "layers.film.exhausted_thickness=0.35 um"};
+  std::vector<std::string> changes = flat;
+  changes.insert(changes.end(), deep.begin(), deep.end());
+  const Case read = read_case(write_file("case.yaml", cell_with(sheet)), changes);
+  EXPECT_TRUE(is_sheet(read.layers[1]) && coats(read.layers[1]) && !alloys(read.layers[1]));
+  EXPECT_EQ(read.solver.linear, "fieldsplit") << "no further unknowns";
+  const std::string thin = refused(sheet);
+  EXPECT_NE(thin.find("layers.film.interlayer.form: 'sheet' is a saturated film (317.6"), std::string::npos) << thin;
+  EXPECT_NE(thin.find("and the layer is 200 nm thick"), std::string::npos) << thin;
+  const std::string early = refused(sheet, {deep[0], deep[1], "layers.film.exhausted_thickness=0.3 um"});
+  EXPECT_NE(early.find("layers.film.exhausted_thickness: 300 nm is less than the saturated film"), std::string::npos)
+      << early;
+  const std::string still = refused(sheet, {deep[0], deep[1], deep[2], "layers.film.interlayer.diffusivity=0 m^2/s"});
+  EXPECT_NE(still.find("layers.film.interlayer.diffusivity: 0 lets no current through"), std::string::npos) << still;
+  const std::string warm =
+      refused(sheet, {deep[0], deep[1], deep[2], "layers.film.interlayer.adhesion.activation_energy=0.1 eV"});
+  EXPECT_NE(warm.find("layers.film.interlayer.adhesion: depends on temperature"), std::string::npos) << warm;
+  const std::string word = refused("{file: materials/interlayers/au.yaml, thickness: 55 nm, form: film}");
+  EXPECT_NE(word.find("layers.film.interlayer.form: unknown value 'film'; allowed: field, sheet"), std::string::npos)
+      << word;
+  const std::string useless = refused("{file: materials/interlayers/al2o3.yaml, thickness: 5 nm, form: sheet}");
+  EXPECT_NE(useless.find("layers.film.interlayer.form: 'sheet' has no effect here"), std::string::npos) << useless;
+}
+
 TEST(Interlayer, WhatDoesNotGoTogetherIsRefused) {
   const std::string coarse = refused(au, {"layers.film.cells=20"});
   EXPECT_NE(coarse.find("layers.film.cells: 15.88"), std::string::npos) << coarse;
@@ -169,9 +196,6 @@ TEST(Interlayer, WhatDoesNotGoTogetherIsRefused) {
   EXPECT_NE(graded.find("layers.film.cells: 10.0"), std::string::npos) << graded;
   const std::string split = refused(au, {"solver.linear=fieldsplit"});
   EXPECT_NE(split.find("allowed here: direct"), std::string::npos) << split;
-  const std::string holes = refused(
-      "{file: materials/interlayers/al2o3.yaml, thickness: 5 nm, pinholes: [{centre: [0 m, 0 m], radius: 1 um}]}");
-  EXPECT_NE(holes.find("layers.film.interlayer.pinholes: have no effect"), std::string::npos) << holes;
   const std::string small = refused(
       "{file: materials/interlayers/au.yaml, thickness: 55 nm, pinholes: [{centre: [2.4 um, 0 m], radius: 0.3 um}]}",
       {"grid.x={length: 6 um, cells: 3, boundary: symmetric}"});
