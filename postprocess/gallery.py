@@ -182,7 +182,9 @@ def page(entries):
              "| input | what it shows | comes out | unknowns | time |", "|---|---|---|---|---|"]
     lines += [f"| [{entry['name']}](#{entry['name']}) | {cell(entry['sentence'])} | {cell(entry['outcome'])} | {entry['unknowns']} | {duration(entry['seconds'])} |"
               for entry in entries]
-    lines += ["", "Pictures of cells: voids (bright) in the metal and lines of the current at the output with the least contact, electrolyte grey;",
+    lines += ["", "An interlayer (`layers.NAME.interlayer: {file: materials/interlayers/au.yaml, thickness: 55 nm}`) is a field on cells of a few nanometres, as in",
+              "[lithiate_gold](#lithiate_gold); with `form: sheet` a saturated film without cells, for the grids of the CCD cases.", "",
+              "Pictures of cells: voids (bright) in the metal and lines of the current at the output with the least contact, electrolyte grey;",
               "cell voltage and contact fraction over time. Pictures of interlayers that alloy: lithium per host atom, over time in one dimension,",
               "and the equilibrium potential against the lithium taken up. Pictures of boxes: the voids at the beginning and at the end.", ""]
     for entry in entries:

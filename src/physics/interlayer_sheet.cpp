@@ -14,8 +14,9 @@ namespace auralith {
 
 namespace {
 
-/// x at which the law of stripping ends: the host has given its lithium up, and 1/(1-y) in dE/dTheta makes E a wall.
-constexpr double emptied = 0.05;
+/// Share of x_max at which the law of stripping ends. Far beyond what a sheet stands for, but up to there it is nearly a straight
+/// line, and Newton's method follows a jump of the current.
+constexpr double emptied = 0.25;
 
 /// int M_a dn from p = 1, m2/s. Below p = 1 a polynomial: M_a ~ y (1-y) [V_h + (V_Li - V_h) y], dn = W_a g''(p) dp/y_s.
 template <class T>
@@ -87,7 +88,8 @@ SheetCoefficients sheet_coefficients(const AlloyCoefficients& alloy) {
     before = s;
   }
   if (!(sheet.limit < sheet.saturated)) return sheet;
-  sheet.end = curve.coordinate(emptied);
+  const double saturation = curve.content(alloy.saturation);  // x_max
+  sheet.end = curve.coordinate(emptied * saturation);
   sheet.rest = drive_potential(sheet.saturated, alloy).value;
   sheet.least = drive_potential(sheet.limit, alloy).value - sheet.rest;
   sheet.most = drive_potential(sheet.end, alloy).value - sheet.rest;

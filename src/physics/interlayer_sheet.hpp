@@ -11,8 +11,8 @@
 /// Plating supersaturates the alloy, p < 1, as far as its barrier is stable, Theta_min = Theta(limit), dTheta/dy = 0. Beyond
 ///   i* = (F/V_Li) (Theta_sat - Theta_min)/N
 /// no such film exists: lithium appears between it and the electrolyte. E goes on along its tangent there, so that a run does not
-/// break, and the event lithium_at_ceramic says that the form has ended. Stripping goes on so, too, when the
-/// film is emptied at Gamma (x = 0.05).
+/// break, and the event lithium_at_ceramic says that the form has ended. Stripping goes on so, too, when
+/// Gamma has come down to a quarter of x_max.
 ///
 /// Holds when currents change slower than L^2/(D Theta_F), Theta_F = -(F/RT) x (1+x) U' (0.1 s for 318 nm at D = 1e-15 m2/s), and while
 /// the film stays on the step of U(x) at x_max: not while plateaus are filled or emptied, nor without lithium behind the film.

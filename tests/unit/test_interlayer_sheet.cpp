@@ -22,9 +22,14 @@ Case sheet_cell() {
 
 /// The law of that sheet; the tables of its curve are made once.
 const SheetCoefficients& gold() {
-  static const System system(sheet_cell());
-  static const Coefficients coefficients = system.model.coefficients(0, 0);
-  return coefficients.layers[0].sheet;
+  static const Case input = sheet_cell();
+  static const AlloyCurve curve(input.layers[0].interlayer->curve, 10.21e-6, 13e-6);
+  static const SheetCoefficients sheet = [] {
+    AlloyCoefficients alloy = alloy_coefficients(input.layers[0], 298.15, 0);
+    alloy.curve = &curve;
+    return sheet_coefficients(alloy);
+  }();
+  return sheet;
 }
 
 /// The steady film, y J + j_a = 0 with J = -q: q N = -int M_a (d(m+n)/dy) dy through the film, by Simpson's rule in x from where E = 0.
@@ -82,8 +87,8 @@ TEST(InterlayerSheet, FollowsTheSteadyProfileOfTheHost) {
       const Film film{sheet.alloy};
       const double rest = film.saturated();
       EXPECT_NEAR(sheet_potential(0, sheet).value, 0, 1e-15) << "rest";
-      // Stripping down to the gold-rich solution, plating up to the limit of the barrier (x = 4.96).
-      for (const double x : {0.06, 0.5, 1.4, 1.78, 2.5, 3.0, 3.4, 3.74, 3.79, 3.82, 4.0, 4.5, 4.9}) {
+      // Stripping down to LiAu, plating up to the limit of the barrier (x = 4.96).
+      for (const double x : {0.95, 1.0, 1.4, 1.78, 2.5, 3.0, 3.4, 3.74, 3.79, 3.82, 4.0, 4.5, 4.9}) {
         const double drive = film.drive(rest, x);
         EXPECT_EQ(drive > 0, x < rest);
         const AlloyCurve::Point found = sheet_potential(drive, sheet);

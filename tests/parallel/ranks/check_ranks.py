@@ -96,6 +96,18 @@ periodic_alone = run("periodic", 1, "ramp.yaml", periodic)
 for ranks in (2, 3):
     compare(f"periodic on {ranks} ranks", periodic_alone, run("periodic", ranks, "ramp.yaml", periodic))
 
+# A film of gold with a hole, beyond its critical current: the place of an event is that of one of the ranks.
+film = "{file: materials/interlayers/au.yaml, thickness: 55 nm, form: sheet, diffusivity: {value: 1e-16 m^2/s, status: assumed, source: test}, " \
+       "pinholes: [{centre: [1 um, 0 m], radius: 0.5 um}]}"
+sheet = (*five[1:], *(f"layers.{name}.interlayer={film}" for name in ("negative", "positive")),
+         *(f"layers.{name}.cells.smallest=0.1 um" for name in ("negative", "positive")))
+sheet_alone = run("sheet", 1, "ramp.yaml", sheet)
+for ranks in (2, 3):
+    several = run("sheet", ranks, "ramp.yaml", sheet)
+    compare(f"sheet with a hole on {ranks} ranks", sheet_alone, several)
+    events, places = ([(e["kind"], e["electrode"], round(e["x_m"], 12)) for e in r.events] for r in (sheet_alone, several))
+    verdict(events == places and any(kind == "lithium_at_ceramic" for kind, _, _ in events), f"sheet on {ranks} ranks: {len(events)} events, their places")
+
 finite = run("finite", 1, "finite.yaml")
 for ranks in (3, 4):
     compare(f"3-D, finite, on {ranks} ranks", finite, run("finite", ranks, "finite.yaml"))
