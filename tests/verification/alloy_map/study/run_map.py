@@ -25,6 +25,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import film  # noqa: E402
+import stationary  # noqa: E402
 from auralith_run import Run  # noqa: E402
 
 SOURCE = HERE.parents[3]
@@ -105,7 +106,6 @@ def plot(entries):
             if own:
                 axis.scatter(*zip(*own), marker=marker, color=colour, label=label, s=34, zorder=3)
         axis.loglog(line, [film.critical_current(d) for d in line], "k-", label="i*")
-        axis.loglog(line, [film.largest_current(d) for d in line], "k:", label="without the\napproximations of i*")
         axis.axhspan(0.005, 0.5, color="0.93", zorder=0)
         axis.set(xlabel="tracer diffusivity of gold and lithium [m²/s]", ylabel="current density [mA/cm²]", ylim=(2e-3, 60),
                  title=f"{cells} cells, at most {max(e['largest_cell_nm'] for e in entries if e['cells'] == cells):.1f} nm")
@@ -116,13 +116,17 @@ def plot(entries):
             own = [e for e in entries if e["cells"] == cells and 0.3 < e["factor"] < 6]
             axis.semilogx([e["factor"] for e in own], [e[kind] for e in own], marker, color=colour, linestyle="", fillstyle="none",
                           label=f"{label}, {cells} cells")
-    for factor in (0.5, 2):
-        axis.axvline(factor, color="0.7", linestyle="--")
+    for e in entries:
+        if e.get("charge", CHARGE) > CHARGE:
+            axis.plot(e["factor"], e["lasting"], "x", color="#0072b2", label=f"arriving from {e['charge'] - 0.4:g} to {e['charge']:g} times, {e['cells']} cells"
+                      if e["lasting"] < 0.5 else None)
+    axis.axvline(stationary.largest_current(2e-9), color="k", linewidth=0.8, label="the host stays up to here (exact)")
+    axis.axvspan(0.5, 2, color="0.93", zorder=0)
     ticks = [0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5]
     axis.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axis.minorticks_off()
     axis.set(xlabel="current density / i*", ylabel="share of the ceramic side in the lithium metal", title="all diffusivities", xlim=(0.4, 6))
-    axis.legend(fontsize=8)
+    axis.legend(fontsize=7.5, loc="upper left", bbox_to_anchor=(0, 0.88))
     figure.savefig(HERE / "map.png", dpi=110)
     plt.close(figure)
 
