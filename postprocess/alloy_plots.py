@@ -34,7 +34,7 @@ def shade(film, content):
 
 def content_bar(figure, mesh, film, axes, **look):
     bar = figure.colorbar(mesh, ax=axes, extend="max", **look)
-    bar.set_label(f"lithium per {film.name} atom\n(grey: lithium metal, white: void)")
+    bar.set_label(f"lithium per {film.name} atom\n(grey: lithium metal, white: void)", fontsize=8)
     return bar
 
 

@@ -32,7 +32,7 @@ struct Interlayer {
   Property adhesion;            ///< Delta_gamma, work of adhesion that it adds on the electrolyte, J/m2
   Property area_resistance;     ///< Z where it covers the interface, Ohm m2; no path: that of the interface
   // Its use
-  double thickness = 0;        ///< of the film at the start, with the lithium that it holds then, m
+  double thickness = 0;        ///< of the host before lithium came, m
   double lithium_content = 0;  ///< x at the start
   std::vector<Pinhole> pinholes;
 };
