@@ -6,7 +6,8 @@ CRITERIA = {"CCD_penetration": ("Penetration", "plating opens a surface flaw of 
             "CCD_polarisation": ("Polarisation", "the overpotential has passed its limit"),
             "CCD_short": ("Short circuit", "lithium has crossed the electrolyte")}
 EVENTS = {"contact_loss": "contact lost", "penetration": "electrolyte penetrated", "polarisation": "overpotential above its limit",
-          "lithium_exhausted": "lithium exhausted", "cut_off": "cut-off reached", "short": "short circuit", "lithium_at_ceramic": "lithium metal appears between interlayer and ceramic"}
+          "lithium_exhausted": "lithium exhausted", "cut_off": "cut-off reached", "short": "short circuit",
+          "lithium_at_ceramic": "lithium metal appears between interlayer and ceramic"}
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -157,7 +158,8 @@ def card(coating):
             continue
         if key == "equilibrium_potential":
             ends = sorted(float(str(step["position"]).split()[0]) for step in value.get("steps") or [])
-            rows.append((name, f"{len(ends)} steps, the last at x = {number(ends[-1])}" if ends else "without steps", value.get("status", ""), value.get("source", "")))
+            text = f"{len(ends)} steps, the last at x = {number(ends[-1])}" if ends else "without steps"
+            rows.append((name, text, value.get("status", ""), value.get("source", "")))
         elif isinstance(value, dict):
             rows.append((name, flat(value), value.get("status", ""), value.get("source", "")))
         else:

@@ -33,7 +33,7 @@ PROGRAM = os.environ.get("AURALITH_BIN", str(SOURCE / "build" / "auralith"))
 RESULTS = HERE / "map.json"
 DIFFUSIVITIES = (1e-17, 1e-16, 3e-16, 1e-15, 1e-14)  # m2/s
 CURRENTS = (0.005, 0.04, 0.1, 0.5)                   # mA/cm2
-FACTORS = (1, 1.2, 2.8, 2.4, 2, 1.4, 0.7, 0.5)       # of i*
+FACTORS = (1, 1.2, 2.4, 2.8, 0.5, 0.7, 1.4, 2)       # of i*; the first four beside where the sides change
 CELLS = (120, 200)
 NEAR = [(180, 1e-16, f, 3.0) for f in (1.05, 1.1)]   # cells, D, current/i*, charge: on both sides of the exact limit, 1.079
 CHARGE = 2.0
@@ -41,15 +41,11 @@ CHARGES = (1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.0)        # of saturation, at which t
 
 
 def points():
-    """(cells, D, current, charge); a study that is stopped early has the map on both grids, and of the rest what narrows the switch most."""
-    for cells in CELLS:
+    """(cells, D, current, charge): the map, what is beside the switch, and on the first grid more around it."""
+    for cells, factors in zip(CELLS, (FACTORS, FACTORS[:4])):
         yield from ((cells, d, i, CHARGE) for d in DIFFUSIVITIES for i in CURRENTS)
-        for factors in (FACTORS[:4], FACTORS[4:]):
-            for switched in (True, False):  # first where the current of the map reaches the switch
-                yield from ((cells, d, rounded(f * film.critical_current(d)), CHARGE) for f in factors for d in DIFFUSIVITIES
-                            if (film.critical_current(d) < max(CURRENTS)) is switched)
-        if cells == CELLS[0]:
-            yield from ((n, d, rounded(f * film.critical_current(d)), charge) for n, d, f, charge in NEAR)
+        yield from ((cells, d, rounded(f * film.critical_current(d)), CHARGE) for f in factors for d in DIFFUSIVITIES)
+    yield from ((cells, d, rounded(f * film.critical_current(d)), charge) for cells, d, f, charge in NEAR)
 
 
 def rounded(current):
