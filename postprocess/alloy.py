@@ -101,6 +101,7 @@ class Film:
         if not curve:
             raise RunError(f"{run.directory}: the layer {electrode} has no interlayer that alloys")
         self.run, self.electrode, self.name, self.text = run, electrode, card["host"], interlayer(card)
+        self.resolved = card.get("form", "field") == "field"  # on cells; otherwise a law of the interface
         # All lithium that comes through Gamma stays in the metal, and no other comes.
         self.closed = layer.get("outer_plane") == "finite" and "irreversible_uptake" not in card
         self._exponentials = [(quantity(e["height"]), quantity(e["decay"])) for e in curve.get("exponentials") or []]
@@ -130,10 +131,11 @@ class Film:
         return (content - start) * host * 96485.33212331001 / 36
 
     def crossing(self):
-        """(V, uAh/cm2): where E_eq first falls through the middle of the last step, U at saturation; (V, None) when it does not."""
+        """(V, uAh/cm2): where E_eq first falls through the middle of the last step, U at saturation, while lithium is taken up; (V, None) when it
+        does not."""
         level = float(self.potential(self.saturation))
         charge, potential = self.run.uptake(self.electrode), self.run[f"equilibrium_potential_{self.electrode}"]
-        below = np.flatnonzero((potential[:-1] > level) & (potential[1:] <= level))
+        below = np.flatnonzero((potential[:-1] > level) & (potential[1:] <= level) & (charge[1:] > charge[:-1]))
         if not below.size:
             return level, None
         k = below[0]

@@ -16,8 +16,8 @@ MOST_POINTS = 3000  # of one line of a vector picture
 
 
 def films(run):
-    """Films of a run, one for each electrode with host that alloys."""
-    return [Film(run, name) for name in run.alloying if run[f"host_{name}"][0] > 0]
+    """Films of a run on cells, one for each electrode with host that alloys."""
+    return [film for film in (Film(run, name) for name in run.alloying if run[f"host_{name}"][0] > 0) if film.resolved]
 
 
 def colours(film):
@@ -34,7 +34,7 @@ def shade(film, content):
 
 def content_bar(figure, mesh, film, axes, **look):
     bar = figure.colorbar(mesh, ax=axes, extend="max", **look)
-    bar.set_label(f"lithium per {film.name} atom\n(grey: lithium metal)")
+    bar.set_label(f"lithium per {film.name} atom\n(grey: lithium metal, white: void)", fontsize=8)
     return bar
 
 
@@ -107,12 +107,14 @@ def draw_uptake(axes, run, film):
 
 
 def draw_sides(axes, run, film):
-    """Thickness of the lithium metal on both sides of the alloy against time."""
+    """Thickness of the lithium metal on both sides of the alloy against time; behind a foil its change."""
     rows = film.sides()
+    start = rows[0] * (0, 1, 1) * (rows[0, 1:].sum() > 0)
+    rows = rows - start
     divisor, unit = time_scale(run["time"])
     for column, colour, style, label in ((1, VERMILION, "-", "ceramic side"), (2, ORANGE, "--", "outer side")):
         axes.plot(rows[:, 0] / divisor, 1e9 * rows[:, column], color=colour, linestyle=style, label=label, marker="." if len(rows) < 60 else None)
-    axes.set(xlabel=f"time [{unit}]", ylabel="lithium metal [nm]")
+    axes.set(xlabel=f"time [{unit}]", ylabel="lithium metal,\nchange since the start [nm]" if start.any() else "lithium metal [nm]")
     axes.legend(loc="best")
 
 

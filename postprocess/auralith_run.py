@@ -205,6 +205,8 @@ class Run:
         summary = self.summary
         if not summary:
             return "the run is still going on, or it was killed (no summary.json)"
+        if summary["status"] == "running":
+            return "the run is still going on, or it was killed"
         text = f"the run has {summary['status']}"
         return f"{text}: {summary['message']}" if summary.get("message") else text
 

@@ -138,6 +138,8 @@ class Page:
                 entry["text"] = self.attempt(lambda one=film: words.uptake(one) + [alloy_plots.where(one)], [])
                 entry["picture"] = self.figure(lambda one=film: figures.alloy(self.run, one), f"Composition of the {entry['title']} over time, lithium "
                                                "metal on both sides, potential against uptake")
+            elif self.rows and f"sheet_load_{layer['name']}" in self.run:
+                entry["text"] = [words.sheet(self.run[f"sheet_load_{layer['name']}"].max())]
             found.append(entry)
         return found
 

@@ -6,7 +6,8 @@ CRITERIA = {"CCD_penetration": ("Penetration", "plating opens a surface flaw of 
             "CCD_polarisation": ("Polarisation", "the overpotential has passed its limit"),
             "CCD_short": ("Short circuit", "lithium has crossed the electrolyte")}
 EVENTS = {"contact_loss": "contact lost", "penetration": "electrolyte penetrated", "polarisation": "overpotential above its limit",
-          "lithium_exhausted": "lithium exhausted", "cut_off": "cut-off reached", "short": "short circuit"}
+          "lithium_exhausted": "lithium exhausted", "cut_off": "cut-off reached", "short": "short circuit",
+          "lithium_at_ceramic": "lithium metal appears between interlayer and ceramic"}
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -157,7 +158,8 @@ def card(coating):
             continue
         if key == "equilibrium_potential":
             ends = sorted(float(str(step["position"]).split()[0]) for step in value.get("steps") or [])
-            rows.append((name, f"{len(ends)} steps, the last at x = {number(ends[-1])}" if ends else "without steps", value.get("status", ""), value.get("source", "")))
+            text = f"{len(ends)} steps, the last at x = {number(ends[-1])}" if ends else "without steps"
+            rows.append((name, text, value.get("status", ""), value.get("source", "")))
         elif isinstance(value, dict):
             rows.append((name, flat(value), value.get("status", ""), value.get("source", "")))
         else:
@@ -173,3 +175,8 @@ def uptake(film):
         return [text + "was not crossed."]
     own = f"; the card gives {film.charge(film.saturation):.2f} for an even film" if film.closed else ""
     return [f"{text}was crossed after {charge:.2f} µAh/cm²{own}."]
+
+
+def sheet(load):
+    """Sentence for an interlayer without cells: its largest plating current over the one at which lithium metal appears at the ceramic."""
+    return f"A saturated film without cells: its largest plating current was {number(float(load), 3)} times the one at which lithium metal appears at the ceramic."

@@ -37,5 +37,7 @@ for row in study["switches"]:
         low, high = row["lasting"]["between"]
         check.verdict(0.5 <= low and high <= 2, f"study: {row['cells']} cells, D {row['diffusivity']:g} m2/s: what arrives late goes to the ceramic side "
                                                 f"from {value:.2f} i* on, between {low:.2f} and {high:.2f} (0.5 to 2)")
+known = [(row["cells"], row["diffusivity"]) for row in study["switches"] if row["lasting"]]
+check.verdict(len({cells for cells, _ in known}) == 2 and len({d for _, d in known}) == 5, f"study: the switch is known for {known}")
 check.below("study: largest cell over delta_a", max(run["largest_cell_nm"] for run in study["runs"]) * 1e-9 / film.card.boundary_thickness, 1)
 check.finish()

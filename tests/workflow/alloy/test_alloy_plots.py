@@ -1,4 +1,5 @@
 """What the plots of interlayers and the report show of films of known composition; how the page looks in a browser is in ../report."""
+import json
 import pathlib
 import re
 import sys
@@ -83,6 +84,20 @@ def test_report_of_a_film_that_is_not_saturated(tmp_path):
     (directory / "fields.h5").unlink()
     text = text_of(ccd_report.write(directory))
     assert "was not crossed" in text and "no field output has a composition" in text and "Not shown" not in text
+
+
+def test_report_of_a_sheet(tmp_path):
+    """An interlayer without cells: no composition, but its card and its largest load."""
+    directory = film.make(tmp_path / "run")
+    series = (directory / "time_series.csv").read_text().splitlines()
+    rows = [f"{line},{'sheet_load_film [1]' if k == 0 else 0.25 + (k == 7)}" for k, line in enumerate(series)]
+    (directory / "time_series.csv").write_text("\n".join(rows) + "\n")
+    summary = json.loads((directory / "summary.json").read_text())
+    summary["effective_input"] = summary["effective_input"].replace("host: gold", "form: sheet\n    host: gold")
+    (directory / "summary.json").write_text(json.dumps(summary))
+    text = text_of(ccd_report.write(directory))
+    assert "largest plating current was 1.25 times the one at which lithium metal appears at the ceramic" in text
+    assert "Lithium metal appeared" not in text and "diffusivity D, tracer-like 1e-15 m²/s assumed" in text and "Not shown" not in text
 
 
 def test_layers_in_words():

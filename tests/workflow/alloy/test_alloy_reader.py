@@ -100,6 +100,17 @@ def test_card(tmp_path):
     assert own.text == "55 nm of gold with 0.05 lithium per atom" and own.closed
 
 
+def test_a_foil_that_is_stripped_does_not_cross(tmp_path):
+    """The potential falls through 35 mV while lithium leaves (a transient): that is no uptake."""
+    directory = film.make(tmp_path / "run")
+    header, *rows = (directory / "time_series.csv").read_text().splitlines()
+    column = header.split(",").index("capacity [mAh/cm2]")
+    rows = [row.split(",") for row in rows]
+    rows = [",".join([*row[:column], str(-float(row[column])), *row[column + 1:]]) for row in rows]
+    (directory / "time_series.csv").write_text("\n".join([header, *rows]) + "\n")
+    assert Film(Run(directory), "film").crossing()[1] is None
+
+
 def test_units_of_the_card():
     assert [quantity(text) for text in ("400 mV", {"value": "10.21 cm^3/mol"}, 3.75)] == [0.4, pytest.approx(1.021e-5), 3.75]
     with pytest.raises(RunError, match='cannot read "0.4 volts"; known units: V, mV'):

@@ -25,6 +25,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import film  # noqa: E402
+import stationary  # noqa: E402
 from auralith_run import Run  # noqa: E402
 
 SOURCE = HERE.parents[3]
@@ -32,7 +33,7 @@ PROGRAM = os.environ.get("AURALITH_BIN", str(SOURCE / "build" / "auralith"))
 RESULTS = HERE / "map.json"
 DIFFUSIVITIES = (1e-17, 1e-16, 3e-16, 1e-15, 1e-14)  # m2/s
 CURRENTS = (0.005, 0.04, 0.1, 0.5)                   # mA/cm2
-FACTORS = (1, 1.2, 2.8, 2, 2.4, 1.4, 0.7, 0.5)       # of i*
+FACTORS = (1, 1.2, 2.4, 2.8, 0.5, 0.7, 1.4, 2)       # of i*; the first four beside where the sides change
 CELLS = (120, 200)
 NEAR = [(180, 1e-16, f, 3.0) for f in (1.05, 1.1)]   # cells, D, current/i*, charge: on both sides of the exact limit, 1.079
 CHARGE = 2.0
@@ -40,12 +41,11 @@ CHARGES = (1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.0)        # of saturation, at which t
 
 
 def points():
-    """(cells, D, current, charge); a study that is stopped early has the map on both grids, and of the rest what narrows the switch most."""
-    for cells in CELLS:
+    """(cells, D, current, charge): the map, what is beside the switch, and on the first grid more around it."""
+    for cells, factors in zip(CELLS, (FACTORS, FACTORS[:4])):
         yield from ((cells, d, i, CHARGE) for d in DIFFUSIVITIES for i in CURRENTS)
-        yield from ((cells, d, rounded(f * film.critical_current(d)), CHARGE) for f in FACTORS for d in DIFFUSIVITIES)
-        if cells == CELLS[0]:
-            yield from ((n, d, rounded(f * film.critical_current(d)), charge) for n, d, f, charge in NEAR)
+        yield from ((cells, d, rounded(f * film.critical_current(d)), CHARGE) for f in factors for d in DIFFUSIVITIES)
+    yield from ((cells, d, rounded(f * film.critical_current(d)), charge) for cells, d, f, charge in NEAR)
 
 
 def rounded(current):
@@ -105,7 +105,6 @@ def plot(entries):
             if own:
                 axis.scatter(*zip(*own), marker=marker, color=colour, label=label, s=34, zorder=3)
         axis.loglog(line, [film.critical_current(d) for d in line], "k-", label="i*")
-        axis.loglog(line, [film.largest_current(d) for d in line], "k:", label="without the\napproximations of i*")
         axis.axhspan(0.005, 0.5, color="0.93", zorder=0)
         axis.set(xlabel="tracer diffusivity of gold and lithium [m²/s]", ylabel="current density [mA/cm²]", ylim=(2e-3, 60),
                  title=f"{cells} cells, at most {max(e['largest_cell_nm'] for e in entries if e['cells'] == cells):.1f} nm")
@@ -116,13 +115,17 @@ def plot(entries):
             own = [e for e in entries if e["cells"] == cells and 0.3 < e["factor"] < 6]
             axis.semilogx([e["factor"] for e in own], [e[kind] for e in own], marker, color=colour, linestyle="", fillstyle="none",
                           label=f"{label}, {cells} cells")
-    for factor in (0.5, 2):
-        axis.axvline(factor, color="0.7", linestyle="--")
+    for e in entries:
+        if e.get("charge", CHARGE) > CHARGE:
+            axis.plot(e["factor"], e["lasting"], "x", color="#0072b2", label=f"arriving from {e['charge'] - 0.4:g} to {e['charge']:g} times, {e['cells']} cells"
+                      if e["lasting"] < 0.5 else None)
+    axis.axvline(stationary.largest_current(2e-9), color="k", linewidth=0.8, label="the host stays up to here (exact)")
+    axis.axvspan(0.5, 2, color="0.93", zorder=0)
     ticks = [0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5]
     axis.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axis.minorticks_off()
     axis.set(xlabel="current density / i*", ylabel="share of the ceramic side in the lithium metal", title="all diffusivities", xlim=(0.4, 6))
-    axis.legend(fontsize=8)
+    axis.legend(fontsize=7.5, loc="upper left", bbox_to_anchor=(0, 0.88))
     figure.savefig(HERE / "map.png", dpi=110)
     plt.close(figure)
 
