@@ -33,7 +33,7 @@ def run(name, ranks, *changes):
     return Run(directory)
 
 
-def compare(name, one, several):
+def compare(name, one, several, limit=LIMIT):
     worst, where = (0.0, "-") if len(one["time"]) == len(several["time"]) else (np.inf, "rows")
     for column in one.columns if worst < np.inf else ():
         if column.startswith(("ledger_", "newton", "linear")):
@@ -49,7 +49,7 @@ def compare(name, one, several):
         error = np.nanmax(np.abs(a - b)) / np.nanmax(np.abs(a))
         if error > worst:
             worst, where = error, f"final {field}"
-    verdict(worst < LIMIT, f"{name}: differ by {worst:.2g} ({where})")
+    verdict(worst < limit, f"{name}: differ by {worst:.2g} ({where})")
 
 
 def ledgers(name, found, kinds):
@@ -59,27 +59,26 @@ def ledgers(name, found, kinds):
 
 
 SOLID = ("grid={x: {length: 160 nm, cells: 4, boundary: symmetric}, y: {length: 120 nm, cells: 3, boundary: periodic}}", "layers.film.cells=11",
-         "protocol.0.galvanostatic.duration=1 min", "protocol.1.galvanostatic.duration=20 s")
-for name, several, changes in (("2-D", (2,), ()), ("3-D", (2,), SOLID)):
+         "protocol.0.galvanostatic.duration=20 s", "protocol.1.galvanostatic.duration=5 s")
+for name, changes in (("2-D", ()), ("3-D", SOLID)):
     alone = run(name, 1, *changes)
     ledgers(name, alone, ("lithium", "void", "host"))
     trapped = alone.steps[-1].map("film", "trapped_fraction")
     hole = trapped == 0
-    verdict(0 < np.sum(hole) < hole.size and np.all(trapped[~hole] > 0.5), f"{name}: trapped outside the pinhole only ({np.sum(hole)} of {hole.size} faces)")
+    verdict(0 < np.sum(hole) < hole.size and np.all(trapped[~hole] > 0.3), f"{name}: trapped outside the pinhole only ({np.sum(hole)} of {hole.size} faces)")
     mean = np.mean(trapped) * 1e-6 * 3600 * 1e4 * 13e-6 / 96485.33212331001  # equal widths, 1 uAh/cm2
     verdict(abs(mean / alone["trapped_lithium_film"][-1] - 1) < 1e-9, f"{name}: map and column of what is trapped agree")
     a, w = alone.steps[-1].cells("host_fraction"), alone.steps[-1].cells("void_fraction")
     verdict(np.nanmin(a) > -1e-7 and np.nanmin(1 - w - a) > 0, f"{name}: a >= 0, u > 0 (least {np.nanmin(a):.2g}, {np.nanmin(1 - w - a):.2g})")
-    for ranks in several:
-        compare(f"{name} on {ranks} ranks", alone, run(name, ranks, *changes))
+    compare(f"{name} on 2 ranks", alone, run(name, 2, *changes))
 
 ALUMINA = ("layers.film.interlayer={file: materials/interlayers/al2o3.yaml, thickness: 5 nm}", "layers.film.thickness=300 nm",
-           "interfaces.pellet-film.contact_angle_cosine={mean: 0, deviation: 0.3, correlation_length: 100 nm, seed: 2, status: assumed, source: test}")
+           "interfaces.pellet-film.contact_angle_cosine={mean: 0, deviation: 0.3, correlation_length: 100 nm, seed: 2, status: assumed, source: test}",
+           "solver.newton_tolerance=1e-13")
 direct = run("alumina_direct", 1, *ALUMINA, "solver.linear=direct")
 split = run("alumina_split", 1, *ALUMINA, "solver.linear=fieldsplit")
 ledgers("alumina", split, ("lithium", "void"))
-compare("alumina: field split against LU", direct, split)
+compare("alumina: field split against LU", direct, split, 1e-6)  # two solvers, Newton's tolerance
 verdict(split.summary["cost"]["linear"] < 10 * split.summary["cost"]["newton"], "alumina: few iterations per Newton step")
-for options in ((), ("solver.linear=fieldsplit",)):
-    compare(f"alumina on 2 ranks {options}", direct, run(f"alumina{len(options)}", 2, *ALUMINA, *options))
+compare("alumina on 2 ranks", split, run("alumina_split", 2, *ALUMINA, "solver.linear=fieldsplit"))
 sys.exit("\n".join(["failed:", *failures]) if failures else 0)

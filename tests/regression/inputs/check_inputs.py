@@ -41,11 +41,13 @@ CASES = {
     "spinodal_box": ["protocol.0.rest.duration=5 s"],
     "rough_interface": ["protocol.0.galvanostatic.duration=3 min"],  # the label map fixes the grid
     "lithiate_gold": ["layers.positive.cells=40", "protocol.0.galvanostatic.duration=9 h"],
+    "evaporated_lithium": ["layers.positive.cells={smallest: 8 nm, fine_depth: 330 nm, growth: 1.2, largest: 80 nm, refine: bottom}"],
+    "strip_gold": ["layers.positive.cells=40", "protocol.2.galvanostatic.current_density=20 uA/cm^2"],
     "thin_lithium": ["grid.x.cells=6", "layers.positive.thickness=0.8 um"],
 }
 # What is compared at the end of the run: relative to its size, or absolute because it is a fraction.
 RELATIVE = ("time", "voltage", "capacity", "throughput", "max_overpotential", "void_volume", "lithium", "energy", "thickness", "host",
-            "equilibrium_potential")
+            "equilibrium_potential", "trapped_lithium")
 ABSOLUTE = ("void_max",)
 
 
