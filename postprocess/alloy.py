@@ -71,7 +71,7 @@ def lithium_metal(step, electrode, saturated):
 
     p, filled = at_nodes(fraction) / saturated, at_nodes(metal)
     low, high = np.minimum(p[1:], p[:-1]), np.maximum(p[1:], p[:-1])
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         part = np.where(high < 0.5, 1.0, np.where(low >= 0.5, 0.0, (0.5 - low) / (high - low)))
     per_height = np.einsum("kji,ji->k", part * 0.5 * (filled[1:] + filled[:-1]), areas) / areas.sum()
     thickness = per_height * np.diff(np.insert(z, place, middle))
@@ -130,11 +130,11 @@ class Film:
         return (content - start) * host * 96485.33212331001 / 36
 
     def crossing(self):
-        """(V, uAh/cm2): where E_eq first falls through the middle of the last step, U at saturation; (V, None) when it does not."""
+        """(V, uAh/cm2): where E_eq first falls through the middle of the last step, U at saturation; (V, None) when it does not, or at rest."""
         level = float(self.potential(self.saturation))
         charge, potential = self.run.uptake(self.electrode), self.run[f"equilibrium_potential_{self.electrode}"]
         below = np.flatnonzero((potential[:-1] > level) & (potential[1:] <= level))
-        if not below.size:
+        if not below.size or charge.min() == charge.max():
             return level, None
         k = below[0]
         return level, float(np.interp(level, potential[[k + 1, k]], charge[[k + 1, k]]))
@@ -143,7 +143,7 @@ class Film:
         """(nodes in m from Gamma, Li per host atom of the cells (n, ny, nx), inf without host, NaN in voids)"""
         nodes, host = electrode_columns(step, self.electrode, "host_fraction")
         metal = 1 - electrode_columns(step, self.electrode, "void_fraction")[1]
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             fraction = np.where(metal > 0.5, host / metal, np.nan)
             return nodes, np.where(fraction > 0, self.host_volume / self.lithium_volume * (1 - fraction) / fraction, np.where(fraction <= 0, np.inf, np.nan))
 
