@@ -71,7 +71,7 @@ def lithium_metal(step, electrode, saturated):
 
     p, filled = at_nodes(fraction) / saturated, at_nodes(metal)
     low, high = np.minimum(p[1:], p[:-1]), np.maximum(p[1:], p[:-1])
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         part = np.where(high < 0.5, 1.0, np.where(low >= 0.5, 0.0, (0.5 - low) / (high - low)))
     per_height = np.einsum("kji,ji->k", part * 0.5 * (filled[1:] + filled[:-1]), areas) / areas.sum()
     thickness = per_height * np.diff(np.insert(z, place, middle))
@@ -145,7 +145,7 @@ class Film:
         """(nodes in m from Gamma, Li per host atom of the cells (n, ny, nx), inf without host, NaN in voids)"""
         nodes, host = electrode_columns(step, self.electrode, "host_fraction")
         metal = 1 - electrode_columns(step, self.electrode, "void_fraction")[1]
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             fraction = np.where(metal > 0.5, host / metal, np.nan)
             return nodes, np.where(fraction > 0, self.host_volume / self.lithium_volume * (1 - fraction) / fraction, np.where(fraction <= 0, np.inf, np.nan))
 

@@ -79,29 +79,32 @@ def draw_map(axes, cut, film):
 
 
 def draw_uptake(axes, run, film):
-    """E_eq against the lithium that came through Gamma, with the curve of the card, its plateaus, and the middle of the last step."""
+    """E_eq against the lithium that came through Gamma, with the curve of the card, its plateaus, and the middle of the last step; against
+    time in a run at rest."""
     charge, potential = run.uptake(film.electrode), run[f"equilibrium_potential_{film.electrode}"]
     low, high = float(charge.min()), float(charge.max())
+    at_rest = low == high and len(charge) > 2  # nothing came through Gamma: it alloys with the lithium behind it
     # The potential of the nearly pure host would hide the plateaus.
     top = min(float(potential.max()), 1.6 * max(film.plateaus, default=np.inf))
     for level in [level for level in film.plateaus if level <= 1.05 * top]:
         axes.axhline(level, color="0.75", linewidth=0.7, zorder=0)
         axes.annotate(f"{level:.2g} V", (1, level), xycoords=("axes fraction", "data"), xytext=(-2, 1), textcoords="offset points", ha="right",
                       va="bottom", fontsize=7, color="0.45")
-    if film.closed:
+    if film.closed and not at_rest:
         # Fine where the curve falls.
         most = 1 + (high - film.charge(0)) / (film.charge(1) - film.charge(0))
         content = np.sort(np.concatenate([np.linspace(0, most, 3000), np.geomspace(1e-5, 0.1, 200)]))
         own = film.charge(content)
         inside = (own >= low) & (own <= high) & (content > 0)
         axes.plot(own[inside], film.potential(content[inside]), color=BLACK, linewidth=1, linestyle=(0, (4, 2)), label="card", zorder=3)
-    axes.plot(charge, potential, color=BLUE, label="run", zorder=2, marker="o" if len(charge) < 3 else None, markersize=3,
+    divisor, unit = time_scale(run["time"])
+    axes.plot(run["time"] / divisor if at_rest else charge, potential, color=BLUE, label="at rest" if at_rest else "run", zorder=2, marker="o" if len(charge) < 3 else None, markersize=3,
               rasterized=len(charge) > MOST_POINTS)
     level, crossed = film.crossing()
     if crossed is not None:
         axes.plot([crossed], [level], "o", color=VERMILION, markersize=4, zorder=4,
                   label=f"{1e3 * level:.0f} mV: {crossed:.2f}" + (f" (card {film.charge(film.saturation):.2f})" if film.closed else ""))
-    axes.set(xlabel="lithium taken up [µAh/cm²]", ylabel="equilibrium potential\nagainst lithium [V]")
+    axes.set(xlabel=f"time [{unit}]" if at_rest else "lithium taken up [µAh/cm²]", ylabel="equilibrium potential\nagainst lithium [V]")
     axes.set_ylim(min(float(potential.min()), 0) - 0.05 * top, 1.05 * top)
     axes.legend(loc="upper right", fontsize=7, handlelength=1.5)
 

@@ -155,7 +155,8 @@ def outcome(run):
     if kind(run) is draw_alloy:
         film = alloy_plots.films(run)[0]
         (level, charge), (name, _) = film.crossing(), alloy_plots.appeared(film)
-        parts = [f"{1e3 * level:.0f} mV at {charge:.2f} µAh/cm²"] * (charge is not None) + [f"lithium metal on {name}"] * (name is not None)
+        parts = [f"{1e3 * level:.0f} mV at {charge:.2f} µAh/cm²"] if charge is not None else []
+        parts += [f"lithium metal on {name}"] if name is not None else []
         if parts:
             return ", ".join(parts)
     divisor, unit = time_scale(run["time"])

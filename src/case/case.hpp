@@ -199,7 +199,7 @@ struct TimeSettings {
   double first_step = 1e-2;       ///< s, after the start and after every jump
   double smallest_step = 1e-9;    ///< s
   double largest_step = 600;      ///< s
-  double tolerance = 1e-3;        ///< local error per step in the void fraction (max norm) and in H/H0
+  double tolerance = 1e-3;        ///< local error per step in the void fraction, host fraction (max norm) and in H/H0
 };
 
 struct SolverSettings {

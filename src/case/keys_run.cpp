@@ -115,7 +115,7 @@ constexpr Key time_keys[] = {
     {.name = "tolerance",
      .fallback = "1e-3",
      .bounds = {1e-12, 0.1, false},
-     .sentence = "local error per step in the void fraction and H/H0"},
+     .sentence = "local error per step in the void fraction, the host fraction of an alloy and H/H0"},
 };
 
 constexpr Key solver_keys[] = {

@@ -133,11 +133,22 @@ double TimeStepper::estimate_error(double dt) {
     const int p = assembler_.own_position(slot);
     if (p < 0 || !differential[slot]) continue;
     // Fractions and H/H0 are of order one in the scaled system, and so are potentials in thermal voltages.
-    error = std::max(error, std::abs(e[p]) / settings_.tolerance);
+    error = std::max(error, content_error(slot, e[p]) / settings_.tolerance);
   }
   check(VecRestoreArrayRead(error_solution_, &e));
   MPI_Allreduce(MPI_IN_PLACE, &error, 1, MPI_DOUBLE, MPI_MAX, assembler_.comm());
   return std::isfinite(error) ? error : 1e10;
+}
+
+/// Error of the content of a row for an error of its unknown. Of an alloy that is the host fraction: on a step of its potential
+/// the coordinate runs through half a unit while next to nothing moves, and steps would follow every cell of a front.
+double TimeStepper::content_error(int slot, double error) const {
+  const Layout::What what = assembler_.layout().what(slot);
+  if (what.kind != Layout::What::Kind::cell || what.unknown != static_cast<int>(CellUnknown::alloy_coordinate))
+    return std::abs(error);
+  const AlloyCurve& curve = *assembler_.model().curve(assembler_.model().grid().region(what.i, what.j, what.k));
+  const double s = trial_slots_[slot], other = std::min(s - error, (1 - 1e-12) * curve.end());
+  return std::abs(curve.host_fraction(s).value - curve.host_fraction(other).value);
 }
 
 void TimeStepper::accept() {

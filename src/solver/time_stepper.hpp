@@ -60,6 +60,7 @@ class TimeStepper {
  private:
   [[nodiscard]] Coefficients coefficients_at(double time) const;
   [[nodiscard]] double estimate_error(double dt);
+  [[nodiscard]] double content_error(int slot, double error) const;
   void new_solver();
 
   const Assembler& assembler_;

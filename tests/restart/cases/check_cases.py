@@ -1,5 +1,5 @@
 """Everything that a run carries along is in its checkpoints: shipped cases with voltage control and repeats, finite electrodes, a
-label map, three dimensions and voids that collapse are killed after a checkpoint and continued, with the same digits at the end."""
+label map, three dimensions, voids that collapse and a film of gold that keeps lithium are killed after a checkpoint and continued, with the same digits at the end."""
 import os
 import pathlib
 import signal
@@ -18,6 +18,7 @@ CASES = {
     "map": ("rough_interface.yaml", []),
     "solid": ("ccd_3d.yaml", ["grid.x.cells=3", "grid.y.cells=4", "protocol.0.ccd.last_current=0.2 mA/cm^2"]),
     "collapse": ("ccd_au_llzto.yaml", [*COARSE, "ambient.pressure=2 MPa", "protocol.0.ccd.first_current=0.6 mA/cm^2", "protocol.0.ccd.last_current=0.6 mA/cm^2"]),
+    "uptake": (INPUTS.parent / "tests" / "parallel" / "interlayers" / "pinhole.yaml", ["protocol.0.galvanostatic.duration=20 s"]),
 }
 check = Restarts()
 for name, (case, overrides) in CASES.items():
