@@ -81,6 +81,9 @@ def read(run):
     if first:
         row["failing"] = first["failing_mA_cm2"]
         row["event"] = first["event"]
+    beyond = [event for event in run.events if event["kind"] == "lithium_at_ceramic"]
+    if beyond:  # a sheet is extrapolated from there on
+        row["lithium_at_ceramic"] = abs(beyond[0]["current_density_mA_cm2"])
     row["void_max"] = float(np.max(run["void_max_positive"]))
     row["ledgers"] = {name: float(np.max(run[name])) for name in ("ledger_lithium_positive", "ledger_void_positive", "ledger_charge")}
     if "ledger_host_positive" in run:
@@ -99,6 +102,7 @@ def main():
     parser.add_argument("--program", default=str(ROOT / "build" / "auralith"))
     parser.add_argument("--out", type=pathlib.Path, required=True, help="directory of the runs")
     parser.add_argument("--only", nargs="+", default=list(ROWS), metavar="ROW", help="rows to make")
+    parser.add_argument("--collect", action="store_true", help="run nothing, read the finished runs in --out anew")
     parser.add_argument("--list", action="store_true", help="names of the rows")
     options = parser.parse_args()
     if options.list:
@@ -107,16 +111,18 @@ def main():
     failed = []
     for name in options.only:
         results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-        if results.get(name, {}).get("inputs") == fingerprint(ROWS[name]):
-            continue
         out = options.out / name
-        done = subprocess.run([options.program, "run", str(HERE / "case.yaml"), *ROWS[name], "--out", str(out)], capture_output=True, text=True,
+        if options.collect and not (out / "summary.json").exists() or not options.collect and results.get(name, {}).get("inputs") == fingerprint(ROWS[name]):
+            continue
+        done = options.collect or subprocess.run([options.program, "run", str(HERE / "case.yaml"), *ROWS[name], "--out", str(out)], capture_output=True, text=True,
                               check=False, stdin=subprocess.DEVNULL, env={**os.environ, "OMP_NUM_THREADS": "1"})
-        if done.returncode:
+        if not options.collect and done.returncode:
             print(f"{name}: exit code {done.returncode}\n{done.stderr[-1000:]}", flush=True)
             failed.append(name)
             continue
         run = Run(out)
+        if run.status != "finished":
+            continue
         row = {**read(run), "commit": run.summary["provenance"]["git_hash"][:12], "inputs": fingerprint(ROWS[name]), "overrides": ROWS[name]}
         print(name, json.dumps({key: value for key, value in row.items() if key != "overrides"}), flush=True)
         results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
