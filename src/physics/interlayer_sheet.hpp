@@ -14,8 +14,9 @@
 /// break, and the event lithium_at_ceramic says that the form has ended. Stripping goes on so, too, when
 /// Gamma has come down to a quarter of x_max.
 ///
-/// Holds when currents change slower than L^2/(D Theta_F), Theta_F = -(F/RT) x (1+x) U' (0.1 s for 318 nm at D = 1e-15 m2/s), and while
-/// the film stays on the step of U(x) at x_max: not while plateaus are filled or emptied, nor without lithium behind the film.
+/// Holds when currents change slower than L^2/(D Theta_F): 0.1 s for 318 nm at D = 1e-15 m2/s while the film is on the step of U(x) at
+/// x_max (Theta_F = -(F/RT) x (1+x) U'), 10 s where plating supersaturates it and only the barrier drives (Theta_F = 5). Not while plateaus are
+/// filled or emptied, nor without lithium behind the film.
 /// Not in it: what the film moves along Gamma, and the pull of the electrolyte on the alloy, which lifts p beside Gamma.
 /// Units: Theta m2/s, N m, i A/m2, E V. Source: model of this code. Tests: tests/unit/test_interlayer_sheet.cpp,
 /// tests/verification/interlayer_sheet.
