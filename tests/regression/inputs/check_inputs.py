@@ -34,6 +34,7 @@ RAMP = "protocol.0.ccd={first_current: %s mA/cm^2, current_step: %s mA/cm^2, las
 CASES = {
     "ccd_au_llzto": [*COARSE, RAMP % (0.3, 0.3, 0.6)],
     "ccd_bare_llzto": [*COARSE, RAMP % (0.1, 0.3, 0.4)],
+    "ccd_gold_sheet": [*COARSE, RAMP % (0.3, 0.3, 0.6)],
     "cycles_au_llzto": [*COARSE, "protocol.0.cycles.count=1", "protocol.0.cycles.half_cycle=10 min"],
     "strip_to_void": ["grid.x.cells=12", *HALF_CELL],
     "ccd_3d": ["grid.x.cells=5", "grid.y.cells=4", *HALF_CELL, RAMP % (0.5, 0.5, 0.5)],
