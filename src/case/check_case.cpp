@@ -186,8 +186,10 @@ class Checker {
     const VoidModel& model = metal.void_model;
     const double delta =
         model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
-    double largest = std::abs(angle.mean) + 4 * angle.deviation;
-    if (metal.interlayer) largest += std::abs(metal.interlayer->adhesion.value) / metal.metal.surface_energy.value;
+    double largest = 0;  // of faces with and without the interlayer
+    for (const double film :
+         {0.0, metal.interlayer ? metal.interlayer->adhesion.value / metal.metal.surface_energy.value : 0.0})
+      largest = std::max(largest, std::abs(angle.mean + film) + 4 * angle.deviation);
     if (!(2 * delta / h > largest)) {
       fail(layer_path(metal, "cells"),
            fmt::format("the first metal cell at the interface is {} high, too coarse for a contact angle cosine up to "
