@@ -28,6 +28,10 @@ double irreversible_uptake(const Layer& layer) {
                                                                        : 0;
 }
 
+bool traps(const Case& input, const Layer& layer) {
+  return input.effects.metal_void && input.effects.interface_reaction && irreversible_uptake(layer) > 0;
+}
+
 double area_resistance(const Layer& layer, double temperature, double pressure) {
   if (layer.lumped && !layer.lumped_resistance.unit.empty()) return layer.lumped_resistance.at(temperature, pressure);
   return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature, pressure);

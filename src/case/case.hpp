@@ -261,4 +261,7 @@ struct Case {
   }
 };
 
+/// True when the coating of a metal layer takes up lithium irreversibly, of what is plated.
+[[nodiscard]] bool traps(const Case& input, const Layer& layer);
+
 }  // namespace auralith

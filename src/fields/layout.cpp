@@ -15,10 +15,6 @@ bool collapses(const Case& input, const Layer& layer) {
          std::any_of(pressures.begin(), pressures.end(), [](double p) { return p > 0; });
 }
 
-bool traps(const Case& input, const Layer& layer) {
-  return input.effects.metal_void && input.effects.interface_reaction && irreversible_uptake(layer) > 0;
-}
-
 namespace {
 
 /// An infinite site mobility anywhere on Gamma of a metal (patches have the same: see check_case).

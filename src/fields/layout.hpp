@@ -142,8 +142,6 @@ class Layout {
 
 /// True when a metal layer carries the velocity of every cell because voids collapse under pressure there.
 bool collapses(const Case& input, const Layer& layer);
-/// True when the coating of a metal layer takes up lithium irreversibly.
-bool traps(const Case& input, const Layer& layer);
 /// True when the stack has an equipotential plane at both ends, so that a current can be applied.
 bool has_circuit(const Case& input);
 
