@@ -17,7 +17,7 @@ MOST_POINTS = 3000  # of one line of a vector picture
 
 def films(run):
     """Films of a run on cells, one for each electrode with host that alloys."""
-    return [film for film in (Film(run, name) for name in run.alloying if run[f"host_{name}"][0] > 0) if film.resolved]
+    return [film for film in (Film(run, name) for name in run.alloying if len(run[f"host_{name}"]) and run[f"host_{name}"][0] > 0) if film.resolved]
 
 
 def colours(film):

@@ -179,4 +179,6 @@ def uptake(film):
 
 def sheet(load):
     """Sentence for an interlayer without cells: its largest plating current over the one at which lithium metal appears at the ceramic."""
+    if float(load) < 1e-6:
+        return "A saturated film without cells; nothing was plated through it."
     return f"A saturated film without cells: its largest plating current was {number(float(load), 3)} times the one at which lithium metal appears at the ceramic."

@@ -13,22 +13,37 @@ namespace auralith {
 
 namespace {
 
-/// True when the disc contains the centre of a column of cells.
-bool contains_a_column(const GridSpec& grid, const Pinhole& hole) {
-  const auto distances = [](const std::vector<double>& widths, double centre) {
+/// Of every column of cells: how many of these holes contain its centre.
+std::vector<int> holes_at(const GridSpec& grid, const std::vector<Pinhole>& holes) {
+  const auto centres = [](const std::vector<double>& widths) {
     std::vector<double> all;
     double node = 0;
     for (const double width : widths) {
-      all.push_back(widths.size() > 1 ? node + 0.5 * width - centre : 0.0);
+      all.push_back(node + 0.5 * width);
       node += width;
     }
     return all;
   };
-  const std::vector<double> across = distances(grid.widths_y, hole.centre[1]);
-  for (const double dx : distances(grid.widths_x, hole.centre[0]))
-    for (const double dy : across)
-      if (std::hypot(dx, dy) < hole.radius) return true;
-  return false;
+  std::vector<int> counts;
+  for (const double y : centres(grid.widths_y))
+    for (const double x : centres(grid.widths_x))
+      counts.push_back(static_cast<int>(std::count_if(holes.begin(), holes.end(), [&](const Pinhole& hole) {
+        return std::hypot(grid.widths_x.size() > 1 ? x - hole.centre[0] : 0.0,
+                          grid.widths_y.size() > 1 ? y - hole.centre[1] : 0.0) < hole.radius;
+      })));
+  return counts;
+}
+
+/// True when the disc contains the centre of a column of cells.
+bool contains_a_column(const GridSpec& grid, const Pinhole& hole) {
+  const std::vector<int> counts = holes_at(grid, {hole});
+  return std::any_of(counts.begin(), counts.end(), [](int count) { return count > 0; });
+}
+
+/// True when the holes leave no column.
+bool all_holes(const GridSpec& grid, const Interlayer& film) {
+  const std::vector<int> counts = holes_at(grid, film.pinholes);
+  return std::all_of(counts.begin(), counts.end(), [](int count) { return count > 0; });
 }
 
 /// Thickness of the film at x_max.
@@ -108,14 +123,15 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
         fail(fmt::format("{}.pinholes.{}", path, hole),
              "contains the centre of no cell, so the film would be whole; allowed: a centre inside the cell, a radius "
              "of at least the cells there");
-    if (!has_host(layer)) {
+    if (!layer.interlayer->pinholes.empty() && all_holes(checked.grid, *layer.interlayer))
+      fail(path + ".pinholes", "leave nothing of the film; allowed: smaller holes, or thickness 0");
+    if (coats(layer)) {
       for (const InterfaceSpec& spec : checked.interfaces)
-        if (layer.interlayer->thickness > 0 && !spec.patches.empty() &&
-            (spec.lower == layer.name || spec.upper == layer.name))
-          fail(path, fmt::format("is a coating of the whole interface {}-{}, which has patches; allowed: one of them",
+        if (!spec.patches.empty() && (spec.lower == layer.name || spec.upper == layer.name))
+          fail(path, fmt::format("coats the interface {}-{}, which has patches; allowed: one of them (holes: pinholes)",
                                  spec.lower, spec.upper));
-      continue;
     }
+    if (!has_host(layer)) continue;
     const bool below = n > 0 && layers[n - 1].region == RegionKind::electrolyte;
     const bool above = n + 1 < layers.size() && layers[n + 1].region == RegionKind::electrolyte;
     if (!below && !above)

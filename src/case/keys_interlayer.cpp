@@ -86,8 +86,8 @@ constexpr Key interlayer_keys[] = {
      .fallback = optional_key,
      .bounds = positive,
      .sentence =
-         "Q, lithium per area that the coating takes from the plating current once and never gives back, at the "
-         "thickness of the card; absent: none"},
+         "Q, lithium per area that the coating takes from the plating current once and never gives back, whatever its "
+         "thickness; absent: none"},
 };
 
 constexpr Key curve_keys[] = {

@@ -91,8 +91,8 @@ constexpr Key events_keys[] = {
      .unit = "V",
      .fallback = "0.2 V",
      .bounds = positive,
-     .sentence =
-         "|V - I R_pellet| that counts as polarisation; V counts from the equilibrium of electrodes that alloy"},
+     .sentence = "|V - I R_pellet| that counts as polarisation; V counts from the equilibrium potential that the "
+                 "alloys of interlayers have at the interface"},
 };
 
 constexpr Key time_keys[] = {

@@ -152,7 +152,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     worst.agree();
     e.contact_fraction = sums[0] / sums[1];
     e.equilibrium_potential = sums[2] / sums[1];
-    if (alloys(metal)) now.rest_voltage += e.stripping_sign * e.equilibrium_potential;
+    if (has_host(metal)) now.rest_voltage += e.stripping_sign * e.equilibrium_potential;
     e.max_overpotential = largest[0];
     e.void_max = largest[1];
     e.penetration_margin = std::max(worst.value, -1.0);  // -1 V: nothing plates

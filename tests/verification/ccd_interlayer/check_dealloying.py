@@ -1,7 +1,8 @@
 """A saturated film of gold that is stripped without lithium behind it: void fraction against the model of an even film. See README.md.
 
     d(H w)/dt = dH/dt + q ,  dH/dt = -k_G (1-w)^2 max(W g'(w), 0) ,  g = w^2 (1-w)^2 ,  W = 3 gamma/delta ,  q = i V_Li/F
-exact for a film much thinner than delta on a neutral wall. w has a steady value up to q = 0.110 W k_G (largest value of (1-w)^3 g'); a film
+exact for an even film on a neutral wall, H/delta -> 0; the film of 318 nm shrinks to 100 nm here, and what is not even in it is the
+difference below. w has a steady value up to q = 0.110 W k_G (largest value of (1-w)^3 g'); a film
 that is stripped faster loses contact if its lithium lasts. That current goes as 1/delta: an artefact of the diffuse interface.
 """
 import pathlib
@@ -48,7 +49,7 @@ for delta in (0.15e-6, 0.3e-6):
         check.verdict(len(lost) == len(exact.t_events[0]) == (share > 1), f"{name}: contact {'lost' if lost else 'kept'}")
         if lost:
             check.equal("time of contact loss, s", lost[0], exact.t_events[0][0], 0.02)
-        # What is not even in a film of H, to leading order: (H/delta)^2.
+        # What is not even in the film grows with H/delta; limits: three times what was measured at H = 1.06 and 2.1 delta.
         keep = run["time"] < min(exact.t[-1], 0.98 * seconds)
         even = exact.sol(run["time"][keep])
         check.below("void fraction at Gamma, difference", np.max(np.abs(run["void_max_film"][keep] - even[0])), 2e-3 * (START / delta) ** 2)
