@@ -43,10 +43,10 @@ def plot_thickness():
         for n, thickness in enumerate(THICKNESSES):
             values = [row["ccd"] for _, row in rows(form, thickness)]
             if values:
-                axis.plot(np.full(len(values), n + 0.18 * (shift - 1)), values, marker, color=colour, alpha=0.7, label=label if n == 3 else None)
+                axis.plot(np.full(len(values), n + 0.18 * (shift - 1)), values, marker, color=colour, alpha=0.7, label=label if n == 0 else None)
     axis.axhline(0.3, color="0.6", lw=0.8, ls=":")
-    axis.text(-0.4, 0.304, "Chen et al. (2021), 55 nm", color="0.4", fontsize=8)
-    axis.set(xticks=range(len(THICKNESSES)), xticklabels=THICKNESSES, xlabel="gold, nm", ylabel="CCD, mA/cm2 (last current survived)", ylim=(0, None))
+    axis.text(-0.25, 0.305, "Chen et al. (2021), 55 nm", color="0.4", fontsize=8)
+    axis.set(xticks=range(len(THICKNESSES)), xticklabels=THICKNESSES, xlabel="gold, nm", ylabel="CCD, mA/cm2 (last current survived)", ylim=(0, 0.36))
     axis.legend(loc="lower right", title="one point per seed of the wetting")
     figure.tight_layout()
     figure.savefig(HERE / "ccd_thickness.png", dpi=130)
@@ -60,10 +60,10 @@ def plot_share():
         diffusivity = re.match(r"D (\S+),", name)[1]
         share = np.array(row["share"])
         cycle = np.arange(1, len(share) // 2 + 1)
-        axis.plot(cycle, share[0::2], "-", color=colours.get(diffusivity), label=f"D = {diffusivity} m2/s, after plating")
-        axis.plot(cycle, share[1::2], "--", color=colours.get(diffusivity), label="after stripping" if diffusivity == "1e-17" else None)
-    axis.set(xlabel="cycle of 1 h + 1 h at 0.1 mA/cm2", ylabel="share of the gold within 350 nm of the ceramic", ylim=(0, 1.03))
-    axis.legend(fontsize=8)
+        axis.semilogy(cycle, 1 - share[0::2], "-", color=colours.get(diffusivity), label=f"D = {diffusivity} m2/s, after plating")
+        axis.semilogy(cycle, 1 - share[1::2], "--", color=colours.get(diffusivity), label="after stripping" if diffusivity == "1e-17" else None)
+    axis.set(xlabel="cycle of 1 h + 1 h at 0.1 mA/cm2", ylabel="share of the gold beyond 350 nm", ylim=(8e-5, 2))
+    axis.legend(fontsize=8, ncols=2)
     figure.tight_layout()
     figure.savefig(HERE / "gold_share.png", dpi=130)
 
