@@ -62,7 +62,7 @@ class Page:
         command = self.summary.get("continue_command")
         again = f" It goes on with: {command}" if command else ""
         if known == "finished":
-            return "finished", "", True
+            return "finished", message, True
         if known in ("failed", "stopped", "resumable"):
             return known, f"{message or 'No reason is given.'}{again}", False
         reached = f" It had reached t = {words.duration(self.end_time)}." if self.rows else " It has written no time step."

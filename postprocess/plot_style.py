@@ -20,7 +20,8 @@ PALETTE = [BLACK, BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION]
 ELECTRODE_COLOURS = [BLUE, ORANGE, GREEN, PURPLE]
 ELECTRODE_STYLES = ["-", "--", "-.", ":"]
 EVENT_COLOURS = {"penetration": VERMILION, "contact_loss": PURPLE, "polarisation": GREEN, "lithium_exhausted": BLACK,
-                 "short": VERMILION, "cut_off": SKY, "lithium_at_ceramic": ORANGE}
+                 "short": VERMILION, "cut_off": SKY, "lithium_at_ceramic": ORANGE,
+                 "open_circuit": BLACK}
 UNMARKED_EVENTS = {"step_end"}  # one per half cycle would cover the curves
 MAPS = {"void": "cividis", "contact": "cividis", "potential": "viridis", "signed": "PuOr"}
 

@@ -7,6 +7,7 @@ CRITERIA = {"CCD_penetration": ("Penetration", "plating opens a surface flaw of 
             "CCD_short": ("Short circuit", "lithium has crossed the electrolyte")}
 EVENTS = {"contact_loss": "contact lost", "penetration": "electrolyte penetrated", "polarisation": "overpotential above its limit",
           "lithium_exhausted": "lithium exhausted", "cut_off": "cut-off reached", "short": "short circuit",
+          "open_circuit": "no contact left, the circuit is open",
           "lithium_at_ceramic": "lithium metal appears between interlayer and ceramic"}
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 

@@ -39,12 +39,15 @@ class Simulation {
   [[nodiscard]] RunState state() const;
   [[nodiscard]] Recorder::Standing standing(RunStatus status, ExitCode code, const std::string& message) const;
   void use_robust_solver(bool robust);
+  void require_progress();
   [[nodiscard]] double next_step(std::string& limiter) const;
   Step accepted_step();
   Step locate_cut_off(Step step);
   void make_consistent();
+  StageOutcome approach(const Control& control);
   void record(double dt, const StepOutcome& outcome, int cycle, int half_cycle);
   void report_events();
+  [[nodiscard]] std::string last_words() const;
   [[nodiscard]] Observables observe_trial() const;
   [[nodiscard]] Observables observe(double time, const SlotArray& slots, const SlotArray& accumulated) const;
   ExitCode finish(RunStatus status, ExitCode code, const std::string& message);
@@ -72,6 +75,8 @@ class Simulation {
   std::size_t events_reported_ = 0;
   bool robust_ = false;      ///< the robust solver is in use ...
   int robust_steps_ = 0;     ///< ... for so many steps
+  std::int64_t progress_step_ = 0;  ///< where the progress of the run was looked at last: step ...
+  double progress_time_ = 0;        ///< ... and time, s
   double last_advance_ = 0;  ///< wall time of the last step, s
   bool consistent_ = false;  ///< the algebraic fields fit the applied current, so the state can be saved
   bool event_ = false;       ///< the last step had an event of the protocol

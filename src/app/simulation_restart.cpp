@@ -55,6 +55,8 @@ void Simulation::go_on(const FoundCheckpoint& from) {
     recorder_.message(fmt::format("the checkpoint is of another version ({}, this is {}): digits may differ",
                                   state.git_hash, build_info().git_hash));
   counts_ = state.counts;
+  progress_step_ = counts_.steps;
+  progress_time_ = state.time;
   dt_ = state.dt;
   limiter_ = state.limiter;
   next_field_ = state.next_field;

@@ -40,7 +40,7 @@ struct Effects {
   bool metal_void = true;          ///< Cahn-Hilliard void evolution in the metal
   bool wall_energy = true;         ///< contact angle on Gamma; needs metal_void
   bool lattice_motion = true;      ///< site law and drift; needs metal_void
-  bool void_collapse = true;       ///< creep collapse of voids under pressure (only `column`)
+  bool void_collapse = false;      ///< creep collapse of unresolved porosity under pressure (only `column`)
 };
 
 struct MetalMaterial {

@@ -65,7 +65,7 @@ Effects read_effects(Section& top, const Case& known) {
   effects.lattice_motion =
       read_switch(section, "lattice_motion", allowed.moves && effects.metal_void && effects.interface_reaction, true,
                   "metal_void, interface_reaction and a metal layer with lattice_motion rigid or column");
-  effects.void_collapse = read_switch(section, "void_collapse", allowed.column && effects.lattice_motion, true,
+  effects.void_collapse = read_switch(section, "void_collapse", allowed.column && effects.lattice_motion, false,
                                       "lattice_motion and a metal layer with lattice_motion column");
   section.finish();
   return effects;

@@ -59,6 +59,7 @@ void read_settings(Section& top, Case& result) {
     for (const double value : result.events.contact_reported) list.append() = scalar_node(fmt::format("{}", value));
   }
   result.events.polarisation = events.quantity("polarisation");
+  result.events.open_circuit = events.quantity("open_circuit");
   events.finish();
 
   Section time = top.section("time", time_table);

@@ -6,6 +6,7 @@
 
 #include "base/constants.hpp"
 #include "physics/interlayer_sheet.hpp"
+#include "physics/void_energy.hpp"
 
 namespace auralith {
 
@@ -106,6 +107,15 @@ double Quantities::overpotential(const FaceSlots& f, const Coefficients& c, int 
          c.entries[f.entry].film_resistance * x[f.current];
 }
 
+/// Faces with less void than this count as contact: 1/2, or, when no face has less, just above the least there is, so that the
+/// overpotential of the last face is still seen. Collective.
+double Quantities::contact_limit(const std::vector<FaceSlots>& faces, const SlotArray& x) const {
+  double least = std::numeric_limits<double>::max();
+  for (const FaceSlots& f : faces) least = std::min(least, x[f.w]);
+  MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE, MPI_MIN, comm_);
+  return least < 0.5 ? 0.5 : std::nextafter(least, 2);
+}
+
 double Quantities::pellet_resistance(const Coefficients& c) const {
   double r = 0;
   const auto& layers = model_.input().layers;
@@ -128,15 +138,17 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     ElectrodeObservables e;
     e.name = metal.name;
     e.stripping_sign = grid.gammas[g].direction;
-    double area = 0, whole = 0, potential = 0;
+    double area = 0, whole = 0, potential = 0, reacting = 0;
     std::array<double, 2> largest{0, -std::numeric_limits<double>::max()};  // overpotential, void fraction
     Worst worst(comm_), load(comm_);
+    const double in_contact = contact_limit(gammas_[g], x);
     for (const FaceSlots& f : gammas_[g]) {
       whole += f.surface;
+      reacting += f.surface * contact(x[f.w]);
       potential += f.surface * equilibrium_potential(f, c.layers[layer], x);
       largest[1] = std::max(largest[1], x[f.w]);
-      if (x[f.w] >= 0.5) continue;
-      area += f.surface;
+      if (x[f.w] < 0.5) area += f.surface;
+      if (!(x[f.w] < in_contact)) continue;
       const EntryCoefficients& entry = c.entries[f.entry];
       if (entry.kind != InterfaceKind::reaction) continue;
       const double eta = std::abs(overpotential(f, c, layer, x));
@@ -146,11 +158,12 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
       const SheetCoefficients& sheet = c.layers[layer].sheet;
       if (f.host > 0) load.see(sheet_drive(x[f.current], x[f.w], f.host, sheet) / sheet.least, f.x, f.y);
     }
-    std::array<double, 3> sums{area, whole, potential};
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 3, MPI_DOUBLE, MPI_SUM, comm_);
+    std::array<double, 4> sums{area, whole, potential, reacting};
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 4, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, largest.data(), 2, MPI_DOUBLE, MPI_MAX, comm_);
     worst.agree();
     e.contact_fraction = sums[0] / sums[1];
+    e.reacting_share = sums[3] / sums[1];
     e.equilibrium_potential = sums[2] / sums[1];
     if (has_host(metal)) now.rest_voltage += e.stripping_sign * e.equilibrium_potential;
     e.max_overpotential = largest[0];

@@ -73,6 +73,7 @@ class Quantities {
   /// E_eq at a face, V.
   [[nodiscard]] static double equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal,
                                                     const SlotArray& x);
+  [[nodiscard]] double contact_limit(const std::vector<FaceSlots>& faces, const SlotArray& x) const;
   [[nodiscard]] double overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
   std::vector<double>& add_cell_field(FieldSet& set, const char* name, const char* unit, int components) const;
   void add_alloy(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;

@@ -66,8 +66,8 @@ LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, doub
                                                : 0;
   c.surface_mobility = metal.surface_mobility.at(temperature, pressure);
   c.pressure = pressure;
-  c.pressure_cap =
-      layer.load_sharing ? metal.hardness.at(temperature, pressure) : std::numeric_limits<double>::infinity();
+  c.pressure_cap = layer.load_sharing ? std::max(metal.hardness.at(temperature, pressure), pressure)
+                                      : std::numeric_limits<double>::infinity();
   if (input.effects.metal_void) {
     if (input.effects.void_collapse && layer.lattice_motion == LatticeMotion::column)
       c.collapse_rate = collapse_rate(metal, model.porosity, temperature, pressure, dimension == 2);

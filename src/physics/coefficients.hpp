@@ -51,7 +51,7 @@ struct LayerCoefficients {
   double surface_mobility = 0;         ///< M_s, m5/(J s)
   bool constant_mobility = false;      ///< M_w = vacancy_mobility everywhere
   double pressure = 0;                 ///< p_stack, Pa
-  double pressure_cap = 0;             ///< hardness with load sharing, else infinity, Pa
+  double pressure_cap = 0;             ///< with load sharing the hardness, at least p_stack; else infinity, Pa
   double collapse_rate = 0;            ///< S in s_w = -S max(w, 0), 1/s
   double reservoir_void_fraction = 0;  ///< w with mu = -p_stack
   AlloyCoefficients alloy;

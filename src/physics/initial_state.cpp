@@ -90,15 +90,18 @@ std::vector<double> initial_state(const Model& model, Layout& layout, const Give
   const std::vector<Layer>& layers = model.input().layers;
   std::vector<double> slots(static_cast<std::size_t>(layout.slots()), 0.0);
   const Box& box = layout.box();
+  const Coefficients at_start = model.coefficients(0, 0);
   for (int j = box.j0; j < box.j1; ++j)
     for (int i = box.i0; i < box.i1; ++i)
       for (int k = 0; k < grid.z.cells(); ++k) {
         if (!layout.exists(CellUnknown::void_fraction, i, j, k)) continue;
         const auto place = static_cast<std::size_t>(k * box.columns() + box.index(i, j));
         const bool from_file = !given.void_fraction.empty() && std::isfinite(given.void_fraction[place]);
-        slots[layout.cell(CellUnknown::void_fraction, i, j, k)] =
-            from_file ? given.void_fraction[place]
-                      : void_fraction_at(model.input().region(grid.region(i, j, k)), grid, i, j, k);
+        const int region = grid.region(i, j, k);
+        double& w = slots[layout.cell(CellUnknown::void_fraction, i, j, k)];
+        w = from_file ? given.void_fraction[place] : void_fraction_at(model.input().region(region), grid, i, j, k);
+        // Metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock.
+        if (!from_file) w += (1 - w) * at_start.layers[static_cast<std::size_t>(region)].reservoir_void_fraction;
       }
   for (int j = box.j0; j < box.j1; ++j)
     for (int i = box.i0; i < box.i1; ++i)

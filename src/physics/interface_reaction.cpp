@@ -1,7 +1,7 @@
 /// Reaction Li(metal) -> Li+(electrolyte) + e- on Gamma, with the half cells on both sides:
 ///   i = i0(T) c(w) [ exp(alpha_a F eta/RT) - exp(-alpha_c F eta/RT) ]     (butler_volmer)
 ///   i = i0(T) c(w) (alpha_a + alpha_c) F eta/RT                           (linear)
-///   eta = V_collector + phi_m - phi_e - V_Li mu/F - i R_film ,  i0 = RT/(F Z) ,  c = (1-w)^2
+///   eta = V_collector + phi_m - phi_e - V_Li mu/F - i R_film ,  i0 = RT/(F Z) ,  c = (1-w)^2, 0 in a void
 /// i [A/m2] > 0 strips. phi_m (against the collector at V_collector), phi_e, w, mu are values at the face (unknowns
 /// of their own), not of the adjacent cells.
 /// The current that crosses the face is i + C_dl d(phi_m - phi_e)/dt with the double-layer capacity C_dl [F/m2] (default 0).
@@ -71,19 +71,29 @@ struct GammaCharge {
   }
 };
 
-/// What all reactions have in common; eta without what depends on the current, i0 of the face.
+/// The law of the reaction.
 template <class T, class Exchange>
-void react(double area, double surface, double volume, const EntryCoefficients& entry, const T& eta,
-           const Exchange& exchange_current, const T& current, const T& w, T* rate) {
+T reaction_current(const EntryCoefficients& entry, const T& eta, const Exchange& exchange_current, const T& w) {
   using std::exp;
   const T drive = entry.linear_kinetics ? T((entry.anodic + entry.cathodic) * eta)
                                         : T(exp(entry.anodic * eta) - exp(-entry.cathodic * eta));
-  rate[0] = area * (current - exchange_current * contact(w) * drive);
+  return exchange_current * contact(w) * drive;
+}
+
+/// What every face is counted with. `volume`: V_Li/F, m3/C.
+template <class T>
+void count_reaction(double surface, double volume, const T& current, T* rate) {
   const T charge = surface * current;
   rate[1] = charge;
   rate[2] = volume * charge;
   rate[3] = value_of(charge) < 0 ? T(-charge) : charge;
   rate[4] = volume * rate[3];
+}
+
+/// False where nothing can react: a blocking face, or a void (c = 0 and c' = 0, so the law is smooth there).
+template <class T>
+bool reacts(const EntryCoefficients& entry, const T& w) {
+  return entry.kind == InterfaceKind::reaction && value_of(w) < 1;
 }
 
 /// Where an interlayer without cells covers the face: its exchange current, and the potential of a sheet.
@@ -101,15 +111,14 @@ struct Reaction {
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     const EntryCoefficients& entry = c.entries[d.entry];
-    if (entry.kind != InterfaceKind::reaction) {
-      rate[0] = d.area * x[2];
-      return;
-    }
-    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;  // m3/C
+    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;
+    count_reaction(d.surface, volume, x[2], rate);
+    rate[0] = d.area * x[2];
+    if (!reacts(entry, x[3])) return;
     T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
     if (d.host > 0) eta -= sheet_potential(x[2], x[3], d.host, c.layers[d.metal_layer].sheet);
-    react(d.area, d.surface, volume, entry, eta, d.coated ? entry.covered_exchange_current : entry.exchange_current,
-          x[2], x[3], rate);
+    rate[0] -= d.area * reaction_current(entry, eta,
+                                         d.coated ? entry.covered_exchange_current : entry.exchange_current, x[3]);
   }
 };
 
@@ -126,17 +135,16 @@ struct AlloyReaction {
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     const EntryCoefficients& entry = c.entries[d.entry];
-    if (entry.kind != InterfaceKind::reaction) {
-      rate[0] = d.area * x[2];
-      return;
-    }
     const AlloyCoefficients& alloy = c.layers[d.metal_layer].alloy;
-    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;  // m3/C
+    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;
+    count_reaction(d.surface, volume, x[2], rate);
+    rate[0] = d.area * x[2];
+    if (!reacts(entry, x[3])) return;
     const T equilibrium = volume * x[4] + alloy_equilibrium_potential(x[6], x[7], alloy);
     const T eta = x[5] + x[0] - x[1] - equilibrium - entry.film_resistance * x[2];
     const T covered = coverage(gamma_saturation(x[6], x[3], T(d.height.at(x[8])), d.weight, alloy));
     const T exchange = entry.exchange_current + (entry.covered_exchange_current - entry.exchange_current) * covered;
-    react(d.area, d.surface, volume, entry, eta, exchange, x[2], x[3], rate);
+    rate[0] -= d.area * reaction_current(entry, eta, exchange, x[3]);
   }
 };
 

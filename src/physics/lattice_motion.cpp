@@ -1,7 +1,7 @@
 /// Motion of the metal lattice against the electrolyte. Lattice sites are annihilated (v.n < 0) or created (v.n > 0) at Gamma:
 ///   v.n = (1-s) min(-k_G c f, 0) - s k_plate c f ,   f = mu + p_n ,   s = smoothstep(-i/(0.01 i0))
 /// While stripping and at rest sites are only annihilated, with the site mobility k_G [m/(s Pa)]; while plating (the sign of i
-/// decides) they are created with k_plate. p_n: stack pressure, or with load sharing p/mean(c) up to the hardness.
+/// decides) they are created with k_plate. p_n: stack pressure, or with load sharing p/mean(c) up to the hardness (contact carries the whole load: never less than p).
 /// k = 0 pins the lattice. k = infinity is a constraint: f = 0 while plating; f <= 0, v.n <= 0, f (v.n) = 0 otherwise.
 ///   column   every column drifts with its own v.n (no shear stress)
 ///   rigid    the layer drifts with the mean of v.n over Gamma; with an infinite mobility the mean force is constrained

@@ -69,9 +69,10 @@ struct GammaVoid {
     const LayerCoefficients& metal = c.layers[d.layer];
     const T q = (d.weight * metal.molar_volume / constants::faraday) * x[4];
     const T total = x[5] + q;
-    // Where Gamma is void the mobility vanishes like sqrt(c); a floor keeps mu of the face defined. The void flux does not
-    // depend on it; the reaction and the site law, which see this mu, are there scaled with c itself (1e-6).
-    const T mobility = larger(void_mobility(T(0.5 * (x[0] + x[2])), metal), T(1e-4 * metal.vacancy_mobility));
+    // The lithium that a face gives comes through half a cell, whose mobility falls to 0 as that cell runs out: mu of the face,
+    // and E = V_Li mu/F with it, rises without bound, so that no voltage takes more than there is. (RT ln a = -V_Li mu: this is
+    // the activity of lithium at the face.) In a void nothing flows, and the floor only makes mu of the face that of the cell.
+    const T mobility = larger(void_mobility(T(0.5 * (x[0] + x[2])), metal), T(1e-12 * metal.vacancy_mobility));
     rate[0] = d.area * total;
     rate[1] = d.area * (total - x[5] * x[2] + mobility * (x[1] - x[3]) / (0.5 * d.height.at(x[6])));
     rate[2] = rate[0];

@@ -8,10 +8,10 @@
 
 namespace auralith {
 
-/// Normal pressure on Gamma, Pa: p_stack, with load sharing p/mean(c) but at most the hardness.
+/// Normal pressure on Gamma, Pa: p_stack, with load sharing p/mean(c) but at most the hardness, or p_stack where that is more.
 template <class T>
 T normal_pressure(const T& mean_contact, const LayerCoefficients& metal) {
-  if (std::isinf(metal.pressure_cap)) return T(metal.pressure);
+  if (std::isinf(metal.pressure_cap) || metal.pressure <= 0) return T(metal.pressure);
   return smaller(T(metal.pressure / mean_contact), T(metal.pressure_cap));
 }
 

@@ -56,11 +56,11 @@ T wall_shape_derivative(const T& w) {
   return 6.0 * w * (1.0 - w);
 }
 
-/// Contact c(w) of Gamma: (1-w)^2 with w clipped to [0,1], at least 1e-6 (a void does not disconnect the equations).
+/// Contact c(w) of Gamma: (1-w)^2 with w clipped to [0,1]. Exactly 0 in a void: the reaction takes only lithium that is there.
 template <class T>
 T contact(const T& w) {
   const T m = 1.0 - clipped(w, 0, 1);
-  return larger(T(m * m), T(1e-6));
+  return m * m;
 }
 
 /// Electronic conductivity of partly emptied metal, S/m: sigma_cap [(1-w)^2 + 1e-8].

@@ -49,8 +49,11 @@ void reach(std::vector<CcdResult>& results, const std::string& criterion, const 
   }
 }
 
-bool is_complete(const std::vector<CcdResult>& results) {
-  return is_reached(results, penetration_criterion) && is_reached(results, contact_criterion);
+bool is_complete(const std::vector<CcdResult>& results, double survived) {
+  const bool all = is_reached(results, penetration_criterion) && is_reached(results, contact_criterion);
+  return all || std::any_of(results.begin(), results.end(), [&](const CcdResult& result) {
+           return !result.additional && result.reached && survived >= search_factor * result.failing;
+         });
 }
 
 OverallCcd overall_ccd(const std::vector<CcdResult>& results) {

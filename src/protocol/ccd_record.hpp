@@ -24,7 +24,12 @@ inline constexpr const char* short_criterion = "CCD_short";
 void reach(std::vector<CcdResult>& results, const std::string& criterion, const Event& event, double survived,
            double cycle_current);
 
-/// The ramp has shown what it can: penetration and contact loss have both occurred.
-[[nodiscard]] bool is_complete(const std::vector<CcdResult>& results);
+/// After the first criterion a ramp looks for the others up to this multiple of its failing current.
+inline constexpr double search_factor = 2;
+
+/// The ramp has shown what it can: penetration and contact loss have both occurred, or `survived`, the current of the last whole
+/// cycle [A/m2], is `search_factor` times the failing one and the others have still not occurred (they may never do: nothing
+/// can take the contact of an interface whose lattice drifts freely).
+[[nodiscard]] bool is_complete(const std::vector<CcdResult>& results, double survived);
 
 }  // namespace auralith

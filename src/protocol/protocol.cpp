@@ -151,7 +151,7 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
     if (in_ramp) reach(state_.ccd, criterion, event, state_.survived, segment().cycle_current);
     state_.events.push_back(std::move(event));
   }
-  if (in_ramp && is_complete(state_.ccd)) ending.of_step = true;
+  if (in_ramp && is_complete(state_.ccd, state_.survived)) ending.of_step = true;
 }
 
 bool Protocol::advance(const Observables& before, const Observables& now) {
@@ -201,8 +201,9 @@ bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
     state_.cycle_whole = true;
   }
 
-  const bool same_step =
-      !ending.of_run && !ending.of_step && ending.of_repeat < 0 && state_.segment + 1 < first_segment_[left.step + 1];
+  const bool ramp_over = step().kind == ProtocolStep::Kind::ccd && is_complete(state_.ccd, state_.survived);
+  const bool same_step = !ending.of_run && !ending.of_step && !ramp_over && ending.of_repeat < 0 &&
+                         state_.segment + 1 < first_segment_[left.step + 1];
   if (!same_step) {
     Event event =
         event_here("step_end", time, now.voltage, has_constant_current(step()) ? left.current : now.current_density);

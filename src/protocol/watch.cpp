@@ -68,6 +68,15 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
   add_contact(limits.contact, contact_criterion);
   for (const double threshold : limits.contact_reported) add_contact(threshold, reported_contact_criterion(threshold));
 
+  Condition open;
+  open.kind = "open_circuit";
+  open.electrode = electrode.name;
+  open.detail = fmt::format("less than {:g} of the interface is left to react", limits.open_circuit);
+  open.value = electrode.reacting_share;
+  if (current != 0 || watched.step.holds_voltage()) open.g = 1 - electrode.reacting_share / limits.open_circuit;
+  open.ends_run = true;
+  conditions.push_back(open);
+
   if (electrode.sheet) {
     Condition lithium;
     lithium.kind = "lithium_at_ceramic";
