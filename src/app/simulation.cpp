@@ -143,7 +143,12 @@ StageOutcome Simulation::approach(const Control& control) {
   const double to = control.demand.at(stepper_.time());
   StageOutcome sum;
   double done = 0, part = 1;
-  while (done < 1 && part >= smallest_part) {
+  while (done < 1) {
+    if (part < smallest_part && !robust_) {
+      use_robust_solver(true);
+      part = 1;
+    }
+    if (part < smallest_part) break;
     const double next = std::min(1.0, done + part);
     Control partial = control;
     if (next < 1) partial.demand = {{0.0}, {from + next * (to - from)}};
