@@ -252,8 +252,9 @@ void Simulation::require_progress() {
   const double gained = stepper_.time() - progress_time_, left = protocol_.segment_end() - stepper_.time();
   // The end of a segment that only a cut-off ends is unknown; then the time that the run has taken is the measure.
   if (gained < least_progress * (std::isfinite(left) ? left : stepper_.time()))
-    throw SolverError(fmt::format("no progress: {} time steps have brought the run {:.3g} s further at {:.6g} s (limited by: {}); {}",
-                                  progress_steps, gained, stepper_.time(), limiter_, stepper_.solver().worst_row()));
+    throw SolverError(
+        fmt::format("no progress: {} time steps have brought the run {:.3g} s further at {:.6g} s (limited by: {}); {}",
+                    progress_steps, gained, stepper_.time(), limiter_, stepper_.solver().worst_row()));
   progress_step_ = counts_.steps;
   progress_time_ = stepper_.time();
 }
@@ -304,7 +305,7 @@ void Simulation::report_events() {
 /// Why a run that finished did so before its protocol; empty: it did not.
 std::string Simulation::last_words() const {
   for (const Event& event : protocol_.events())
-    if (event.kind == "open_circuit")
+    if (event.kind == "open_circuit" && input_.events.open_circuit_ends_run)
       return fmt::format(
           "contact of {} is gone at {:.6g} s: {} cannot flow any more, and the run ends before its protocol; a cut-off "
           "such as {{contact_below: 0.5}} ends a step before",

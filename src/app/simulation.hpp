@@ -73,13 +73,13 @@ class Simulation {
   std::string limiter_ = "first step";
   double next_field_ = 0;
   std::size_t events_reported_ = 0;
-  bool robust_ = false;      ///< the robust solver is in use ...
-  int robust_steps_ = 0;     ///< ... for so many steps
+  bool robust_ = false;             ///< the robust solver is in use ...
+  int robust_steps_ = 0;            ///< ... for so many steps
   std::int64_t progress_step_ = 0;  ///< where the progress of the run was looked at last: step ...
   double progress_time_ = 0;        ///< ... and time, s
-  double last_advance_ = 0;  ///< wall time of the last step, s
-  bool consistent_ = false;  ///< the algebraic fields fit the applied current, so the state can be saved
-  bool event_ = false;       ///< the last step had an event of the protocol
+  double last_advance_ = 0;         ///< wall time of the last step, s
+  bool consistent_ = false;         ///< the algebraic fields fit the applied current, so the state can be saved
+  bool event_ = false;              ///< the last step had an event of the protocol
 };
 
 }  // namespace auralith

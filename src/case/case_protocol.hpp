@@ -89,7 +89,7 @@ struct EventLimits {
   double contact = 0.5;                            ///< contact fraction of `contact_loss`
   std::vector<double> contact_reported{0.3, 0.8};  ///< further thresholds whose CCD is reported
   double polarisation = 0.2;                       ///< |V - V_rest - I R_pellet|, V
-  double open_circuit = 1e-3;                      ///< reacting share of an interface at which `open_circuit` ends the run
+  bool open_circuit_ends_run = true;               ///< a run with a current or voltage and no contact left ends
 };
 
 }  // namespace auralith

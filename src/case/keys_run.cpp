@@ -35,7 +35,8 @@ constexpr Key effects_keys[] = {
     {.name = "void_collapse",
      .kind = KeyKind::boolean,
      .fallback = optional_key,
-     .sentence = "creep under pressure closes porosity that the grid does not resolve (lattice_motion column, 0.3 to 3 MPa); default off, because on resolved voids and dilute vacancies it exaggerates what pressure does"},
+     .sentence = "creep under pressure closes porosity that the grid does not resolve (lattice_motion column, 0.3 to 3 "
+                 "MPa); default off, because on resolved voids and dilute vacancies it exaggerates what pressure does"},
 };
 
 constexpr Key ambient_keys[] = {
@@ -87,10 +88,12 @@ constexpr Key events_keys[] = {
      .fallback = optional_key,
      .bounds = fraction,
      .sentence = "further contact fractions whose CCD is reported; default 0.3 and 0.8"},
-    {.name = "open_circuit",
-     .fallback = "0.001",
-     .bounds = {1e-6, 0.1, false},
-     .sentence = "share of an interface, mean of (1 - void fraction)^2, under which no current can flow: the run ends"},
+    {.name = "open_circuit_ends_run",
+     .kind = KeyKind::boolean,
+     .fallback = "on",
+     .sentence =
+         "the run ends when an electrode has no contact left while a current or voltage is given; off: it goes on with "
+         "what the diffuse interface still gives, until no voltage drives the current"},
     {.name = "polarisation",
      .unit = "V",
      .fallback = "0.2 V",

@@ -59,7 +59,7 @@ void read_settings(Section& top, Case& result) {
     for (const double value : result.events.contact_reported) list.append() = scalar_node(fmt::format("{}", value));
   }
   result.events.polarisation = events.quantity("polarisation");
-  result.events.open_circuit = events.quantity("open_circuit");
+  result.events.open_circuit_ends_run = events.boolean("open_circuit_ends_run");
   events.finish();
 
   Section time = top.section("time", time_table);

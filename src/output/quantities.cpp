@@ -6,7 +6,6 @@
 
 #include "base/constants.hpp"
 #include "physics/interlayer_sheet.hpp"
-#include "physics/void_energy.hpp"
 
 namespace auralith {
 
@@ -138,13 +137,12 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     ElectrodeObservables e;
     e.name = metal.name;
     e.stripping_sign = grid.gammas[g].direction;
-    double area = 0, whole = 0, potential = 0, reacting = 0;
+    double area = 0, whole = 0, potential = 0;
     std::array<double, 2> largest{0, -std::numeric_limits<double>::max()};  // overpotential, void fraction
     Worst worst(comm_), load(comm_);
     const double in_contact = contact_limit(gammas_[g], x);
     for (const FaceSlots& f : gammas_[g]) {
       whole += f.surface;
-      reacting += f.surface * contact(x[f.w]);
       potential += f.surface * equilibrium_potential(f, c.layers[layer], x);
       largest[1] = std::max(largest[1], x[f.w]);
       if (x[f.w] < 0.5) area += f.surface;
@@ -158,12 +156,11 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
       const SheetCoefficients& sheet = c.layers[layer].sheet;
       if (f.host > 0) load.see(sheet_drive(x[f.current], x[f.w], f.host, sheet) / sheet.least, f.x, f.y);
     }
-    std::array<double, 4> sums{area, whole, potential, reacting};
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 4, MPI_DOUBLE, MPI_SUM, comm_);
+    std::array<double, 3> sums{area, whole, potential};
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 3, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, largest.data(), 2, MPI_DOUBLE, MPI_MAX, comm_);
     worst.agree();
     e.contact_fraction = sums[0] / sums[1];
-    e.reacting_share = sums[3] / sums[1];
     e.equilibrium_potential = sums[2] / sums[1];
     if (has_host(metal)) now.rest_voltage += e.stripping_sign * e.equilibrium_potential;
     e.max_overpotential = largest[0];

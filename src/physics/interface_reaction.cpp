@@ -117,8 +117,8 @@ struct Reaction {
     if (!reacts(entry, x[3])) return;
     T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
     if (d.host > 0) eta -= sheet_potential(x[2], x[3], d.host, c.layers[d.metal_layer].sheet);
-    rate[0] -= d.area * reaction_current(entry, eta,
-                                         d.coated ? entry.covered_exchange_current : entry.exchange_current, x[3]);
+    rate[0] -=
+        d.area * reaction_current(entry, eta, d.coated ? entry.covered_exchange_current : entry.exchange_current, x[3]);
   }
 };
 

@@ -35,6 +35,7 @@ void refuse(const Case& input, const std::string& where, const std::string& why)
 
 void check_combination(const Case& input, const Grid& grid) {
   check_sheets(input);
+  check_collapse(input, grid);
   const Effects& on = input.effects;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const Layer& layer = input.layers[n];

@@ -114,6 +114,9 @@ void check_combination(const Case& input, const Grid& grid);
 /// The same for the regions of a label map; names a cell or a column.
 void check_regions(const Case& input, const Grid& grid);
 
+/// InputError when voids would close under a pressure at which the law of their creep does not hold.
+void check_collapse(const Case& input, const Grid& grid);
+
 class Model {
  public:
   Model(const Case& input, const Grid& grid, Layout& layout);

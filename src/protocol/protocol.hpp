@@ -17,7 +17,6 @@ namespace auralith {
 struct ElectrodeObservables {
   std::string name;
   double contact_fraction = 1;                  ///< area fraction of Gamma with w < 1/2
-  double reacting_share = 1;                    ///< mean of the contact c = (1-w)^2 over Gamma
   double void_max = 0;                          ///< largest void fraction at Gamma
   double max_overpotential = 0;                 ///< max |eta| over Gamma faces in contact, V
   double penetration_margin = -1;               ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
@@ -49,7 +48,7 @@ struct Observables {
 struct Event {
   std::string
       kind;  ///< penetration | contact_loss | open_circuit | lithium_at_ceramic | polarisation | lithium_exhausted | step_end |
-             ///< repeat_end | cut_off
+      ///< repeat_end | cut_off
   std::string electrode;                 ///< empty when it concerns the cell
   double time = 0, current_density = 0;  ///< s, A/m2
   double value =

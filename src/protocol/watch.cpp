@@ -71,10 +71,10 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
   Condition open;
   open.kind = "open_circuit";
   open.electrode = electrode.name;
-  open.detail = fmt::format("less than {:g} of the interface is left to react", limits.open_circuit);
-  open.value = electrode.reacting_share;
-  if (current != 0 || watched.step.holds_voltage()) open.g = 1 - electrode.reacting_share / limits.open_circuit;
-  open.ends_run = true;
+  open.detail = "no contact is left";
+  open.value = electrode.contact_fraction;
+  if (current != 0 || watched.step.holds_voltage()) open.g = contact_margin - electrode.contact_fraction;
+  open.ends_run = limits.open_circuit_ends_run;
   conditions.push_back(open);
 
   if (electrode.sheet) {

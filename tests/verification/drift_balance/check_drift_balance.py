@@ -22,7 +22,7 @@ def potential(w):
 
 
 def normal_pressure(w, pressure, shared):
-    return np.minimum(pressure / (1 - np.maximum(w, 0)) ** 2, HARDNESS) if shared else pressure
+    return np.minimum(pressure / (1 - np.maximum(w, 0)) ** 2, max(HARDNESS, pressure)) if shared else pressure
 
 
 def exact(q, pressure, shared, length):

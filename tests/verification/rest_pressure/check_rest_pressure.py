@@ -27,7 +27,7 @@ def compressed(mu):
 for shape in ((), ("grid.x={length: 2 um, cells: 3}", "layers.foil.lattice_motion=rigid")):
     for pressure in (0.0, 2e6, 20e6):
         name = f"{'rigid' if shape else 'column'} {pressure / 1e6:g} MPa"
-        run = check.run(name.replace(" ", "_"), *shape, f"ambient.pressure={pressure} Pa")
+        run = check.run(name.replace(" ", "_"), *shape, f"ambient.pressure={{times: [0 s, 100 s], values: [0 Pa, {pressure} Pa]}}")
         rest = [step for step in run.steps if step.time <= 3600]
         end = rest[-1]
         if end.time != 3600:
