@@ -235,7 +235,9 @@ def main():
                       f"this is the geometric mean; {options.case.name}, delta {', '.join(deltas)}, {lateral['length']} in {lateral['cells']} columns, "
                       f"smallest cell {metals[0]['cells']['smallest']}, seed {seed.group(1) if seed else 'none'}, inputs of git {committed[:12]}, "
                       f"postprocess/calibrate_site_mobility.py")
-            line = f'site_mobility: {{value: {result:.1e} {UNIT}, status: calibrated, source: "{source}"}}'
+            law = re.search(r"(?:, (?:activation_energy|reference_temperature): [^,}]+)*", SITE_MOBILITY_LINE.search(text).group().partition(UNIT)[2]).group()  # of temperature, stays
+            source += "; its temperature law, that of self-diffusion, is assumed" if law else ""
+            line = f'site_mobility: {{value: {result:.1e} {UNIT}{law}, status: calibrated, source: "{source}"}}'
             options.card.write_text(SITE_MOBILITY_LINE.sub(lambda _: line, text), encoding="utf-8")
             print(f"written to {options.card}")
         else:

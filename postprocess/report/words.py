@@ -127,7 +127,7 @@ def steps(protocol):
 CARD = {"equilibrium_potential": "potential U(x) against lithium", "saturation": "saturation, lithium per host atom", "molar_volume": "molar volume of the host",
         "diffusivity": "diffusivity D, tracer-like", "boundary_energy": "surface energy lithium | alloy", "boundary_thickness": "thickness of that boundary",
         "collector_energy": "price of the alloy on the outer plane", "adhesion": "adhesion on the ceramic beyond lithium's",
-        "area_resistance": "area resistance of the covered interface", "irreversible_uptake": "lithium that it takes up once and keeps",
+        "area_resistance": "area resistance of the covered interface", "irreversible_uptake": "lithium that it takes up once and keeps", "reference_thickness": "thickness to which both belong",
         "lithium_content": "lithium per host atom at the start"}
 
 

@@ -1,6 +1,7 @@
 #include "case/case.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace auralith {
 
@@ -10,6 +11,16 @@ double TimeTable::at(double time) const {
   const auto above = std::upper_bound(times.begin(), times.end(), time) - times.begin();
   const double share = (time - times[above - 1]) / (times[above] - times[above - 1]);
   return values[above - 1] + share * (values[above] - values[above - 1]);
+}
+
+double VoidModel::thickness() const {
+  return explicit_energy ? std::sqrt(gradient_energy / (2 * barrier)) : interface_thickness;
+}
+
+double surface_energy(const Layer& metal, double temperature, double pressure) {
+  const VoidModel& model = metal.void_model;
+  return model.explicit_energy ? std::sqrt(2 * model.gradient_energy * model.barrier) / 6
+                               : metal.metal.surface_energy.at(temperature, pressure);
 }
 
 bool has_host(const Layer& layer) {
@@ -23,9 +34,9 @@ bool is_sheet(const Layer& layer) { return has_host(layer) && !alloys(layer); }
 bool coats(const Layer& layer) { return layer.interlayer && layer.interlayer->thickness > 0 && !alloys(layer); }
 
 double irreversible_uptake(const Layer& layer) {
-  const bool coated = layer.interlayer && layer.interlayer->thickness > 0;
-  return coated && !layer.interlayer->irreversible_uptake.path.empty() ? layer.interlayer->irreversible_uptake.value
-                                                                       : 0;
+  if (!layer.interlayer || layer.interlayer->thickness <= 0) return 0;
+  const Interlayer& coating = *layer.interlayer;
+  return coating.irreversible_uptake.path.empty() ? 0 : coating.irreversible_uptake.value * coating.thickness_factor();
 }
 
 bool traps(const Case& input, const Layer& layer) {

@@ -69,6 +69,9 @@ struct VoidModel {
   bool constant_mobility = false;  ///< true: M_w = mobility
   double mobility = 0;             ///< m5/(J s)
   double porosity = 0;             ///< f of the collapse law (0: isolated voids)
+
+  /// delta, m: sqrt(kappa/(2 W)) where barrier and gradient energy are given.
+  [[nodiscard]] double thickness() const;
 };
 
 /// A field in an HDF5 file that the input names.
@@ -128,6 +131,9 @@ struct Layer {
 [[nodiscard]] bool is_sheet(const Layer& layer);
 /// True when the interlayer acts on the faces of Gamma that it covers and has no cells: it does not alloy, or is a sheet.
 [[nodiscard]] bool coats(const Layer& layer);
+
+/// gamma of the void model of a metal, J/m2: sqrt(2 kappa W)/6 where barrier and gradient energy are given; at K, Pa.
+[[nodiscard]] double surface_energy(const Layer& metal, double temperature, double pressure);
 
 /// Lithium per area that the coating of a metal takes up once and keeps, C/m2; 0: none.
 [[nodiscard]] double irreversible_uptake(const Layer& layer);

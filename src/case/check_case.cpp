@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/units.hpp"
+#include "case/contact_angle.hpp"
 #include "case/readers.hpp"
 #include "config/nearest.hpp"
 #include "config/override.hpp"
@@ -172,8 +173,7 @@ class Checker {
     }
   }
 
-  /// The wall condition 12 delta (w_cell - w_face)/h = 6 cos(theta) w_face (1 - w_face) has one solution for the face
-  /// value only if 2 delta/h > |cos(theta)|. Four standard deviations cover the random field.
+  /// See contact_angle.hpp.
   void check_wall(const InterfaceEntry& entry, const Layer& metal, bool metal_below, const std::string& path) const {
     if (case_.label_map.given()) return;  // checked face by face
     if (!case_.effects.wall_energy || entry.kind == InterfaceKind::contact_resistance) return;
@@ -183,20 +183,14 @@ class Checker {
       fail(angle_path + ".deviation", "a deviation needs a lateral direction with more than one cell; allowed here: 0");
     }
     const double h = metal_below ? metal.heights.back() : metal.heights.front();
-    const VoidModel& model = metal.void_model;
-    const double delta =
-        model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
-    double largest = 0;  // of faces with and without the interlayer
-    for (const double film :
-         {0.0, metal.interlayer ? metal.interlayer->adhesion.value / metal.metal.surface_energy.value : 0.0})
-      largest = std::max(largest, std::abs(angle.mean + film) + 4 * angle.deviation);
-    if (!(2 * delta / h > largest)) {
+    const WallResolution wall = wall_resolution(case_, metal, entry);
+    if (!wall.allows(h)) {
       fail(layer_path(metal, "cells"),
            fmt::format("the first metal cell at the interface is {} high, too coarse for a contact angle cosine up to "
                        "{:.3g} ({}) and an interface "
                        "thickness of {}; allowed: less than {}",
-                       format_quantity(h, "m"), largest, angle_path, format_quantity(delta, "m"),
-                       format_quantity(2 * delta / largest, "m")));
+                       format_quantity(h, "m"), wall.cosine, angle_path, format_quantity(wall.thickness, "m"),
+                       format_quantity(wall.limit(), "m")));
     }
   }
 

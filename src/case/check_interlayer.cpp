@@ -95,6 +95,10 @@ void check_sheet(const Layer& layer, Fail&& fail, const std::string& base) {
                      format_quantity(layer.exhausted_thickness, "m"), format_quantity(saturated, "m")));
 }
 
+bool constant(const Property& property) {
+  return property.law == Property::Law::constant && property.pressure_scale == 0;
+}
+
 }  // namespace
 
 void check_interlayers(const Case& checked, const ConfigNode& root) {
@@ -111,7 +115,7 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
       if (!checked.effects.metal_void || !checked.effects.interface_reaction)
         fail(uptake,
              "takes lithium from what is plated; allowed: effects.metal_void and effects.interface_reaction on");
-      if (layer.metal.molar_volume.law != Property::Law::constant || layer.metal.molar_volume.pressure_scale > 0)
+      if (!constant(layer.metal.molar_volume))
         fail(uptake, "keeps an amount of lithium, counted in volume; allowed: a constant molar_volume of the metal");
       if (!checked.initial.directory.empty())
         fail(uptake,
@@ -132,6 +136,8 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
                                  spec.lower, spec.upper));
     }
     if (!has_host(layer)) continue;
+    if (!constant(layer.metal.molar_volume))
+      fail(path, "holds lithium with the molar volume of the metal; allowed: a constant molar_volume of the metal");
     const bool below = n > 0 && layers[n - 1].region == RegionKind::electrolyte;
     const bool above = n + 1 < layers.size() && layers[n + 1].region == RegionKind::electrolyte;
     if (!below && !above)

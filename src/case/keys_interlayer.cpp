@@ -80,14 +80,19 @@ constexpr Key interlayer_keys[] = {
      .fallback = optional_key,
      .bounds = positive,
      .sentence = "Z where the layer covers the electrolyte; default that of the interface"},
+    {.name = "reference_thickness",
+     .unit = "m",
+     .fallback = optional_key,
+     .bounds = positive,
+     .sentence = "thickness of a coating to which area_resistance and irreversible_uptake belong; both are in "
+                 "proportion to thickness. With an alloy: absent, its transport is solved for"},
     {.name = "irreversible_uptake",
      .kind = KeyKind::property,
      .unit = "C/m2",
      .fallback = optional_key,
      .bounds = positive,
      .sentence =
-         "Q, lithium per area that the coating takes from the plating current once and never gives back, whatever its "
-         "thickness; absent: none"},
+         "Q, lithium per area that the coating takes from the plating current once and never gives back; absent: none"},
 };
 
 constexpr Key curve_keys[] = {

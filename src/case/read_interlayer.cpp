@@ -80,6 +80,23 @@ void read_alloy(Section& section, Interlayer& layer) {
                                                 layer.lithium_content, layer.saturation));
 }
 
+/// What a coating without a curve does to the current depends on how much of it there is, so its card has to say for which.
+void read_reference_thickness(Section& section, Interlayer& layer) {
+  constexpr const char* key = "reference_thickness";
+  if (layer.alloys) {
+    if (section.given(key))
+      section.fail(key, "has no effect on a layer that alloys, whose transport is solved for; remove it");
+    return;
+  }
+  const bool scales = section.given("area_resistance") || section.given("irreversible_uptake");
+  if (scales && !section.given(key))
+    section.fail(key,
+                 "missing; area_resistance and irreversible_uptake of a coating belong to one thickness, e.g. 5 nm");
+  if (!scales && section.given(key))
+    section.fail(key, "without area_resistance or irreversible_uptake nothing is in proportion to it; remove it");
+  if (scales) layer.reference_thickness = section.quantity(key);
+}
+
 }  // namespace
 
 std::optional<Interlayer> read_interlayer(Section& owner, double thickness_of_layer) {
@@ -90,11 +107,10 @@ std::optional<Interlayer> read_interlayer(Section& owner, double thickness_of_la
   layer.thickness = section.quantity("thickness");
   layer.alloys = section.given("equilibrium_potential");
   if (layer.alloys) read_alloy(section, layer);
-  // Of a field it is in the energy of the alloy, otherwise in the contact angle of a face, which stays.
-  const bool field = layer.alloys && layer.form == InterlayerForm::field;
-  layer.adhesion = field ? read_property(section, "adhesion") : read_constant(section, "adhesion");
+  layer.adhesion = read_property(section, "adhesion");
   if (section.given("area_resistance")) layer.area_resistance = read_property(section, "area_resistance");
   if (section.given("irreversible_uptake")) layer.irreversible_uptake = read_constant(section, "irreversible_uptake");
+  read_reference_thickness(section, layer);
   if (layer.alloys && layer.thickness > thickness_of_layer * (1 + 1e-12))
     section.fail("thickness",
                  fmt::format("{} is more than the thickness of its layer ({}); allowed: at most that",

@@ -153,7 +153,7 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     if (traps(model_.input(), model_.input().region(layer)))
       map("trapped_fraction", "1", [&](const FaceSlots& f) { return x[f.trapped]; });
     map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
-    map("contact_angle_cosine", "1", [&](const FaceSlots& f) { return f.cosine; });
+    map("contact_angle_cosine", "1", [&](const FaceSlots& f) { return f.wall.cosine(c); });
   }
 }
 

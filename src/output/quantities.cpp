@@ -59,7 +59,7 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     f.n = layout.cell(CellUnknown::alloy_potential, face.i, face.j, face.k);
     f.trapped = layout.face(FaceUnknown::trapped_fraction, face);
     f.entry = geometry.entry(face);
-    f.cosine = model.contact_angle_cosine(face);
+    f.wall = model.wall(face);
     f.host = model.host(face);
     f.face = n;
     areas_[static_cast<std::size_t>(face.gamma)].add(face);

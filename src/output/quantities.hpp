@@ -60,8 +60,9 @@ class Quantities {
     int w, mu, phi_m, phi_e, current, velocity, collector, entry;
     int s, n;  ///< of the alloy in the metal cell
     int trapped;
-    double cosine, host;  ///< host: per area of a sheet, m
-    std::size_t face;     ///< in Layout::faces
+    FaceWall wall;
+    double host;       ///< per area of a sheet, m
+    std::size_t face;  ///< in Layout::faces
   };
   struct CellSlots {
     double area;

@@ -120,6 +120,14 @@ T gamma_saturation(const T& s, const T& w, const T& height, double weight, const
   return face_saturation(T(host_fraction(s, c) / c.saturation), face, T(2 * c.gradient_energy / height));
 }
 
+/// i0 of a face of Gamma: bare and covered electrolyte in parallel, A/m2.
+template <class T>
+T alloy_exchange_current(const T& s, const T& w, const T& height, double weight, const AlloyCoefficients& c,
+                         const EntryCoefficients& entry) {
+  return entry.exchange_current + (entry.covered_exchange_current - entry.exchange_current) *
+                                      coverage(gamma_saturation(s, w, height, weight, c));
+}
+
 /// y G(x)/V_h against lithium and host metal, J/m3.
 inline double mixing_energy(double y, const AlloyCoefficients& c) {
   return y * c.curve->curve().gibbs_energy(c.curve->content(y), c.temperature) / c.host_volume;

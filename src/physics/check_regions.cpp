@@ -99,30 +99,26 @@ class RegionChecker {
     }
   }
 
-  /// See check_case: 2 delta/h > |cos(theta)| makes the void fraction at the face unique; h across the face.
+  /// See contact_angle.hpp; h across the face.
   void check_wall(const Gamma& gamma) const {
     const Layer& metal = input_.region(gamma.metal_layer);
-    const double surface_energy = metal.metal.surface_energy.at(input_.ambient.temperature.values.front());
-    const VoidModel& model = metal.void_model;
-    const double delta =
-        model.explicit_energy ? model.gradient_energy / (6 * surface_energy) : model.interface_thickness;
     for (int j = 0; j < grid_.y.cells(); ++j)
       for (int i = 0; i < grid_.x.cells(); ++i)
         for (const GammaFace& face : grid_.column_faces(i, j)) {
           if (face.metal != gamma.metal_layer) continue;
           const int entry = catalog_.at(face.interface, face.centre[0], face.centre[1]);
-          const HeterogeneousValue& angle = catalog_.entries[static_cast<std::size_t>(entry)]->contact_angle_cosine;
-          const double largest = std::abs(angle.mean) + 4 * angle.deviation;
+          const WallResolution wall =
+              wall_resolution(input_, metal, *catalog_.entries[static_cast<std::size_t>(entry)]);
           const double h = face.axis == 0   ? grid_.x.widths[i]
                            : face.axis == 1 ? grid_.y.widths[j]
                                             : grid_.z.widths[face.k];
-          if (!(2 * delta / h > largest))
+          if (!wall.allows(h))
             fail("layers." + metal.name,
                  fmt::format(
                      "metal cell (i, j, k) = ({}, {}, {}) is {} wide across the interface with '{}', too coarse for a "
                      "contact angle cosine up to {:.3g} and an interface thickness of {}; allowed: less than {}",
-                     i, j, face.k, format_quantity(h, "m"), name(face.electrolyte), largest,
-                     format_quantity(delta, "m"), format_quantity(2 * delta / largest, "m")));
+                     i, j, face.k, format_quantity(h, "m"), name(face.electrolyte), wall.cosine,
+                     format_quantity(wall.thickness, "m"), format_quantity(wall.limit(), "m")));
         }
   }
 

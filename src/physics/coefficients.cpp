@@ -50,12 +50,12 @@ LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, doub
   const VoidModel& model = layer.void_model;
   c.electronic_conductivity = metal.electronic_conductivity.at(temperature, pressure);
   c.molar_volume = metal.molar_volume.at(temperature, pressure);
-  c.surface_energy = metal.surface_energy.at(temperature, pressure);
+  c.surface_energy = surface_energy(layer, temperature, pressure);
+  if (coats(layer)) c.coating_adhesion = layer.interlayer->adhesion.at(temperature, pressure);
   c.bulk_modulus = metal.bulk_modulus.at(temperature, pressure);
   if (model.explicit_energy) {
     c.barrier = model.barrier;
     c.gradient_energy = model.gradient_energy;
-    c.surface_energy = std::sqrt(2 * model.gradient_energy * model.barrier) / 6;
   } else if (model.interface_thickness > 0) {
     c.barrier = 3 * c.surface_energy / model.interface_thickness;
     c.gradient_energy = 6 * c.surface_energy * model.interface_thickness;
@@ -98,8 +98,9 @@ EntryCoefficients entry_coefficients(const InterfaceEntry& entry, double tempera
 void cover(EntryCoefficients& entry, const Layer& metal, double temperature, double pressure) {
   entry.covered_exchange_current = entry.exchange_current;
   if (!metal.interlayer || metal.interlayer->thickness <= 0 || metal.interlayer->area_resistance.path.empty()) return;
-  entry.covered_exchange_current =
-      constants::gas * temperature / constants::faraday / metal.interlayer->area_resistance.at(temperature, pressure);
+  const double resistance =
+      metal.interlayer->area_resistance.at(temperature, pressure) * metal.interlayer->thickness_factor();
+  entry.covered_exchange_current = constants::gas * temperature / constants::faraday / resistance;
 }
 
 /// eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): surface flaw opened by the plating pressure (F/V) eta; V of the metal that plates.
@@ -193,8 +194,7 @@ double stack_resistance(const Case& input, const Coefficients& c, const Catalog&
     if (entry.kind != InterfaceKind::reaction) continue;
     const int layer = catalog.metal_of_entry[static_cast<std::size_t>(catalog.at(static_cast<int>(n), -1, -1))];
     const bool covered = layer >= 0 && coats(input.region(layer));
-    const double exchange = covered ? entry.covered_exchange_current : entry.exchange_current;
-    resistance += 1 / (exchange * (entry.anodic + entry.cathodic));
+    resistance += 1 / (entry.exchange(covered) * (entry.anodic + entry.cathodic));
     if (covered && is_sheet(input.region(layer)))
       resistance += sheet_resistance(sheet_host(input.region(layer)), c.layers[static_cast<std::size_t>(layer)].sheet);
   }

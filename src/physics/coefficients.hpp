@@ -44,6 +44,7 @@ struct LayerCoefficients {
   double electronic_conductivity = 0;  ///< sigma_cap, S/m
   double molar_volume = 0;             ///< m3/mol
   double surface_energy = 0;           ///< J/m2
+  double coating_adhesion = 0;         ///< Delta_gamma of an interlayer without cells, J/m2
   double barrier = 0;                  ///< W, J/m3
   double gradient_energy = 0;          ///< kappa, J/m
   double bulk_modulus = 0;             ///< K_Li, Pa
@@ -69,6 +70,9 @@ struct EntryCoefficients {
   double double_layer_capacity = 0;                     ///< F/m2
   double site_mobility = 0, site_mobility_plating = 0;  ///< m/(s Pa), may be infinite
   double critical_overpotential = 0;                    ///< eta_c, V
+
+  /// i0 of a face that an interlayer without cells covers, or that is bare.
+  [[nodiscard]] double exchange(bool coated) const { return coated ? covered_exchange_current : exchange_current; }
 };
 
 struct Coefficients {

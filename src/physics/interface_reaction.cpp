@@ -117,8 +117,7 @@ struct Reaction {
     if (!reacts(entry, x[3])) return;
     T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
     if (d.host > 0) eta -= sheet_potential(x[2], x[3], d.host, c.layers[d.metal_layer].sheet);
-    rate[0] -=
-        d.area * reaction_current(entry, eta, d.coated ? entry.covered_exchange_current : entry.exchange_current, x[3]);
+    rate[0] -= d.area * reaction_current(entry, eta, entry.exchange(d.coated), x[3]);
   }
 };
 
@@ -142,8 +141,7 @@ struct AlloyReaction {
     if (!reacts(entry, x[3])) return;
     const T equilibrium = volume * x[4] + alloy_equilibrium_potential(x[6], x[7], alloy);
     const T eta = x[5] + x[0] - x[1] - equilibrium - entry.film_resistance * x[2];
-    const T covered = coverage(gamma_saturation(x[6], x[3], T(d.height.at(x[8])), d.weight, alloy));
-    const T exchange = entry.exchange_current + (entry.covered_exchange_current - entry.exchange_current) * covered;
+    const T exchange = alloy_exchange_current(x[6], x[3], T(d.height.at(x[8])), d.weight, alloy, entry);
     rate[0] -= d.area * reaction_current(entry, eta, exchange, x[3]);
   }
 };

@@ -1,7 +1,7 @@
 /// Motion of the metal lattice against the electrolyte. Lattice sites are annihilated (v.n < 0) or created (v.n > 0) at Gamma:
 ///   v.n = (1-s) min(-k_G c f, 0) - s k_plate c f ,   f = mu + p_n ,   s = smoothstep(-i/(0.01 i0))
 /// While stripping and at rest sites are only annihilated, with the site mobility k_G [m/(s Pa)]; while plating (the sign of i
-/// decides) they are created with k_plate. p_n: stack pressure, or with load sharing p/mean(c) up to the hardness (contact carries the whole load: never less than p).
+/// decides) they are created with k_plate. i0: of the face, with the interlayer that covers it. p_n: stack pressure, or with load sharing p/mean(c) up to the hardness (contact carries the whole load: never less than p).
 /// k = 0 pins the lattice. k = infinity is a constraint: f = 0 while plating; f <= 0, v.n <= 0, f (v.n) = 0 otherwise.
 ///   column   every column drifts with its own v.n (no shear stress)
 ///   rigid    the layer drifts with the mean of v.n over Gamma; with an infinite mobility the mean force is constrained
@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "physics/alloy_energy.hpp"
 #include "physics/model.hpp"
 #include "physics/site_law.hpp"
 #include "physics/void_energy.hpp"
@@ -22,20 +23,45 @@ namespace auralith {
 
 namespace {
 
+/// What gives a face its i0.
+struct Cover {
+  bool coated;  ///< by an interlayer without cells
+  double weight;
+  CellHeight height;  ///< of the metal cell across the face
+};
+
 /// Inputs: w face, mu face, i, v.n, mean contact. Row: v.n.
 struct SiteVelocity {
   struct Data {
-    double area, weight;
+    double area;
     int layer, entry;
+    Cover cover;
   };
   static constexpr int inputs = 5, rows = 1, outputs = 1;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    const EntryCoefficients& entry = c.entries[d.entry];
+    law(d, c, x, c.entries[d.entry].exchange(d.cover.coated), rate);
+  }
+  template <class T, class Exchange>
+  static void law(const Data& d, const Coefficients& c, const T* x, const Exchange& exchange, T* rate) {
     const T force = x[1] + normal_pressure(x[4], c.layers[d.layer]);
-    rate[0] = d.area * site_law_defect(x[3], T(d.weight * contact(x[0])), force, plating_share(x[2], entry), entry,
-                                       c.velocity_scale, c.layers[d.layer].barrier);
+    rate[0] = d.area * site_law_defect(x[3], T(d.cover.weight * contact(x[0])), force, plating_share(x[2], exchange),
+                                       c.entries[d.entry], c.velocity_scale, c.layers[d.layer].barrier);
+  }
+};
+
+/// The same on an interlayer that alloys. Further inputs: s of the cell, H.
+struct AlloySiteVelocity {
+  using Data = SiteVelocity::Data;
+  static constexpr int inputs = 7, rows = 1, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    SiteVelocity::law(d, c, x,
+                      alloy_exchange_current(x[5], x[0], T(d.cover.height.at(x[6])), d.cover.weight,
+                                             c.layers[d.layer].alloy, c.entries[d.entry]),
+                      rate);
   }
 };
 
@@ -68,22 +94,39 @@ struct MeanForce {
   }
 };
 
-/// Rigid layer with an infinite mobility: the law for the means, every column adds its share. Inputs: v, mean force, current
-/// of the cell. Row: v.
+/// Rigid layer with an infinite mobility: the law for the means, every column adds its share with the i0 of its face. Inputs: v,
+/// mean force, current of the cell. Row: v.
 struct MeanLaw {
   struct Data {
     double area;
     int layer, entry, direction;  ///< direction: sign of the cell's current that strips the layer
+    Cover cover;
   };
   static constexpr int inputs = 3, rows = 1, outputs = 1;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    const EntryCoefficients& entry = c.entries[d.entry];
-    const LayerCoefficients& metal = c.layers[d.layer];
+    law(d, c, x, c.entries[d.entry].exchange(d.cover.coated), rate);
+  }
+  template <class T, class Exchange>
+  static void law(const Data& d, const Coefficients& c, const T* x, const Exchange& exchange, T* rate) {
     const T current = c.holds_voltage ? T(d.direction * x[2]) : T(d.direction * c.current_density);
-    const T share = plating_share(current, entry);
-    rate[0] = d.area * site_law_defect(x[0], T(1.0), x[1], share, entry, c.velocity_scale, metal.barrier);
+    rate[0] = d.area * site_law_defect(x[0], T(1.0), x[1], plating_share(current, exchange), c.entries[d.entry],
+                                       c.velocity_scale, c.layers[d.layer].barrier);
+  }
+};
+
+/// The same on an interlayer that alloys. Further inputs: w face, s of the cell, H.
+struct AlloyMeanLaw {
+  using Data = MeanLaw::Data;
+  static constexpr int inputs = 6, rows = 1, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    MeanLaw::law(d, c, x,
+                 alloy_exchange_current(x[4], x[3], T(d.cover.height.at(x[5])), d.cover.weight, c.layers[d.layer].alloy,
+                                        c.entries[d.entry]),
+                 rate);
   }
 };
 
@@ -118,9 +161,11 @@ struct Thickness {
 
 void add_lattice_motion(ModelBuilder& b) {
   auto& site_velocities = b.add_group<SiteVelocity>();
+  auto& alloy_site_velocities = b.add_group<AlloySiteVelocity>();
   auto& mean_velocities = b.add_group<MeanVelocity>();
   auto& mean_forces = b.add_group<MeanForce>();
   auto& mean_laws = b.add_group<MeanLaw>();
+  auto& alloy_mean_laws = b.add_group<AlloyMeanLaw>();
   auto& mean_contacts = b.add_group<MeanContact>();
   auto& thicknesses = b.add_group<Thickness>();
   const auto& faces = b.layout.faces();
@@ -139,16 +184,26 @@ void add_lattice_motion(ModelBuilder& b) {
     const int site = b.layout.face(FaceUnknown::site_velocity, face);
     const int current = b.layout.face(FaceUnknown::reaction_current, face);
     const int velocity = b.gamma_velocity_slot(face);
+    const bool alloy = alloys(b.input.region(layer));
+    const Cover cover{b.model.coated(face), face.weight, b.metal_size(face)};
+    const int s = b.layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k), size = b.thickness_slot(layer);
     if (b.layout.exists(ScalarUnknown::mean_force, layer)) {
       const int force = b.layout.scalar(ScalarUnknown::mean_force, layer);
       const int base_entry = b.catalog.at(face.interface, -1, -1);  // outside every patch
       mean_forces.add({face.area, surface, layer}, {w_face, mu_face, site, velocity, force, mean_contact},
                       {site, force});
       const int direction = b.grid.gammas[static_cast<std::size_t>(b.grid.gamma_of_layer(layer))].direction;
-      mean_laws.add({face.area, layer, base_entry, direction}, {velocity, force, cell_current}, {velocity});
+      const MeanLaw::Data law{face.area, layer, base_entry, direction, cover};
+      if (alloy)
+        alloy_mean_laws.add(law, {velocity, force, cell_current, w_face, s, size}, {velocity});
+      else
+        mean_laws.add(law, {velocity, force, cell_current}, {velocity});
     } else {
-      site_velocities.add({face.area, face.weight, layer, entry}, {w_face, mu_face, current, site, mean_contact},
-                          {site});
+      const SiteVelocity::Data law{face.area, layer, entry, cover};
+      if (alloy)
+        alloy_site_velocities.add(law, {w_face, mu_face, current, site, mean_contact, s, size}, {site});
+      else
+        site_velocities.add(law, {w_face, mu_face, current, site, mean_contact}, {site});
       if (b.layout.exists(ScalarUnknown::rigid_velocity, layer))
         mean_velocities.add({face.area}, {site, velocity}, {velocity});
     }

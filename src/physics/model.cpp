@@ -178,23 +178,23 @@ double Model::host(const GammaFace& face) const {
   return is_sheet(metal) && coated(face) ? sheet_host(metal) : 0.0;
 }
 
-double Model::contact_angle_cosine(const GammaFace& face) const {
-  if (!input_.effects.wall_energy) return 0;
+FaceWall Model::wall(const GammaFace& face) const {
+  FaceWall wall{0, false, face.metal};
+  if (!input_.effects.wall_energy) return wall;
   const double x = face.centre[0], y = face.centre[1];
   const int entry = catalog_.at(face.interface, x, y);
   const HeterogeneousValue& value = catalog_.entries[static_cast<std::size_t>(entry)]->contact_angle_cosine;
-  double cosine = value.mean;
+  wall.bare = value.mean;
   if (value.deviation > 0) {
     // Each Gamma has its own landscape: the seed is shifted by the number of the interface.
     const RandomField field(value.seed + 0x10001ULL * static_cast<std::uint64_t>(face.gamma), value.correlation_length,
                             grid_.x.length(), grid_.y.length(), grid_.x.cells() > 1, grid_.y.cells() > 1,
                             grid_.periodic_x, grid_.periodic_y);
-    cosine += value.deviation * field.at(x, y);
+    wall.bare += value.deviation * field.at(x, y);
   }
   // Where the composition is a field, the adhesion is in the energy of the alloy.
-  const Layer& metal = input_.region(face.metal);
-  if (coated(face)) cosine += metal.interlayer->adhesion.value / metal.metal.surface_energy.value;
-  return std::max(cosine, -1.0);  // the work of adhesion is never negative
+  wall.coated = coated(face);
+  return wall;
 }
 
 CellHeight ModelBuilder::height(int k) const {

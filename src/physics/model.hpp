@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "case/contact_angle.hpp"
 #include "fields/layout.hpp"
 #include "physics/alloy_curve.hpp"
 #include "physics/coefficients.hpp"
@@ -46,6 +47,18 @@ struct LayerCounters {
 struct CircuitCounters {
   int charge = 0;      ///< net charge that the circuit has driven; > 0 strips the top electrode
   int throughput = 0;  ///< charge in either direction
+};
+
+/// What sets the contact angle at a face of Gamma.
+struct FaceWall {
+  double bare = 0;  ///< cos(theta) of the interface card, with its random field
+  bool coated = false;
+  int layer = 0;  ///< the metal
+  /// cos(theta) of the moment.
+  [[nodiscard]] double cosine(const Coefficients& c) const {
+    const LayerCoefficients& metal = c.layers[static_cast<std::size_t>(layer)];
+    return contact_angle_cosine(bare, coated ? metal.coating_adhesion : 0, metal.surface_energy);
+  }
 };
 
 class Model;
@@ -143,8 +156,8 @@ class Model {
   [[nodiscard]] bool coated(const GammaFace& face) const;
   /// Host per area of the sheet there, m; 0: none.
   [[nodiscard]] double host(const GammaFace& face) const;
-  /// cos(theta) at a face of Gamma.
-  [[nodiscard]] double contact_angle_cosine(const GammaFace& face) const;
+  /// What sets the contact angle at a face of Gamma.
+  [[nodiscard]] FaceWall wall(const GammaFace& face) const;
   /// Adds a term that is not in the catalog (tests: forcing of manufactured solutions).
   void add(std::unique_ptr<ElementGroup> group) { groups_.push_back(std::move(group)); }
 

@@ -15,11 +15,11 @@ T normal_pressure(const T& mean_contact, const LayerCoefficients& metal) {
   return smaller(T(metal.pressure / mean_contact), T(metal.pressure_cap));
 }
 
-/// s = smoothstep(-i/(0.01 i0)): 0 while stripping and at rest, 1 while plating.
-template <class T>
-T plating_share(const T& current, const EntryCoefficients& entry) {
-  if (entry.exchange_current <= 0) return T(0.0);
-  return smoothstep(T(current * (-1.0 / (0.01 * entry.exchange_current))));
+/// s = smoothstep(-i/(0.01 i0)): 0 while stripping and at rest, 1 while plating. i0 is that of the face, with what covers it.
+template <class T, class Exchange>
+T plating_share(const T& current, const Exchange& exchange_current) {
+  if (!(value_of(exchange_current) > 0)) return T(0.0);
+  return smoothstep(T(current * (-1.0 / (0.01 * exchange_current))));
 }
 
 /// Zero when v obeys the law: v - [(1-s) min(-k_G c f, 0) - s k_plate c f], m/s, or the constraint that an infinite mobility

@@ -1,6 +1,7 @@
 /// Wall energy of the metal on the electrolyte, which sets the contact angle theta (Young, measured through the metal):
 ///   gamma_G = const + gamma cos(theta) h(w) , h = 3w^2 - 2w^3    =>    kappa n.grad w = gamma cos(theta) h'(w)  on Gamma,
-/// n from the electrolyte into the metal; cos(theta) > 0 repels voids. cos(theta) = W_ad/gamma - 1 may vary over Gamma.
+/// n from the electrolyte into the metal; cos(theta) > 0 repels voids. cos(theta) = W_ad/gamma - 1 may vary over Gamma; a coating
+/// adds its adhesion to W_ad, with gamma of the moment (case/contact_angle.hpp).
 /// w of the face is an unknown: kappa (w_cell - w_face)/(h/2) = gamma cos(theta) h'(w_face). Eliminating it this way keeps the
 /// discrete energy law. It has one solution if 2 delta/h > |cos(theta)| (checked when the input is read).
 /// Symbols: gamma [J/m2], kappa [J/m]. Source: J. W. Cahn, J. Chem. Phys. 66, 3667 (1977); cubic wall energy: Jacqmin, J. Fluid
@@ -15,7 +16,8 @@ namespace {
 /// Inputs: w cell, w face, H. Rows: w face, mu cell. Counter: energy.
 struct Wall {
   struct Data {
-    double area, surface, cosine;  ///< of the face, of the smooth surface behind it
+    double area, surface;  ///< of the face, of the smooth surface behind it
+    FaceWall wall;
     CellHeight height;
     int layer;
   };
@@ -25,7 +27,7 @@ struct Wall {
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
     const LayerCoefficients& metal = c.layers[d.layer];
     const T slope = (d.area * metal.gradient_energy) * (x[0] - x[1]) / (0.5 * d.height.at(x[2]));
-    const double wall = d.surface * metal.surface_energy * d.cosine;
+    const double wall = d.surface * metal.surface_energy * d.wall.cosine(c);
     rate[0] = slope - wall * wall_shape_derivative(x[1]);
     rate[1] = -slope;
     storage[2] = wall * wall_shape(x[1]) + 0.5 * slope * (x[0] - x[1]);
@@ -40,7 +42,7 @@ void add_wall_energy(ModelBuilder& b) {
     const int w = b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k);
     const int mu = b.layout.cell(CellUnknown::void_potential, face.i, face.j, face.k);
     const int w_face = b.layout.face(FaceUnknown::void_fraction, face);
-    walls.add({face.area, face.area * face.weight, b.model.contact_angle_cosine(face), b.metal_size(face), face.metal},
+    walls.add({face.area, face.area * face.weight, b.model.wall(face), b.metal_size(face), face.metal},
               {w, w_face, b.thickness_slot(face.metal)}, {w_face, mu, share(b.model.counters_of(face.metal)->energy)});
   });
 }

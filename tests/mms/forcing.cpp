@@ -117,7 +117,7 @@ class Builder {
     const ElectrolyteSolution* e =
         m_.electrolytes.contains(gamma.electrolyte_layer) ? &m_.electrolytes.at(gamma.electrolyte_layer) : nullptr;
     const double height = gamma.direction > 0 ? m_.input.layers[gamma.electrolyte_layer].thickness : 0.0;
-    const double cosine = model_.contact_angle_cosine(grid_.column_faces(c.i, c.j)[static_cast<std::size_t>(g)]);
+    const double cosine = model_.wall(grid_.column_faces(c.i, c.j)[static_cast<std::size_t>(g)]).bare;
     struct Side {
       GammaDefects defects;
       double ionic_current, jump_rate, current;  // ionic current along n

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "case/describe_case.hpp"
 #include "unit/case_files.hpp"
 
@@ -82,6 +84,26 @@ TEST(ShippedCases, MainJobHasTheNumbersOfItsDescription) {
   EXPECT_EQ(main_job.protocol[0].capacity, 0);
   EXPECT_EQ(main_job.ambient.pressure.at(1e6), 0);
   EXPECT_NEAR(main_job.ambient.temperature.at(0), 298.15, 1e-10);
+}
+
+/// What the literature says at room temperature is the value of a card there, to the last digit; heat moves what is thermally activated.
+TEST(ShippedCases, TemperatureLawsStartAtRoomTemperature) {
+  const Case job = read_case(inputs + "ccd_au_llzto.yaml");
+  const InterfaceEntry& entry = job.interfaces[0].entry;
+  const MetalMaterial& lithium = job.layers[0].metal;
+  const double room = job.ambient.temperature.at(0), boltzmann = 1.380649e-23 / 1.602176634e-19;
+  struct Law {
+    const Property* property;
+    double energy;  // eV
+  };
+  for (const auto& [property, energy] :
+       {Law{&entry.area_resistance, -0.37}, Law{&entry.site_mobility, 0.53}, Law{&entry.site_mobility_plating, 0.53},
+        Law{&lithium.self_diffusivity, 0.53}, Law{&lithium.creep_coefficient, 37e3 / 96485.33212},
+        Law{&lithium.hardness, -5.6e3 / 96485.33212}}) {
+    EXPECT_EQ(property->at(room), property->value) << property->path;
+    const double factor = std::exp(-energy / boltzmann * (1 / 333.15 - 1 / 298.15));
+    EXPECT_NEAR(property->at(333.15) / property->value, factor, 1e-6 * factor) << property->path;
+  }
 }
 
 TEST(ShippedCases, BareCellDiffersInWettingAlone) {

@@ -1,9 +1,11 @@
 /// Cards of interlayers: the curve U(x) against what is known of gold, the closed forms against numerical ones, bad input.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "physics/coefficients.hpp"
 #include "unit/case_files.hpp"
 
 namespace auralith {
@@ -121,6 +123,29 @@ TEST(Interlayer, AluminaKeepsWhatFitsBetweenLithiatedAndReduced) {
   EXPECT_NEAR(reduced * constants::faraday / 36, 4.2, 0.05) << "the most that its source names";
 }
 
+TEST(Interlayer, AThickCoatingKeepsAndResistsMore) {
+  for (const double nanometres : {5.0, 50.0, 2.0}) {
+    const Case read = read_case(
+        write_file("case.yaml",
+                   cell_with(fmt::format("{{file: materials/interlayers/al2o3.yaml, thickness: {} nm}}", nanometres))),
+        flat);
+    EXPECT_NEAR(irreversible_uptake(read.layers[1]), 1.3 * 36 * nanometres / 5, 1e-12);
+    const Grid grid(read);
+    const Coefficients c = evaluate_coefficients(read, grid, Catalog(read), 0, 0.0);
+    const double exchange = constants::gas * 298.15 / constants::faraday / (1e-4 * nanometres / 5);
+    EXPECT_NEAR(c.entries[0].covered_exchange_current, exchange, 1e-9 * exchange);
+  }
+  const std::string any =
+      refused("{host: x, thickness: 5 nm, area_resistance: {value: 1 Ohm cm^2, status: assumed, source: test}}");
+  EXPECT_NE(any.find("layers.film.interlayer.reference_thickness: missing; area_resistance"), std::string::npos) << any;
+  const std::string alloy =
+      refused("{file: materials/interlayers/au.yaml, thickness: 55 nm, reference_thickness: 5 nm}");
+  EXPECT_NE(alloy.find("reference_thickness: has no effect on a layer that alloys"), std::string::npos) << alloy;
+  const std::string idle = refused("{host: x, thickness: 5 nm, reference_thickness: 5 nm}");
+  EXPECT_NE(idle.find("reference_thickness: without area_resistance or irreversible_uptake"), std::string::npos)
+      << idle;
+}
+
 TEST(Interlayer, WhatIsAssumedIsReported) {
   const Case read = read_case(write_file("case.yaml", cell_with(au)), flat);
   int found = 0;
@@ -177,9 +202,6 @@ TEST(Interlayer, ASheetIsSaturatedAndHasLithiumBehindIt) {
       << early;
   const std::string still = refused(sheet, {deep[0], deep[1], deep[2], "layers.film.interlayer.diffusivity=0 m^2/s"});
   EXPECT_NE(still.find("layers.film.interlayer.diffusivity: 0 lets no current through"), std::string::npos) << still;
-  const std::string warm =
-      refused(sheet, {deep[0], deep[1], deep[2], "layers.film.interlayer.adhesion.activation_energy=0.1 eV"});
-  EXPECT_NE(warm.find("layers.film.interlayer.adhesion: depends on temperature"), std::string::npos) << warm;
   const std::string word = refused("{file: materials/interlayers/au.yaml, thickness: 55 nm, form: film}");
   EXPECT_NE(word.find("layers.film.interlayer.form: unknown value 'film'; allowed: field, sheet"), std::string::npos)
       << word;
@@ -201,7 +223,8 @@ TEST(Interlayer, WhatDoesNotGoTogetherIsRefused) {
       {"grid.x={length: 6 um, cells: 3, boundary: symmetric}"});
   EXPECT_NE(small.find("layers.film.interlayer.pinholes.0: contains the centre of no cell"), std::string::npos)
       << small;
-  const std::string keeps = "irreversible_uptake: {value: 1 uAh/cm^2, status: assumed, source: test}}";
+  const std::string keeps =
+      "reference_thickness: 1 nm, irreversible_uptake: {value: 1 uAh/cm^2, status: assumed, source: test}}";
   const std::string idle = refused("{file: materials/interlayers/none.yaml, thickness: 1 nm, " + keeps,
                                    {"effects.metal_void=off", "effects.wall_energy=off", "effects.lattice_motion=off"});
   EXPECT_NE(idle.find("layers.film.interlayer.irreversible_uptake: takes lithium from what is plated"),
@@ -211,6 +234,9 @@ TEST(Interlayer, WhatDoesNotGoTogetherIsRefused) {
       "{file: materials/interlayers/none.yaml, thickness: 1 nm, " + keeps,
       {"materials.lithium.molar_volume.pressure_scale=1 MPa", "materials.lithium.molar_volume.pressure_exponent=1"});
   EXPECT_NE(swells.find("allowed: a constant molar_volume of the metal"), std::string::npos) << swells;
+  const std::string expands = refused(au, {"materials.lithium.molar_volume.activation_energy=1 meV"});
+  EXPECT_NE(expands.find("layers.film.interlayer: holds lithium with the molar volume of the metal"), std::string::npos)
+      << expands;
   const std::string patched = refused("{file: materials/interlayers/al2o3.yaml, thickness: 5 nm}",
                                       {"interfaces.pellet-film.patches=[{x: [0 um, 1 um], kind: blocking}]"});
   EXPECT_NE(patched.find("coats the interface pellet-film, which has patches"), std::string::npos) << patched;

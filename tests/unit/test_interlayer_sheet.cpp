@@ -162,7 +162,7 @@ TEST(InterlayerSheet, HolesAreBare) {
     EXPECT_EQ(s.model.coated(face), !hole);
     // 0.3 um with x = 0.3 at the start
     EXPECT_NEAR(s.model.host(face), hole ? 0 : 3e-7 * 10.21 / (10.21 + 0.3 * 13), 1e-15);
-    EXPECT_NEAR(s.model.contact_angle_cosine(face), hole ? 0.3 : 0.3 + 0.5 / 0.5, 1e-12);
+    EXPECT_NEAR(s.model.wall(face).cosine(s.model.coefficients(0, 0)), hole ? 0.3 : 0.3 + 0.5 / 0.5, 1e-12);
   }
   EXPECT_EQ(bare, 1);
 }

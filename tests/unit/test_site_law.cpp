@@ -70,13 +70,13 @@ TEST(SiteLaw, InfiniteMobilityIsTheLimitOfLargeOnes) {
 
 TEST(SiteLaw, ShareOfPlatingFollowsTheSignOfTheCurrent) {
   const EntryCoefficients e = entry();
-  EXPECT_EQ(plating_share(1.0, e), 0);
-  EXPECT_EQ(plating_share(0.0, e), 0);
-  EXPECT_EQ(plating_share(-0.08, e), 1);  // 0.01 i0
-  EXPECT_EQ(plating_share(-5.0, e), 1);
-  EXPECT_NEAR(plating_share(-0.04, e), 0.5, 1e-15);
-  EXPECT_NEAR(plating_share(-0.02, e), 3 * 0.0625 - 2 * 0.015625, 1e-15);
-  EXPECT_EQ(plating_share(-5.0, EntryCoefficients{}), 0);  // blocking: nothing plates
+  EXPECT_EQ(plating_share(1.0, e.exchange_current), 0);
+  EXPECT_EQ(plating_share(0.0, e.exchange_current), 0);
+  EXPECT_EQ(plating_share(-0.08, e.exchange_current), 1);  // 0.01 i0
+  EXPECT_EQ(plating_share(-5.0, e.exchange_current), 1);
+  EXPECT_NEAR(plating_share(-0.04, e.exchange_current), 0.5, 1e-15);
+  EXPECT_NEAR(plating_share(-0.02, e.exchange_current), 3 * 0.0625 - 2 * 0.015625, 1e-15);
+  EXPECT_EQ(plating_share(-5.0, EntryCoefficients{}.exchange_current), 0);  // blocking: nothing plates
 }
 
 TEST(NormalPressure, IsSharedByTheContactUpToTheHardness) {

@@ -3,10 +3,11 @@ import pathlib
 import sys
 
 import numpy as np
+import yaml
 from scipy.integrate import quad
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from harness import FARADAY, GAS, Check  # noqa: E402
+from harness import FARADAY, GAS, SOURCE, Check  # noqa: E402
 
 K_EV = GAS / FARADAY  # Boltzmann constant, eV/K
 CURRENT, LENGTH, FOIL = 2.0, 100e-6, 1e-6 / 120
@@ -119,4 +120,26 @@ for step in (80, 40, 20) + ((10, 5) if check.full else ()):
     errors.append(w[0] / (odds / (1 + odds)) - 1)
 check.order(f"creep on a ramp: w ({odds / (1 + odds):.5f} of {VOIDS}), order in time", steps, errors, 1.8, 2.3)
 check.below("creep on a ramp: w at 20 s", abs(errors[2]), 1e-3)
+
+# The shipped cards at 60 C: resistance of the stack of the main job, and the drift of its faces while it strips and plates.
+INPUTS = SOURCE / "inputs"
+FACTOR = {name: np.exp(energy / K_EV * (1 / 298.15 - 1 / 333.15)) for name, energy in (("ceramic", 0.40), ("reaction", 0.37), ("sites", 0.53))}
+job, hot = str(INPUTS / "ccd_au_llzto.yaml"), "ambient.temperature=60 degC"
+THICK, AREA = 900e-6, 25e-4 / FACTOR["reaction"]  # m, Ohm m2
+kappa = 0.04 * FACTOR["ceramic"] * 298.15 / 333.15
+drive = "protocol=[{galvanostatic: {current_density: 0.01 A/m^2, duration: 1 s}}]"
+run = check.run("job_stack", hot, drive, "grid.x.cells=1", "effects={metal_void: off, wall_energy: off, lattice_motion: off}",
+                *(f"interfaces.{gamma}.{change}" for gamma in ("negative-pellet", "pellet-positive") for change in ("kinetics=linear", "contact_angle_cosine.deviation=0")),
+                case=job)
+check.equal("shipped cards at 60 C: resistance of the stack, Ohm m2", run["voltage"][-1] / 0.01, THICK / kappa + 2 * AREA + 2 * 20e-6 / 400, 1e-9)
+drive = "protocol=[{galvanostatic: {current_density: 3 A/m^2, duration: 600 s}}]"
+card = yaml.safe_load((INPUTS / "interfaces/au_llzto.yaml").read_text(encoding="utf-8"))
+strip, plate = (FACTOR["sites"] * float(card[key]["value"].split()[0]) for key in ("site_mobility", "site_mobility_plating"))
+run = check.run("job_drift", hot, drive, case=job)
+for electrode, mobility in (("positive", strip), ("negative", plate)):  # stripped, plated; far beyond 0.01 i0
+    step = run.steps[-1]
+    velocity, contact, potential = (step.map(electrode, what).ravel() for what in ("drift_velocity", "contact", "void_potential"))
+    law = -mobility * contact * potential
+    check.above(f"shipped cards at 60 C: {electrode} drifts, m/s", np.max(np.abs(law)), 1e-12)
+    check.below(f"shipped cards at 60 C: {electrode}, v.n against -k(60 C) c mu", np.max(np.abs(velocity - law)), 1e-7 * np.max(np.abs(law)))
 check.finish()

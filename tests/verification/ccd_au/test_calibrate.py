@@ -129,5 +129,6 @@ def test_write_changes_one_line_and_only_of_committed_inputs(bench):
     assert len(before) == len(after) and len(changed) == 1
     new = changed[0][1]
     assert new.startswith("site_mobility: {value: " + f"{bench.record['site_mobility']:.1e}") and "status: calibrated" in new
+    assert "m/(s Pa), activation_energy: 0.53 eV, reference_temperature: 25 degC, status" in new, "the temperature law stays"
     for words in ("one experiment", "CCD 0.30 mA/cm2", "delta 0.15 um", "12 um in 48 columns", "seed 1", "git "):
         assert words in new

@@ -6,9 +6,10 @@ import numpy as np
 from scipy.optimize import brentq
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from harness import Check  # noqa: E402
+from harness import FARADAY, GAS, Check  # noqa: E402
 
 GAMMA, DELTA, BOX, RADIUS = 0.43, 0.05e-6, 2e-6, 1e-6  # J/m2, m, m, m (case.yaml)
+K_EV = GAS / FARADAY                                   # Boltzmann constant, eV/K
 BAR = 0.02                                             # of height and base
 
 check = Check(__file__)
@@ -56,10 +57,10 @@ def contour(distance, w):
     return distance[k] + (distance[k + 1] - distance[k]) * level[0] / (level[0] - level[1])
 
 
-def settle(name, dimension, theta, delta, *changes, box=BOX):
-    axes = [f"interfaces.ceramic-foil.contact_angle_cosine.mean={np.cos(theta)}", f"layers.foil.void_model.interface_thickness={delta} m",
-            f"layers.foil.thickness={box} m"]
-    run = check.run(name, *axes, *changes)
+def settle(name, dimension, theta, delta, *changes, box=BOX, wall=None):
+    """`wall`: overrides that give the angle and delta; default: of the interface alone."""
+    wall = wall or [f"interfaces.ceramic-foil.contact_angle_cosine.mean={np.cos(theta)}", f"layers.foil.void_model.interface_thickness={delta} m"]
+    run = check.run(name, *wall, f"layers.foil.thickness={box} m", *changes)
     step = run.steps[-1]
     w = step.cells("void_fraction")[1:]
     nodes = {"z": step.z[1:] - step.z[1], "x": run.nodes("x"), "y": run.nodes("y") if dimension == 3 else None}
@@ -106,6 +107,21 @@ for name, theta in CASES.items():
 lateral = "grid.x.cells={smallest: 0.02 um, growth: 1.04, largest: 0.06 um, refine: bottom}"
 judge("2-D, lateral grid graded", settle("2d_60_graded", 2, np.pi / 3, DELTA, lateral))
 judge("2-D, lateral grid graded", settle("2d_120_graded", 2, 2 * np.pi / 3, DELTA, lateral))
+# A coating pulls the metal from 120 to 60 deg: its work of adhesion is the surface energy of the voids, at the temperature of the run.
+def coated(surface_energy):
+    return [f"interfaces.ceramic-foil.contact_angle_cosine.mean={np.cos(CASES['120'])}",
+            f"layers.foil.interlayer={{host: coating, thickness: 5 nm, adhesion: {{value: {surface_energy:.12g} J/m^2, status: assumed, source: test}}}}"]
+
+
+# gamma from barrier and gradient energy, far from the 0.43 J/m2 of the material.
+barrier, gradient = 3 * 0.2 / DELTA, 6 * 0.2 * DELTA
+judge("2-D, theta = 60 deg by a coating, energies given", settle("2d_coated_explicit", 2, CASES["60"], DELTA, wall=[
+    *coated(0.2), f"layers.foil.void_model={{barrier: {barrier:.12g} J/m^3, gradient_energy: {gradient:.12g} J/m, mobility: 1e-19 m^5/(J s)}}"]))
+# gamma(T) at 80 C.
+warm = GAMMA * np.exp(0.05 / K_EV * (1 / 353.15 - 1 / 298.15))
+judge("2-D, theta = 60 deg by a coating, 80 C", settle("2d_coated_warm", 2, CASES["60"], DELTA, wall=[
+    *coated(warm), f"layers.foil.void_model.interface_thickness={DELTA} m", "ambient.temperature=80 degC",
+    f"materials.lithium.surface_energy={{value: {GAMMA} J/m^2, activation_energy: -0.05 eV, status: assumed, source: test}}"]))
 # 3-D in a smaller box, because a small void feeds much of itself to the metal around it. The sharp cap is right up to terms of the
 # order (delta/base)^2: at theta = 60 deg, where the base is smallest (8 delta at delta = 0.08 um), the bar needs a finer delta.
 box = 1.6e-6

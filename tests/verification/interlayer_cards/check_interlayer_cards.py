@@ -51,10 +51,13 @@ for name, levels, changes in (("silver", marks[:-1], ()), ("silver, even", marks
     check.above(f"{name}: least a", a.min(), -1e-9)
     check.above(f"{name}: least u = 1 - w - a", (1 - w - a).min(), 0)
 
+# Alumina: what its card says of 5 nm, in proportion to the thickness; no coating: the interface.
 alumina = yaml.safe_load((CARDS / "al2o3.yaml").read_text(encoding="utf-8"))
-uptake = 36 * number(alumina["irreversible_uptake"]["value"])
-for file, film, resistance, kept in (("al2o3", "5 nm", 1e-4 * number(alumina["area_resistance"]["value"]), uptake), ("none", "1 nm", 50e-4, 0)):
-    run = check.run(file, "layers.film.interlayer={file: materials/interlayers/%s.yaml, thickness: %s}" % (file, film), "time.tolerance=1e-5")
+uptake, covered = 36 * number(alumina["irreversible_uptake"]["value"]), 1e-4 * number(alumina["area_resistance"]["value"])
+check.verdict(alumina["reference_thickness"] == "5 nm", "alumina: the card speaks of 5 nm")
+for card, film, resistance, kept in (("al2o3", 5, covered, uptake), ("al2o3", 50, 10 * covered, 10 * uptake), ("none", 1, 50e-4, 0)):
+    file = f"{card}_{film}nm"
+    run = check.run(file, "layers.film.interlayer={file: materials/interlayers/%s.yaml, thickness: %g nm}" % (card, film), "time.tolerance=1e-5")
     ledgers(file, run, ("lithium", "void"))
     charge = -36000 * run["capacity"]  # C/m2
     trapped = kept * (1 - np.exp(-charge / kept)) if kept else 0 * charge

@@ -7,6 +7,7 @@ import yaml
 UNITS = {"m": 1.0, "um": 1e-6, "m^2/s": 1.0, "m/(s Pa)": 1.0, "J/m^2": 1.0, "Pa": 1.0, "MPa": 1e6, "cm^3/mol": 1e-6,
          "s": 1.0, "min": 60.0, "h": 3600.0, "mAh/cm^2": 1.0, "mA/cm^2": 1.0}
 FARADAY = 96485.33212  # C/mol
+BOLTZMANN = {"eV": 1.380649e-23 / 1.602176634e-19, "meV": 1.380649e-20 / 1.602176634e-19, "kJ/mol": 8.31446261815324e-3}  # per K
 UNTIL_SPINODAL = 0.106  # of (D/V_Li) grad mu: flux that brings Gamma to the spinodal w = 0.211 within t is 0.106 sqrt(pi D/t)
 WALL = 0.577  # largest restoring mu of a uniform layer, in gamma/delta
 
@@ -17,6 +18,20 @@ def si(quantity):
     return float(value) * UNITS[unit]
 
 
+def kelvin(quantity):
+    value, _, unit = str(quantity).partition(" ")
+    return float(value) + {"degC": 273.15, "K": 0.0}[unit]
+
+
+def at(quantity, temperature):
+    """SI value at a temperature in K, with the Arrhenius law of a property."""
+    value = si(quantity)
+    if not isinstance(quantity, dict) or "activation_energy" not in quantity:
+        return value
+    energy, _, unit = str(quantity["activation_energy"]).partition(" ")
+    return value * math.exp(-float(energy) / BOLTZMANN[unit] * (1 / temperature - 1 / kelvin(quantity.get("reference_temperature", "25 degC"))))
+
+
 class Inputs:
     """The numbers of the effective input that the estimates by hand need."""
 
@@ -25,11 +40,12 @@ class Inputs:
         case = yaml.safe_load(text) if isinstance(text, str) else text
         metal = next(layer for layer in case["layers"] if layer["region"] == "metal")
         lithium = case["materials"][metal["material"]]
-        mobility = si(next(entry for entry in case["interfaces"] if entry["kind"] == "reaction")["site_mobility"])
+        temperature = kelvin(case["ambient"]["temperature"])
+        mobility = at(next(entry for entry in case["interfaces"] if entry["kind"] == "reaction")["site_mobility"], temperature)
         self.per_velocity = 0.1 * FARADAY / si(lithium["molar_volume"])  # mA/cm2 per m/s of lithium
         stiffness = WALL * si(lithium["surface_energy"]) / si(metal["void_model"]["interface_thickness"])
         self.drift = mobility * (si(case["ambient"]["pressure"]) + stiffness) * self.per_velocity  # mA/cm2
-        self.diffusion = UNTIL_SPINODAL * math.sqrt(math.pi * si(lithium["self_diffusivity"])) * self.per_velocity  # mA/cm2 sqrt(s)
+        self.diffusion = UNTIL_SPINODAL * math.sqrt(math.pi * at(lithium["self_diffusivity"], temperature)) * self.per_velocity  # mA/cm2 sqrt(s)
         protocol = next((step["ccd"] for step in case["protocol"] if "ccd" in step), {})
         self.step = si(protocol["current_step"]) if protocol else None
         self.half_cycle = si(protocol.get("half_cycle", "1 h"))

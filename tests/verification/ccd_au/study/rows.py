@@ -69,6 +69,10 @@ def pressure(value):
     return [f"ambient.pressure={value} MPa"]
 
 
+def temperature(value):
+    return [f"ambient.temperature={value} degC"]
+
+
 def ramp(begin, step=0.01, last=1.0):
     return ccd(first_current=f"{begin} mA/cm^2", current_step=f"{step} mA/cm^2", last_current=f"{last} mA/cm^2")
 
@@ -79,6 +83,11 @@ def fine(group, what, overrides, begin, case=AU):
 
 def first(group, what, overrides, current, case=AU):
     return Row("first", group, what, [*ramp(current, last=current), *ccd(strip_only="on", half_cycle="300 h"), *overrides], case)
+
+
+def warm(celsius, begin, step, last):
+    """Warm cells hold more: steps of about a tenth of the current at which drift and diffusion, by hand, end."""
+    return Row("coarse", "temperature", f"{celsius} C", [*temperature(celsius), *ramp(begin, step, last)])
 
 
 ALL_CELLS_HALF = [*columns(96), *normal(0.5)]
@@ -132,6 +141,10 @@ for key, (group, what, overrides, current, begin) in VARIED.items():
 ROWS |= {
     "from0.25_coarse": Row("coarse", "ramp", "from 0.25", ramp(0.25, 0.05)),
     "100um_seed1_coarse": Row("coarse", "width", "100 um, seed 1", [*width(100), *ramp(0.30, 0.05, 0.40), "solver.linear=fieldsplit"]),
+    # CCD against temperature; 25 C is ref_coarse. 160 C is still solid lithium.
+    "60C_coarse": warm(60, 0.9, 0.1, 4),
+    "100C_coarse": warm(100, 4, 0.5, 20),
+    "160C_coarse": warm(160, 30, 3, 120),
     "10cycles_cycles": Row("cycles", "cycles", "10 cycles at 0.1 mA/cm2", [], CYCLES),
     "10cycles_40um_cycles": Row("cycles", "cycles", "10 cycles at 0.1 mA/cm2, metal windows of 40 um", window(40), CYCLES),
 }
