@@ -131,7 +131,8 @@ Json pack(const LedgerSummary& l) {
           {"electrode", l.electrode},
           {"worst", pack(l.worst)},
           {"worst_step", l.worst_step},
-          {"end", pack(l.end)}};
+          {"end", pack(l.end)},
+          {"allowed", pack(l.allowed)}};
 }
 
 LedgerSummary ledger(const Json& json) {
@@ -141,6 +142,7 @@ LedgerSummary ledger(const Json& json) {
   l.worst = number(json.at("worst"));
   l.worst_step = json.at("worst_step");
   l.end = number(json.at("end"));
+  l.allowed = number(json.at("allowed"));
   return l;
 }
 

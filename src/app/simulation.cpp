@@ -58,7 +58,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       assembler_(comm, with_faults(model_, layout_), layout_),
       stepper_(assembler_, input.time, input.solver),
       protocol_(input.protocol, input.events, input.repeats),
-      ledger_(model_, {.solver = input.solver.newton_tolerance}),
+      ledger_(model_, {}),
       given_(resume != nullptr ? GivenState{} : read_given_state(comm, input, grid_, layout_)),
       recorder_(comm, input, options, model_, layout_, saved_recorder(resume, input, grid_)),
       checkpoints_(comm, input.checkpoint, recorder_.directory(), resume != nullptr ? resume->state.counts.steps : 0),

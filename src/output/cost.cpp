@@ -33,7 +33,7 @@ std::string cost_table(const Cost& cost) {
   line("time steps (rejected)", fmt::format("{} ({})", cost.steps, cost.rejected));
   line("Newton iterations (per step)",
        fmt::format("{} ({:.1f})", cost.newton, per(static_cast<double>(cost.newton), cost.steps)));
-  line("stages accepted when stalled", fmt::format("{}", cost.newton_stalled));
+  line("stages given up when stalled", fmt::format("{}", cost.newton_stalled));
   line("linear iterations (per Newton)",
        fmt::format("{} ({:.1f})", cost.linear, per(static_cast<double>(cost.linear), cost.newton)));
   line("preconditioners built", fmt::format("{}", cost.factorisations));

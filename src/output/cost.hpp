@@ -19,7 +19,7 @@ struct Cost {
   std::int64_t steps = 0;  ///< accepted time steps
   std::int64_t rejected = 0;
   std::int64_t newton = 0;          ///< Newton iterations, those of rejected steps included
-  std::int64_t newton_stalled = 0;  ///< stages accepted because a residual below 1e-6 no longer fell
+  std::int64_t newton_stalled = 0;  ///< stages given up because a residual below 1e-6 no longer fell
   std::int64_t factorisations = 0;  ///< preconditioners built
   std::int64_t linear = 0;          ///< Krylov iterations (direct solver: solves)
   double wall_seconds = 0;          ///< the whole run, set-up included

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/constants.hpp"
 #include "base/error.hpp"
@@ -14,13 +15,13 @@ Ledger::Ledger(const Model& model, Tolerances tolerances) : model_(model), toler
   const auto& layers = model.input().layers;
   for (const LayerCounters& c : model.counters()) {
     const std::string& name = layers[static_cast<std::size_t>(c.layer)].name;
-    summary_.push_back({"lithium", name, 0, 0, 0, tolerances.lithium});
-    summary_.push_back({"void", name, 0, 0, 0, tolerances.voids});
+    summary_.push_back({"lithium", name, 0, 0, 0, 0, tolerances.lithium});
+    summary_.push_back({"void", name, 0, 0, 0, 0, tolerances.voids});
   }
-  summary_.push_back({"charge", "", 0, 0, 0, tolerances.charge});
+  summary_.push_back({"charge", "", 0, 0, 0, 0, tolerances.charge});
   for (const LayerCounters& c : model.counters())
     if (has_host(layers[static_cast<std::size_t>(c.layer)]))
-      summary_.push_back({"host", layers[static_cast<std::size_t>(c.layer)].name, 0, 0, 0, tolerances.host});
+      summary_.push_back({"host", layers[static_cast<std::size_t>(c.layer)].name, 0, 0, 0, 0, tolerances.host});
   errors_.lithium.resize(model.counters().size());
   errors_.voids.resize(model.counters().size());
   errors_.host.resize(model.counters().size());
@@ -42,14 +43,19 @@ void Ledger::restore(const Layout& layout, const std::vector<double>& start_inve
   for (LedgerSummary& own : summary_)
     for (const LedgerSummary& saved : summary)
       if (own.ledger == saved.ledger && own.electrode == saved.electrode)
-        own.worst = saved.worst, own.worst_step = saved.worst_step, own.end = saved.end;
+        own.worst = saved.worst, own.worst_step = saved.worst_step, own.end = saved.end,
+        own.allowed = saved.allowed;
 }
 
-void Ledger::account(std::size_t entry, double error, double round_off, std::int64_t step, double time) {
+double Ledger::account(std::size_t entry, double missing, double passed, double unresolved, std::int64_t step,
+                       double time) {
   LedgerSummary& s = summary_[entry];
+  const double compared = std::max(passed, unresolved / s.tolerance);
+  const double error = missing == 0 ? 0 : std::abs(missing) / compared;
   s.end = error;
-  if (error > s.worst) s.worst = error, s.worst_step = step;
-  if (error <= s.tolerance + round_off) return;
+  s.allowed = passed > 0 ? s.tolerance * compared / passed : std::numeric_limits<double>::infinity();
+  if (!(error <= s.worst)) s.worst = error, s.worst_step = step;
+  if (error <= s.tolerance) return error;  // not with NaN
   throw LedgerError(fmt::format(
       "the {} ledger{} is broken at step {} (time {:.6g} s): it misses {:.3g} of what has passed, allowed {:.1g}",
       s.ledger, s.electrode.empty() ? "" : " of " + s.electrode, step, time, error, s.tolerance));
@@ -57,51 +63,48 @@ void Ledger::account(std::size_t entry, double error, double round_off, std::int
 
 void Ledger::check(std::int64_t step, double time, const Evaluation& now, const SlotArray& accumulated) {
   if (!model_.input().effects.metal_void && !model_.input().effects.interface_reaction) return;
-  const double area = model_.grid().area();
-  const double least = 60 * area * model_.velocity_scale();  // m3
+  const Grid& grid = model_.grid();
+  // Sums over many cells carry the round-off of their terms, which has either sign.
+  const double summing = std::numeric_limits<double>::epsilon() *
+                         std::sqrt(static_cast<double>(grid.x.cells()) * grid.y.cells() * grid.z.cells());
+  const auto change = [&](int slot) { return now.storage[slot] - start_.storage[slot]; };
+  const std::size_t charge = 2 * model_.counters().size();
+  std::size_t host_entry = charge;
   errors_.charge = 0;
-  double charge_round_off = 0;
   for (std::size_t n = 0; n < model_.counters().size(); ++n) {
     const LayerCounters& c = model_.counters()[n];
     // Lithium goes in and out of an alloy without passing Gamma; the host that there is says how much.
     const double host = model_.curve(c.layer) != nullptr ? start_.storage[c.host_volume] : 0.0;
-    const double passed = std::max({accumulated[c.lithium_throughput], least, host});
-    const auto change = [&](int slot) { return now.storage[slot] - start_.storage[slot]; };
+    const double passed = std::max(accumulated[c.lithium_throughput], host);
     if (model_.input().effects.metal_void) {
+      const double change_of_host = c.host_volume > 0 ? change(c.host_volume) : 0.0;
       const double trapped = c.trapped_lithium > 0 ? change(c.trapped_lithium) : 0.0;
-      const double lithium =
-          change(c.lithium_volume) + trapped + accumulated[c.reaction_lithium] + accumulated[c.outer_lithium];
+      // Lithium is what voids and host leave of the space: where that stands still, its round-off does not enter.
+      const double space = change(c.space), metal = space - change(c.void_volume) - change_of_host;
+      const double lithium = metal + trapped + accumulated[c.reaction_lithium] + accumulated[c.outer_lithium];
       const double voids =
           change(c.void_volume) - accumulated[c.gamma_void] + accumulated[c.outer_void] + accumulated[c.collapsed_void];
-      const double unseen = 10 * tolerances_.solver * area * model_.velocity_scale() * time;  // m3
-      const double round_off =
-          (1e-14 * (std::abs(now.storage[c.lithium_volume]) + std::abs(now.storage[c.void_volume])) + unseen) / passed;
-      errors_.lithium[n] = std::abs(lithium) / passed;
-      errors_.voids[n] = std::abs(voids) / passed;
-      account(2 * n, errors_.lithium[n], round_off, step, time);
-      account(2 * n + 1, errors_.voids[n], round_off, step, time);
+      const double inventory =
+          std::abs(now.storage[c.void_volume]) + host + (space != 0 ? std::abs(now.storage[c.space]) : 0.0);
+      const double unresolved = accumulated[c.unsolved_volume] + summing * inventory;
+      errors_.lithium[n] = account(2 * n, lithium, passed, unresolved, step, time);
+      errors_.voids[n] = account(2 * n + 1, voids, passed, unresolved, step, time);
+      if (c.host_volume > 0) {
+        const double before = start_.storage[c.host_volume];
+        errors_.host[n] = account(++host_entry, change_of_host + accumulated[c.outer_host], before,
+                                  accumulated[c.unsolved_host] + summing * before, step, time);
+      }
     }
-    const int gamma = model_.grid().gamma_of_layer(c.layer);
+    const int gamma = grid.gamma_of_layer(c.layer);
     if (gamma < 0 || !model_.input().effects.interface_reaction) continue;
-    const int direction = model_.grid().gammas[static_cast<std::size_t>(gamma)].direction;
-    const double passed_charge = std::max(accumulated[c.charge_throughput], 60 * area * model_.current_scale());
-    const double driven = accumulated[model_.circuit().charge];
-    const double missing = accumulated[c.reaction_charge] + change(c.stored_charge) - direction * driven;
-    errors_.charge = std::max(errors_.charge, std::abs(missing) / passed_charge);
-    const double unseen = 10 * tolerances_.solver * area * model_.current_scale() * time;  // C
-    charge_round_off =
-        std::max(charge_round_off, (1e-14 * std::abs(now.storage[c.stored_charge]) + unseen) / passed_charge);
+    const int direction = grid.gammas[static_cast<std::size_t>(gamma)].direction;
+    const double missing =
+        accumulated[c.reaction_charge] + change(c.stored_charge) - direction * accumulated[model_.circuit().charge];
+    const double unresolved = accumulated[c.unsolved_charge] + summing * std::abs(now.storage[c.stored_charge]);
+    const double error = account(charge, missing, accumulated[c.charge_throughput], unresolved, step, time);
+    errors_.charge = std::max(errors_.charge, error);
   }
-  std::size_t entry = 2 * model_.counters().size();
-  account(entry, errors_.charge, charge_round_off, step, time);
-  for (std::size_t n = 0; n < model_.counters().size(); ++n) {
-    const LayerCounters& c = model_.counters()[n];
-    if (!has_host(model_.input().layers[static_cast<std::size_t>(c.layer)])) continue;
-    const double before = start_.storage[c.host_volume];
-    const double missing = now.storage[c.host_volume] - before + accumulated[c.outer_host];
-    errors_.host[n] = before > 0 ? std::abs(missing) / before : 0.0;
-    account(++entry, errors_.host[n], 1e-14, step, time);
-  }
+  summary_[charge].end = errors_.charge;
 }
 
 }  // namespace auralith

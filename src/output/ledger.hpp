@@ -6,9 +6,11 @@
 ///   void     int w dV (now) - int w dV (start) = through Gamma - through the outer plane - squeezed out
 ///   charge   int i dA over Gamma, with the charge stored in the double layer = what the circuit has driven: the current that
 ///            is given, or, while a voltage is held, the one that flows through the top terminal
-/// Errors of the host are relative to what was there, all others to the lithium (charge) that has passed in either direction, at least to what the largest current
-/// passes in one minute (the first step of a run passes less than the round-off of what is in the cell) and to the volume of the
-/// host of an alloy, which takes up and gives lithium that passes nothing.
+/// Errors of the host are relative to what was there, all others to the lithium (charge) that has passed in either direction, at
+/// least to the volume of the host of an alloy, which takes up and gives lithium that passes nothing. Where less has passed than
+/// that of which the tolerance is unresolved, the error is relative to this amount. Unresolved is what the accepted steps were
+/// allowed to miss (StageTest, at the current that flowed) and the round-off of the inventory: a step that is as long or a
+/// current that is as large as may be elsewhere in the protocol allows nothing here.
 #pragma once
 
 #include <string>
@@ -25,7 +27,6 @@ class Ledger {
   struct Tolerances {
     double lithium = 1e-10, voids = 1e-10, charge = 1e-8;
     double host = 1e-10;    ///< of the host that there is
-    double solver = 1e-11;  ///< Newton's tolerance: what it lets pass in the elapsed time is no broken ledger
   };
   Ledger(const Model& model, Tolerances tolerances);
 
@@ -34,9 +35,7 @@ class Ledger {
   [[nodiscard]] std::vector<double> start_inventories(const Layout& layout) const;
   void restore(const Layout& layout, const std::vector<double>& start_inventories,
                const std::vector<LedgerSummary>& summary);
-  /// After an accepted step. LedgerError if an error exceeds its tolerance plus the round-off of the inventory and what ten
-  /// times Newton's tolerance of the largest flux is over the elapsed time (during a long rest nothing passes that an error
-  /// could be compared with).
+  /// After an accepted step. LedgerError if an error exceeds its tolerance.
   void check(std::int64_t step, double time, const Evaluation& evaluation, const SlotArray& accumulated);
   /// Errors of the last check, in the order lithium, void per metal layer, then charge (largest of all Gammas).
   struct Errors {
@@ -48,7 +47,8 @@ class Ledger {
   [[nodiscard]] const std::vector<LedgerSummary>& summary() const { return summary_; }
 
  private:
-  void account(std::size_t entry, double error, double round_off, std::int64_t step, double time);
+  /// Returns the error.
+  double account(std::size_t entry, double missing, double passed, double unresolved, std::int64_t step, double time);
 
   const Model& model_;
   Tolerances tolerances_;

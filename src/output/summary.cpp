@@ -72,6 +72,7 @@ Json json_of(const std::vector<LedgerSummary>& ledgers) {
     entry["worst"] = number(ledger.worst);
     entry["worst_step"] = ledger.worst_step;
     entry["end"] = number(ledger.end);
+    entry["allowed"] = number(ledger.allowed);
     entry["tolerance"] = number(ledger.tolerance);
     if (ledger.electrode.empty())
       json[ledger.ledger] = entry;

@@ -75,19 +75,19 @@ double AlloyCurve::potential(double x) const {
 
 double AlloyCurve::coordinate(double x) const { return fraction(x) + potential(x) / range_; }
 
-AlloyCurve::Point AlloyCurve::at(const Table& table, double s) const {
-  if (s <= 0) return {table.front().slope * s, table.front().slope};  // a little less than no host: straight on
+AlloyCurve::Split AlloyCurve::split(const Table& table, double s) const {
+  if (s <= 0) return {0, table.front().slope * s, table.front().slope};  // a little less than no host: straight on
   const double place = s / step_;
   const auto n = static_cast<std::size_t>(place);
   if (!(place < static_cast<double>(table.size() - 1))) {
     const double nothing = std::numeric_limits<double>::quiet_NaN();
-    return {nothing, nothing};
+    return {nothing, nothing, nothing};
   }
   const double t = place - static_cast<double>(n);
   const Point &a = table[n], &b = table[n + 1];
   const double rise = b.value - a.value, da = a.slope * step_, db = b.slope * step_;
   const double c2 = 3 * rise - 2 * da - db, c3 = da + db - 2 * rise;
-  return {a.value + t * (da + t * (c2 + t * c3)), (da + t * (2 * c2 + 3 * t * c3)) / step_};
+  return {a.value, t * (da + t * (c2 + t * c3)), (da + t * (2 * c2 + 3 * t * c3)) / step_};
 }
 
 }  // namespace auralith

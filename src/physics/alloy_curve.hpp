@@ -28,6 +28,9 @@ class AlloyCurve {
   [[nodiscard]] Point host_fraction(double s) const { return at(host_fraction_, s); }  ///< y
   [[nodiscard]] Point stairs_flux(double s) const { return at(stairs_flux_, s); }      ///< Psi_stairs, V
   [[nodiscard]] Point dilution_flux(double s) const { return at(dilution_flux_, s); }  ///< Psi_dilution, -
+  /// Psi(to) - Psi(from), to the last digits of the difference: between cells it is 1e-9 of Psi and less.
+  [[nodiscard]] double stairs_rise(double from, double to) const { return rise(stairs_flux_, from, to); }
+  [[nodiscard]] double dilution_rise(double from, double to) const { return rise(dilution_flux_, from, to); }
   [[nodiscard]] double coordinate(double content) const;                               ///< s at x (infinite: 0)
   [[nodiscard]] double content(double host_fraction) const {                           ///< x at y
     return host_fraction > 0 ? (host_ / lithium_) * (1 - host_fraction) / host_fraction
@@ -40,7 +43,20 @@ class AlloyCurve {
 
  private:
   using Table = std::vector<Point>;
-  [[nodiscard]] Point at(const Table& table, double s) const;
+  /// A value as that of the node below and the rest.
+  struct Split {
+    double node, rest, slope;
+  };
+  [[nodiscard]] Split split(const Table& table, double s) const;
+  [[nodiscard]] Point at(const Table& table, double s) const {
+    const Split found = split(table, s);
+    return {found.node + found.rest, found.slope};
+  }
+  /// Nodes are given numbers and their difference loses nothing; the rests are small.
+  [[nodiscard]] double rise(const Table& table, double from, double to) const {
+    const Split a = split(table, from), b = split(table, to);
+    return (b.node - a.node) + (b.rest - a.rest);
+  }
   EquilibriumCurve curve_;
   double host_, lithium_, range_ = 1, step_ = 0;
   Table host_fraction_, stairs_flux_, dilution_flux_;

@@ -54,6 +54,17 @@ T diffusion_potential(const T& s, const AlloyCoefficients& c) {
                    c.diffusivity * (volts * stairs.slope + dilute.slope)});
 }
 
+/// Psi(to) - Psi(from), m2/s, without the round-off of Psi.
+template <class T>
+T diffusion_rise(const T& from, const T& to, const AlloyCoefficients& c) {
+  const double volts = constants::faraday / (constants::gas * c.temperature);
+  const double a = value_of(from), b = value_of(to);
+  const double rise = c.diffusivity * (volts * c.curve->stairs_rise(a, b) + c.curve->dilution_rise(a, b));
+  const double slope_a = c.diffusivity * (volts * c.curve->stairs_flux(a).slope + c.curve->dilution_flux(a).slope);
+  const double slope_b = c.diffusivity * (volts * c.curve->stairs_flux(b).slope + c.curve->dilution_flux(b).slope);
+  return rise + slope_b * (to - b) - slope_a * (from - a);
+}
+
 /// M_a/phi, m5/(J s), with the host of the cell that it leaves and the lithium of the one that it enters: neither can be overdrawn.
 template <class T>
 T alloy_mobility(const T& host, const T& other_host, const AlloyCoefficients& c) {

@@ -60,7 +60,7 @@ struct AlloyFace {
     const T mobility = smaller(alloy_mobility(mean, mean, alloy),
                                T(2.0 * alloy_mobility(from_a ? y_a : y_b, from_a ? y_b : y_a, alloy)));
     const T metal_share = 0.5 * (metal_fraction(x[4]) + metal_fraction(x[6]));
-    const T drive = diffusion_potential(x[2], alloy) - diffusion_potential(x[0], alloy) + mobility * (x[3] - x[1]);
+    const T drive = diffusion_rise(x[0], x[2], alloy) + mobility * (x[3] - x[1]);
     const T flux = moved * carried - size.area * metal_share * drive / size.distance;
     const T difference = gradient_measure(y_b, alloy) - gradient_measure(y_a, alloy);
     const T slope = alloy.gradient_energy * size.area * difference / size.distance;

@@ -13,14 +13,14 @@ namespace auralith {
 
 namespace {
 
-/// Inputs: w, mu, H. Rows: w, mu. Counters: void volume, Li volume, energy.
+/// Inputs: w, mu, H. Rows: w, mu. Counters: void volume, Li volume, energy, volume of the cells.
 struct VoidCell {
   struct Data {
     double area;
     CellHeight height;
     int layer;
   };
-  static constexpr int inputs = 3, rows = 2, outputs = 5;
+  static constexpr int inputs = 3, rows = 2, outputs = 6;
   static constexpr bool depends(int row, int input) { return row == 1 || input != 1; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
@@ -31,6 +31,7 @@ struct VoidCell {
     storage[2] = storage[0];
     storage[3] = volume * (1.0 - x[0]);
     storage[4] = volume * void_energy_density(x[0], metal);
+    storage[5] = volume;
   }
 };
 
@@ -123,7 +124,8 @@ void add_metal_void(ModelBuilder& b) {
       const bool reservoir =
           at_end && b.input.layers[static_cast<std::size_t>(layer)].outer_plane == OuterPlane::reservoir;
       cells.add({area(i, j), b.height(k), layer}, {w(i, j, k), mu(i, j, k), b.thickness_slot(layer)},
-                {w(i, j, k), mu(i, j, k), counters.void_volume, counters.lithium_volume, counters.energy});
+                {w(i, j, k), mu(i, j, k), counters.void_volume, counters.lithium_volume, counters.energy,
+                 counters.space});
       if (inner_face)
         faces.add({b.height(k), b.height(outer), 0, 0, 0, area(i, j), 1 - b.mesh_motion(k), 1, layer},
                   {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), b.velocity_slot(i, j, k),

@@ -101,6 +101,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
     const auto counter = [&](const char* what) { return layout.add_counter(std::string(what) + "_" + layer.name); };
     counters.void_volume = counter("void_volume");
     counters.lithium_volume = counter("lithium_volume");
+    counters.space = counter("space");
     counters.energy = counter("energy");
     counters.reaction_lithium = counter("reaction_lithium");
     counters.gamma_void = counter("gamma_void");
@@ -112,9 +113,12 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
     counters.stored_charge = counter("stored_charge");
     counters.charge_throughput = counter("charge_throughput");
     counters.lithium_throughput = counter("lithium_throughput");
+    counters.unsolved_volume = counter("unsolved_volume");
+    counters.unsolved_charge = counter("unsolved_charge");
     if (curves_[n]) {
       counters.host_volume = counter("host_volume");
       counters.outer_host = counter("outer_host");
+      counters.unsolved_host = counter("unsolved_host");
     }
     if (traps(input, layer)) counters.trapped_lithium = counter("trapped_lithium");
     counters_.push_back(counters);

@@ -27,6 +27,7 @@ struct LayerCounters {
   int layer = 0;
   int void_volume = 0;         ///< inventory int w dV; rate: nothing
   int lithium_volume = 0;      ///< inventory int u dV
+  int space = 0;               ///< inventory, volume of the layer
   int energy = 0;              ///< inventory E
   int reaction_lithium = 0;    ///< Li volume that left through Gamma, from the reaction current (rate)
   int gamma_void = 0;          ///< void volume that entered through Gamma (rate)
@@ -41,6 +42,9 @@ struct LayerCounters {
   int stored_charge = 0;       ///< inventory of the double layer, C
   int charge_throughput = 0;   ///< |i| integrated (rate), C
   int lithium_throughput = 0;  ///< |i| V/F integrated: the Li passed in either direction (rate), m3
+  int unsolved_volume = 0;     ///< what stages were allowed to leave unbalanced (StageTest): volume of Li and voids, m3
+  int unsolved_host = 0;       ///< ... host, m3
+  int unsolved_charge = 0;     ///< ... charge, C
 };
 
 /// Slots of the counters of the circuit (rates, C), summed over the cross-section.

@@ -20,7 +20,7 @@ Assembler::Assembler(MPI_Comm comm, const Model& model, const Layout& layout)
   check(VecCreateSeq(PETSC_COMM_SELF, static_cast<PetscInt>(indices.size()), local_.out()));
   check(VecScatterCreate(vector, from, local_, nullptr, scatter_.out()));
 
-  std::vector<int> rows, columns;
+  std::vector<int>&rows = row_slots_, &columns = column_slots_;
   for (const auto& group : model.groups()) group->pattern(rows, columns);
   const int own = layout.own_columns_size(), first_scalar = layout.first_scalar_slot(),
             unknowns = layout.unknown_slots();
@@ -150,6 +150,20 @@ void Assembler::linearise(const Coefficients& coefficients, const SlotArray& slo
   set_values(coefficients, slots, {row_storage_.data(), row_rate_.data(), scaling_.unknown.data()}, matrix);
 }
 
+void Assembler::add_magnitudes(const SlotArray& slots, SlotArray& magnitudes) const {
+  const int unknowns = layout_.unknown_slots(), first = layout_.first_scalar_slot();
+  std::vector<double> scalars(static_cast<std::size_t>(layout_.scalars()), 0.0);
+  for (std::size_t n = 0; n < row_slots_.size(); ++n) {
+    const int row = row_slots_[n], column = column_slots_[n];
+    if (row >= unknowns || column >= unknowns) continue;
+    (row < first ? magnitudes[row] : scalars[static_cast<std::size_t>(row - first)]) +=
+        std::abs(values_[n] * slots[column] / scaling_.unknown[column]);
+  }
+  if (scalars.empty()) return;
+  MPI_Allreduce(MPI_IN_PLACE, scalars.data(), layout_.scalars(), MPI_DOUBLE, MPI_SUM, comm_);
+  for (int n = 0; n < layout_.scalars(); ++n) magnitudes[first + n] += scalars[static_cast<std::size_t>(n)];
+}
+
 void Assembler::linearise_part(const Coefficients& coefficients, const SlotArray& slots, bool storage_part,
                                Mat matrix) const {
   std::fill(row_storage_.begin(), row_storage_.end(), storage_part ? 1.0 : 0.0);
@@ -170,11 +184,9 @@ void Assembler::find_differential_rows() {
   double* end = values_.data();
   const Coefficients coefficients = model_.coefficients(0, 0);
   for (const auto& group : model_.groups()) end = group->linearise(coefficients, slots.data(), factors, end);
-  std::vector<int> rows, columns;
-  for (const auto& group : model_.groups()) group->pattern(rows, columns);
   differential_.assign(static_cast<std::size_t>(layout_.slots()), 0);
-  for (std::size_t n = 0; n < rows.size(); ++n)
-    if (columns[n] < layout_.unknown_slots() && values_[n] != 0) differential_[rows[n]] = 1;
+  for (std::size_t n = 0; n < row_slots_.size(); ++n)
+    if (column_slots_[n] < layout_.unknown_slots() && values_[n] != 0) differential_[row_slots_[n]] = 1;
   std::fill(values_.begin(), values_.end(), 0.0);
   MPI_Allreduce(MPI_IN_PLACE, differential_.data() + layout_.first_scalar_slot(), layout_.scalars(), MPI_CHAR, MPI_MAX,
                 comm_);

@@ -46,6 +46,9 @@ class Assembler {
   /// J = d(residual)/d(scaled unknown) of   storage - tau rate  (divided by row tau)  and  rate (divided by row).
   /// tau = 0: the storage alone is kept (see consistent fields). Collective.
   void linearise(const Coefficients& coefficients, const SlotArray& slots, double tau, Mat matrix) const;
+  /// Adds sum |df_r/du_j u_j| over elements and inputs of the matrix that was made last, scaled as its rows are; `slots`: the
+  /// state that it was made for. By slot of unknowns, complete for own rows. Collective.
+  void add_magnitudes(const SlotArray& slots, SlotArray& magnitudes) const;
   /// M = d(storage)/du (factors 1, 0) or K = d(rate)/du (0, 1), SI, in the numbering of the system. Collective.
   void linearise_part(const Coefficients& coefficients, const SlotArray& slots, bool storage_part, Mat matrix) const;
 
@@ -69,6 +72,7 @@ class Assembler {
   std::vector<char> differential_;
   petsc::Handle<VecScatter> scatter_;
   petsc::Handle<Vec> local_;
+  std::vector<int> row_slots_, column_slots_;  ///< of the values that elements write
   std::vector<PetscInt> coo_rows_, coo_columns_;
   mutable std::vector<double> values_, row_storage_, row_rate_;
 };

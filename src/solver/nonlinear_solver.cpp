@@ -29,6 +29,9 @@ class Stopwatch {
 /// tests/verification/krylov_iterations/README.md).
 constexpr int iterations_to_make = 5;
 
+/// A small residual that has not fallen by half in so many iterations will not fall any more.
+constexpr int idle_limit = 5;
+
 /// Relative tolerance of a linear solve whose result is used as it is.
 constexpr PetscReal estimate_tolerance = 1e-8;
 
@@ -36,14 +39,12 @@ constexpr PetscReal estimate_tolerance = 1e-8;
 
 NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSettings& settings)
     : assembler_(assembler),
+      test_(assembler, settings.newton_tolerance),
       matrix_(assembler.create_matrix()),
       f_(assembler.create_vector()),
       guess_(assembler.create_vector()),
-      tolerance_(settings.newton_tolerance * std::sqrt(static_cast<double>(assembler.layout().global_size()))),
       iteration_limit_(settings.robust ? 3 * settings.newton_iterations : settings.newton_iterations),
       robust_(settings.robust) {
-  for (int slot = assembler.layout().first_scalar_slot(); slot < assembler.layout().unknown_slots(); ++slot)
-    if (assembler.layout().what(slot).unknown == static_cast<int>(ScalarUnknown::cell_current)) current_slot_ = slot;
   for (int slot = 0; slot < assembler.layout().own_columns_size(); ++slot) {
     const auto what = assembler.layout().what(slot);
     if ((what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
@@ -79,7 +80,6 @@ void NonlinearSolver::form_residual(Vec u, Vec f) {
   const auto& differential = assembler_.differential();
   const Layout& layout = assembler_.layout();
   PetscScalar* r = nullptr;
-  double contents = 0, imbalance = 0;
   check(VecGetArray(f, &r));
   for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
     const int p = assembler_.own_position(slot);
@@ -87,8 +87,6 @@ void NonlinearSolver::form_residual(Vec u, Vec f) {
     const double divisor = assembler_.row_divisor(slot, problem_.tau);
     if (differential[slot]) {
       r[p] = (evaluation_.storage[slot] - (*problem_.target)[slot] - problem_.tau * evaluation_.rate[slot]) / divisor;
-      contents += std::pow(evaluation_.storage[slot] / divisor, 2);
-      imbalance += r[p] * r[p];
     } else {
       r[p] = evaluation_.rate[slot] / divisor;
     }
@@ -96,8 +94,6 @@ void NonlinearSolver::form_residual(Vec u, Vec f) {
     if (!usable) r[p] = std::numeric_limits<double>::quiet_NaN();
   }
   check(VecRestoreArray(f, &r));
-  round_off_ = contents;
-  imbalance_ = imbalance;
 }
 
 void NonlinearSolver::form_jacobian(Vec u) {
@@ -105,6 +101,8 @@ void NonlinearSolver::form_jacobian(Vec u) {
   ++cost_.matrices;
   assembler_.to_slots(u, slots_);
   assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
+  test_.start();
+  test_.see_matrix(slots_);
   KSP ksp;
   PetscInt iteration = 0;
   check(SNESGetKSP(snes_, &ksp));
@@ -151,27 +149,22 @@ PetscErrorCode NonlinearSolver::converged(SNES snes, PetscInt iteration, PetscRe
       *reason = SNES_DIVERGED_FNORM_NAN;
       return;
     }
-    // Differences of contents cannot be more exact than their round-off.
-    std::array<double, 2> sums{self.round_off_, self.imbalance_};
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, self.assembler_.comm());
-    const double floor = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(sums[0]);
-    // Ledgers compare with what passes now, not with the largest current of the protocol that scales the rows; and
-    // imbalances of one sign add up over the cells of a column, which the root mean square does not see: a factor of ten.
-    const Coefficients& c = self.problem_.coefficients;
-    const double flowing =
-        c.holds_voltage && self.current_slot_ >= 0 ? self.slots_[self.current_slot_] : c.current_density;
-    const double share = std::clamp(std::abs(flowing) / self.assembler_.model().current_scale(), 0.01, 1.0);
-    const bool balanced = std::sqrt(sums[1]) <= 0.1 * share * self.tolerance_ + floor;
-    if (norm <= self.tolerance_ + floor && balanced) *reason = SNES_CONVERGED_FNORM_ABS;
-    // Newton has reached the last digits: the residual no longer falls although it is already small. (A piece of metal that
-    // voids cut off has a potential of its own; at 0.01 V the round-off of its currents in fine cells is 1e-8 and more.)
-    else if (iteration > 1 && norm < 1e-6 && norm > 0.5 * self.previous_norm_)
-      *reason = SNES_CONVERGED_SNORM_RELATIVE;
+    const PetscScalar* f = nullptr;
+    check(VecGetArrayRead(self.f_, &f));
+    const bool solved = self.test_.solved(self.problem_, self.slots_, self.evaluation_, f);
+    check(VecRestoreArrayRead(self.f_, &f));
+    if (iteration == 0 || norm < 0.5 * self.least_norm_)
+      self.least_norm_ = norm, self.idle_ = 0;
+    else
+      ++self.idle_;
+    if (solved)
+      *reason = SNES_CONVERGED_FNORM_ABS;
+    else if (self.idle_ >= idle_limit && norm < 1e-6)
+      *reason = SNES_DIVERGED_INNER;
     else if (iteration >= self.iteration_limit_)
       *reason = SNES_DIVERGED_MAX_IT;
     else if (iteration > 0 && norm > 1e12)
       *reason = SNES_DIVERGED_DTOL;
-    self.previous_norm_ = norm;
     (void)step;
     (void)snes;
   });
@@ -183,6 +176,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   problem_ = problem;
   StageOutcome outcome;
   check(VecCopy(u, guess_));
+  test_.start();
   const long fresh = cost_.factorisations;
   PetscErrorCode code = SNESSolve(snes_, nullptr, u);
   SNESConvergedReason first = SNES_CONVERGED_ITERATING;
@@ -192,6 +186,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
     check(SNESGetIterationNumber(snes_, &wasted));
     outcome.newton = static_cast<int>(wasted);
     refresh_ = true;
+    test_.start();
     check(VecCopy(guess_, u));
     code = SNESSolve(snes_, nullptr, u);
   }
@@ -206,7 +201,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   check(SNESGetIterationNumber(snes_, &newton));
   check(SNESGetLinearSolveIterations(snes_, &linear));
   outcome.converged = reason > 0;
-  cost_.stalled += reason == SNES_CONVERGED_SNORM_RELATIVE;
+  cost_.stalled += reason == SNES_DIVERGED_INNER;
   outcome.newton += static_cast<int>(newton);
   outcome.linear += static_cast<int>(linear);
   if (!outcome.converged) {
@@ -219,8 +214,10 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
     outcome.reason = reason == SNES_DIVERGED_FNORM_NAN ? "inadmissible state"
                      : reason == SNES_DIVERGED_LINEAR_SOLVE
                          ? fmt::format("linear solver failed ({}{})", KSPConvergedReasons[failed], block)
-                         : "Newton's method did not converge";
+                     : reason == SNES_DIVERGED_INNER ? "Newton's method stalled"
+                                                     : "Newton's method did not converge";
   } else {
+    outcome.unsolved = test_.allowed();
     at_solution = evaluation_;  // the convergence test followed the evaluation at the solution
   }
   cost_.linear += MPI_Wtime() - start - (cost_.residual + cost_.matrix - before);

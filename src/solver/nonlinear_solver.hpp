@@ -6,21 +6,16 @@
 #include <memory>
 #include <string>
 
-#include "solver/assembler.hpp"
 #include "solver/field_split.hpp"
+#include "solver/stage_test.hpp"
 
 namespace auralith {
-
-struct StageProblem {
-  Coefficients coefficients;
-  const SlotArray* target = nullptr;  ///< storage that the differential rows must reach, SI, by slot
-  double tau = 0;                     ///< s; 0 keeps the contents and makes the algebraic fields consistent
-};
 
 struct StageOutcome {
   bool converged = false;
   std::string reason;  ///< why not, in words
   int newton = 0, linear = 0;
+  std::vector<std::pair<int, double>> unsolved;  ///< (counter, per second) what its sums may miss, see StageTest
 };
 
 class NonlinearSolver {
@@ -39,7 +34,7 @@ class NonlinearSolver {
   struct Cost {
     double residual = 0, matrix = 0, linear = 0;
     long residuals = 0, matrices = 0, factorisations = 0;
-    long stalled = 0;  ///< stages accepted because a residual below 1e-6 no longer fell
+    long stalled = 0;  ///< stages given up because a residual below 1e-6 no longer fell
   };
   [[nodiscard]] const Cost& cost() const { return cost_; }
   /// Adds what a solver before this one has spent.
@@ -60,7 +55,7 @@ class NonlinearSolver {
   StageProblem problem_;
   SlotArray slots_;
   Evaluation evaluation_;
-  int current_slot_ = -1;            ///< of the current of the cell; -1: no circuit
+  StageTest test_;
   std::vector<int> fraction_slots_;  ///< own void fractions of cells and faces
   std::unique_ptr<FieldSplit> field_split_;
   petsc::Handle<SNES> snes_;
@@ -72,9 +67,8 @@ class NonlinearSolver {
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
   int uses_ = 0,
       excess_ = 0;  ///< Newton iterations with this preconditioner, and Krylov iterations beyond `linear_when_new_`
-  double tolerance_ = 1e-11;
-  double round_off_ = 0, imbalance_ = 0;  ///< sums of squares over own differential rows: contents, residuals
-  double previous_norm_ = 0;
+  double least_norm_ = 0;  ///< of the iterations so far ...
+  int idle_ = 0;           ///< ... and how many ago
   int iteration_limit_ = 20;
   bool robust_ = false;  ///< a new factorisation at every Newton iteration
   Cost cost_;

@@ -31,32 +31,17 @@ Scaling make_scaling(const Model& model, const Layout& layout) {
     if (what.kind == Layout::What::Kind::cell) {
       const int layer = grid.region(what.i, what.j, what.k);
       switch (static_cast<CellUnknown>(what.unknown)) {
-        case CellUnknown::ionic_potential: {
-          // Flat wide cells of a thick electrolyte: lateral fluxes are differences of nearly equal potentials, and their
-          // round-off must not stand above the tolerance.
-          const double dx = grid.x.widths[what.i], dy = grid.y.widths[what.j];
-          const double lateral = c.layers[layer].ionic_conductivity * grid.z.widths[what.k] *
-                                 ((grid.x.cells() > 1 ? dy / dx : 0) + (grid.y.cells() > 1 ? dx / dy : 0));
-          unknown = thermal_voltage, row = area * current + 1e-5 * lateral * thermal_voltage;
-          break;
-        }
+        case CellUnknown::ionic_potential:
         case CellUnknown::electronic_potential:
           unknown = thermal_voltage, row = area * current;
           break;
         case CellUnknown::void_fraction:
+        case CellUnknown::alloy_coordinate:
           row = area * velocity;
           break;
         case CellUnknown::void_potential:
           unknown = mu_scale(layer), row = area * grid.z.widths[what.k] * unknown;
           break;
-        case CellUnknown::alloy_coordinate: {
-          // The round-off of diffusion in fine cells must not stand above the tolerance.
-          const AlloyCoefficients& alloy = c.layers[layer].alloy;
-          const double diffusion = constants::faraday / (constants::gas * alloy.temperature) * alloy.diffusivity *
-                                   alloy.curve->stairs_flux(0.99 * alloy.curve->end()).value;
-          row = area * (velocity + 3e-5 * diffusion / grid.z.widths[what.k]);
-          break;
-        }
         case CellUnknown::alloy_potential:
           unknown = c.layers[layer].alloy.barrier / c.layers[layer].alloy.saturation;
           row = area * grid.z.widths[what.k] * unknown;

@@ -66,6 +66,8 @@ StageOutcome TimeStepper::make_consistent(const Control& control) {
     check(VecCopy(work_, state_));
     assembler_.to_slots(state_, slots_);
     evaluation_ = std::move(solved);
+    // Rows of contents are divided by one second here.
+    for (const auto& [counter, rate] : outcome.unsolved) accumulated_[counter] += rate;
   }
   solver_->reset();
   return outcome;
@@ -78,6 +80,7 @@ StepOutcome TimeStepper::attempt(double dt) {
   // Temperature and pressure at the beginning of the step may have moved on since the state was found: rates are taken anew.
   assembler_.evaluate(coefficients_at(time_), slots_, stages_[0]);
   check(VecCopy(state_, work_));
+  trial_accumulated_ = accumulated_;
   for (std::size_t i = 1; i < stages; ++i) {
     target_ = evaluation_.storage;
     for (std::size_t j = 0; j < i; ++j)
@@ -95,12 +98,13 @@ StepOutcome TimeStepper::attempt(double dt) {
       outcome.reason = stage.reason;
       return outcome;
     }
+    for (const auto& [counter, rate] : stage.unsolved)
+      trial_accumulated_[counter] += dt * std::abs(tableau_.a.back()[i]) * rate;
   }
   outcome.converged = true;
   trial_time_ = time_ + dt;
   trial_dt_ = dt;
   assembler_.to_slots(work_, trial_slots_);
-  trial_accumulated_ = accumulated_;
   for (const Counter& counter : assembler_.layout().counters())
     for (std::size_t j = 0; j < stages; ++j)
       trial_accumulated_[counter.slot] += dt * tableau_.a.back()[j] * stages_[j].rate[counter.slot];

@@ -50,6 +50,8 @@ def compare(name, one, several, limit=LIMIT):
         if error > worst:
             worst, where = error, f"final {field}"
     verdict(worst < limit, f"{name}: differ by {worst:.2g} ({where})")
+    stalled = [found.summary["cost"]["newton_stalled"] for found in (one, several)]
+    verdict(stalled == [0, 0], f"{name}: stages given up when stalled: {stalled}")
 
 
 def ledgers(name, found, kinds):
@@ -59,8 +61,7 @@ def ledgers(name, found, kinds):
 
 
 SOLID = ("grid={x: {length: 160 nm, cells: 4, boundary: symmetric}, y: {length: 120 nm, cells: 3, boundary: periodic}}", "layers.film.cells=11",
-         "protocol.0.galvanostatic.duration=20 s", "protocol.1.galvanostatic.duration=5 s", "layers.film.interlayer.lithium_content=1.4")
-# With 1.3 one Newton failure at 12 ms hangs on round-off: two ranks then take another sequence of steps, and the end differs by 1e-7 of the voltage.
+         "protocol.0.galvanostatic.duration=20 s", "protocol.1.galvanostatic.duration=5 s")
 for name, changes in (("2-D", ()), ("3-D", SOLID)):
     alone = run(name, 1, *changes)
     ledgers(name, alone, ("lithium", "void", "host"))

@@ -60,6 +60,8 @@ def measure(name, overrides, scratch):
     if done.returncode:
         sys.exit(f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     run = Run(directory)
+    if run.summary["cost"]["newton_stalled"]:
+        sys.exit(f"{' '.join(command)}: {run.summary['cost']['newton_stalled']} stages stalled: their residual cannot be evaluated to the tolerance")
     numbers = {"ccd_mA_cm2": run.summary.get("ccd_mA_cm2"), "ccd_text": run.summary.get("ccd_text", "")}
     for column in run.columns:
         kind = column.rsplit("_", 1)[0] if column.rsplit("_", 1)[-1] in ("negative", "positive", "box") else column

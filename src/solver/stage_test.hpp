@@ -1,0 +1,56 @@
+/// When is a stage solved?
+///   rows    sqrt(sum max(|f_r| - e_r, 0)^2 / N) <= tolerance, f_r scaled with the largest current of the protocol; for rows of
+///           contents times the share of it that flows now
+///   sums    | sum over the rows of a region | <= tolerance times what flows now + e, for each content and for charge: what
+///           ledgers see. Fluxes between cells cancel in these sums to the last digit, imbalances of one sign add up.
+/// e is round-off, an amount below which no residual can be told from zero:
+///   e_r = 2 eps [ sum_elements sum_j |df_r/du_j u_j| + |S_r| + |S_target| ]
+/// eps |df/du_j u_j| is the change of an element's share when u_j moves by its last digit: a solution that is a floating-point number has
+/// half of it by nature, the conversion to SI and the kernel's own sums and products have the rest (kernels take differences of their
+/// inputs first, so that nothing larger is in between). Without the matrix (before the first Newton iteration) e_r has its last
+/// two terms only.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "solver/assembler.hpp"
+
+namespace auralith {
+
+struct StageProblem {
+  Coefficients coefficients;
+  const SlotArray* target = nullptr;  ///< storage that the differential rows must reach, SI, by slot
+  double tau = 0;                     ///< s; 0 keeps the contents and makes the algebraic fields consistent
+};
+
+class StageTest {
+ public:
+  StageTest(const Assembler& assembler, double tolerance);
+  /// A new stage: no matrix yet.
+  void start();
+  /// Round-off of the rows at this state, from the matrix that the assembler has just made for it. Collective.
+  void see_matrix(const SlotArray& slots);
+  /// `residual`: own part of the scaled vector. Collective.
+  [[nodiscard]] bool solved(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
+                            const double* residual);
+  /// Of the last solved(): (counter of the model, per second) what its sums were allowed to miss.
+  [[nodiscard]] std::vector<std::pair<int, double>> allowed() const;
+
+ private:
+  enum Family { voids, lattice, thickness, host, trapped, metal_charge, ion_charge, circuit, families };
+  [[nodiscard]] std::size_t sum(Family family, int region) const {
+    return static_cast<std::size_t>(region) * families + family;
+  }
+  void assign(int slot);
+
+  const Assembler& assembler_;
+  double tolerance_;
+  std::vector<int> sum_of_slot_;       ///< -1: none
+  std::vector<char> whole_round_off_;  ///< by slot: its row ends a chain of fluxes, and its round-off stands in the sum
+  SlotArray round_off_;                ///< by slot, scaled; from the matrix
+  int current_slot_ = -1;
+  std::vector<double> allowed_;  ///< by sum, SI per second
+};
+
+}  // namespace auralith
