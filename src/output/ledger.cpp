@@ -43,8 +43,7 @@ void Ledger::restore(const Layout& layout, const std::vector<double>& start_inve
   for (LedgerSummary& own : summary_)
     for (const LedgerSummary& saved : summary)
       if (own.ledger == saved.ledger && own.electrode == saved.electrode)
-        own.worst = saved.worst, own.worst_step = saved.worst_step, own.end = saved.end,
-        own.allowed = saved.allowed;
+        own.worst = saved.worst, own.worst_step = saved.worst_step, own.end = saved.end, own.allowed = saved.allowed;
 }
 
 double Ledger::account(std::size_t entry, double missing, double passed, double unresolved, std::int64_t step,

@@ -26,7 +26,7 @@ class Ledger {
  public:
   struct Tolerances {
     double lithium = 1e-10, voids = 1e-10, charge = 1e-8;
-    double host = 1e-10;    ///< of the host that there is
+    double host = 1e-10;  ///< of the host that there is
   };
   Ledger(const Model& model, Tolerances tolerances);
 

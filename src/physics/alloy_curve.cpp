@@ -78,11 +78,11 @@ double AlloyCurve::coordinate(double x) const { return fraction(x) + potential(x
 AlloyCurve::Split AlloyCurve::split(const Table& table, double s) const {
   if (s <= 0) return {0, table.front().slope * s, table.front().slope};  // a little less than no host: straight on
   const double place = s / step_;
-  const auto n = static_cast<std::size_t>(place);
   if (!(place < static_cast<double>(table.size() - 1))) {
     const double nothing = std::numeric_limits<double>::quiet_NaN();
     return {nothing, nothing, nothing};
   }
+  const auto n = static_cast<std::size_t>(place);
   const double t = place - static_cast<double>(n);
   const Point &a = table[n], &b = table[n + 1];
   const double rise = b.value - a.value, da = a.slope * step_, db = b.slope * step_;

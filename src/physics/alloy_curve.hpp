@@ -31,8 +31,8 @@ class AlloyCurve {
   /// Psi(to) - Psi(from), to the last digits of the difference: between cells it is 1e-9 of Psi and less.
   [[nodiscard]] double stairs_rise(double from, double to) const { return rise(stairs_flux_, from, to); }
   [[nodiscard]] double dilution_rise(double from, double to) const { return rise(dilution_flux_, from, to); }
-  [[nodiscard]] double coordinate(double content) const;                               ///< s at x (infinite: 0)
-  [[nodiscard]] double content(double host_fraction) const {                           ///< x at y
+  [[nodiscard]] double coordinate(double content) const;      ///< s at x (infinite: 0)
+  [[nodiscard]] double content(double host_fraction) const {  ///< x at y
     return host_fraction > 0 ? (host_ / lithium_) * (1 - host_fraction) / host_fraction
                              : std::numeric_limits<double>::infinity();
   }

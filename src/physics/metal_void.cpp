@@ -123,9 +123,9 @@ void add_metal_void(ModelBuilder& b) {
       const bool inner_face = !at_end && b.grid.region(i, j, outer) == layer;
       const bool reservoir =
           at_end && b.input.layers[static_cast<std::size_t>(layer)].outer_plane == OuterPlane::reservoir;
-      cells.add({area(i, j), b.height(k), layer}, {w(i, j, k), mu(i, j, k), b.thickness_slot(layer)},
-                {w(i, j, k), mu(i, j, k), counters.void_volume, counters.lithium_volume, counters.energy,
-                 counters.space});
+      cells.add(
+          {area(i, j), b.height(k), layer}, {w(i, j, k), mu(i, j, k), b.thickness_slot(layer)},
+          {w(i, j, k), mu(i, j, k), counters.void_volume, counters.lithium_volume, counters.energy, counters.space});
       if (inner_face)
         faces.add({b.height(k), b.height(outer), 0, 0, 0, area(i, j), 1 - b.mesh_motion(k), 1, layer},
                   {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), b.velocity_slot(i, j, k),

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace auralith {
 
@@ -173,23 +174,14 @@ void Assembler::linearise_part(const Coefficients& coefficients, const SlotArray
 }
 
 void Assembler::find_differential_rows() {
-  // A row is differential when its storage depends on some unknown. Found by differentiating at a state that is no
-  // special point of any storage function.
-  SlotArray slots(static_cast<std::size_t>(layout_.slots()));
-  for (int slot = 0; slot < layout_.unknown_slots(); ++slot) slots[slot] = 0.37 * scaling_.unknown[slot];
+  // A row is differential when a kernel writes a storage for it that depends on some unknown, whatever the state. Where all
+  // unknowns are not a number, such a storage is none, either; one that is constant or not written is a number.
+  SlotArray slots(static_cast<std::size_t>(layout_.slots()), std::numeric_limits<double>::quiet_NaN());
   std::copy(layout_.constants().begin(), layout_.constants().end(), slots.begin() + layout_.unknown_slots());
-  std::fill(row_storage_.begin(), row_storage_.end(), 1.0);
-  std::fill(row_rate_.begin(), row_rate_.end(), 0.0);
-  const MatrixFactors factors{row_storage_.data(), row_rate_.data(), scaling_.unknown.data()};
-  double* end = values_.data();
-  const Coefficients coefficients = model_.coefficients(0, 0);
-  for (const auto& group : model_.groups()) end = group->linearise(coefficients, slots.data(), factors, end);
-  differential_.assign(static_cast<std::size_t>(layout_.slots()), 0);
-  for (std::size_t n = 0; n < row_slots_.size(); ++n)
-    if (column_slots_[n] < layout_.unknown_slots() && values_[n] != 0) differential_[row_slots_[n]] = 1;
-  std::fill(values_.begin(), values_.end(), 0.0);
-  MPI_Allreduce(MPI_IN_PLACE, differential_.data() + layout_.first_scalar_slot(), layout_.scalars(), MPI_CHAR, MPI_MAX,
-                comm_);
+  Evaluation nothing;
+  evaluate(model_.coefficients(0, 0), slots, nothing);
+  differential_.assign(slots.size(), 0);
+  for (int slot = 0; slot < layout_.unknown_slots(); ++slot) differential_[slot] = std::isnan(nothing.storage[slot]);
 }
 
 }  // namespace auralith

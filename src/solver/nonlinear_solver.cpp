@@ -129,6 +129,7 @@ void NonlinearSolver::form_jacobian(Vec u) {
     uses_ = excess_ = 0;
     factored_tau_ = problem_.tau;
   }
+  new_preconditioner_ = refresh_;
   refresh_ = false;
 }
 
@@ -140,7 +141,7 @@ PetscErrorCode NonlinearSolver::jacobian(SNES, Vec u, Mat, Mat, void* context) {
   return petsc::guard([&] { static_cast<NonlinearSolver*>(context)->form_jacobian(u); });
 }
 
-PetscErrorCode NonlinearSolver::converged(SNES snes, PetscInt iteration, PetscReal, PetscReal step, PetscReal norm,
+PetscErrorCode NonlinearSolver::converged(SNES, PetscInt iteration, PetscReal, PetscReal, PetscReal norm,
                                           SNESConvergedReason* reason, void* context) {
   auto& self = *static_cast<NonlinearSolver*>(context);
   return petsc::guard([&] {
@@ -165,8 +166,6 @@ PetscErrorCode NonlinearSolver::converged(SNES snes, PetscInt iteration, PetscRe
       *reason = SNES_DIVERGED_MAX_IT;
     else if (iteration > 0 && norm > 1e12)
       *reason = SNES_DIVERGED_DTOL;
-    (void)step;
-    (void)snes;
   });
 }
 
@@ -176,34 +175,39 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   problem_ = problem;
   StageOutcome outcome;
   check(VecCopy(u, guess_));
-  test_.start();
   const long fresh = cost_.factorisations;
-  PetscErrorCode code = SNESSolve(snes_, nullptr, u);
-  SNESConvergedReason first = SNES_CONVERGED_ITERATING;
-  if (code == 0) check(SNESGetConvergedReason(snes_, &first));
-  if (code == 0 && first < 0 && cost_.factorisations == fresh) {  // an old preconditioner may be to blame
-    PetscInt wasted = 0;
-    check(SNESGetIterationNumber(snes_, &wasted));
-    outcome.newton = static_cast<int>(wasted);
-    refresh_ = true;
+  SNESConvergedReason reason = SNES_CONVERGED_ITERATING;
+  const auto iterate = [&] {
     test_.start();
+    if (const PetscErrorCode code = SNESSolve(snes_, nullptr, u); code != 0) return code;
+    PetscInt newton = 0, linear = 0;
+    check(SNESGetConvergedReason(snes_, &reason));
+    check(SNESGetIterationNumber(snes_, &newton));
+    check(SNESGetLinearSolveIterations(snes_, &linear));
+    outcome.newton += static_cast<int>(newton);
+    outcome.linear += static_cast<int>(linear);
+    return PetscErrorCode(0);
+  };
+  PetscErrorCode code = iterate();
+  // The linear solver failed with an old preconditioner: Newton goes on from where it is with a new one. Whether GMRES just
+  // manages or breaks down hangs on round-off and must not choose another path.
+  while (code == 0 && reason == SNES_DIVERGED_LINEAR_SOLVE && !new_preconditioner_ &&
+         outcome.newton < iteration_limit_) {
+    refresh_ = true;
+    code = iterate();
+  }
+  if (code == 0 && reason < 0 && cost_.factorisations == fresh) {  // an old preconditioner may be to blame
+    refresh_ = true;
     check(VecCopy(guess_, u));
-    code = SNESSolve(snes_, nullptr, u);
+    code = iterate();
   }
   if (code != 0) {  // e.g. a singular factorisation reported as an error
     refresh_ = true;
     outcome.reason = "linear solver error: " + petsc::last_error(code);
     return outcome;
   }
-  SNESConvergedReason reason;
-  PetscInt newton = 0, linear = 0;
-  check(SNESGetConvergedReason(snes_, &reason));
-  check(SNESGetIterationNumber(snes_, &newton));
-  check(SNESGetLinearSolveIterations(snes_, &linear));
   outcome.converged = reason > 0;
   cost_.stalled += reason == SNES_DIVERGED_INNER;
-  outcome.newton += static_cast<int>(newton);
-  outcome.linear += static_cast<int>(linear);
   if (!outcome.converged) {
     refresh_ = true;
     KSP ksp;

@@ -61,8 +61,9 @@ class NonlinearSolver {
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;
   petsc::Handle<Vec> f_, guess_;
-  bool refresh_ = true;       ///< rebuild the preconditioner at the next Jacobian
-  double factored_tau_ = -1;  ///< tau for which the preconditioner was built
+  bool refresh_ = true;              ///< rebuild the preconditioner at the next Jacobian
+  bool new_preconditioner_ = false;  ///< it was made for the last Jacobian
+  double factored_tau_ = -1;         ///< tau for which the preconditioner was built
   int linear_when_new_ =
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
   int uses_ = 0,

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+
+#include "base/constants.hpp"
 
 namespace auralith {
 
@@ -17,6 +20,19 @@ TimeStepper::TimeStepper(const Assembler& assembler, const TimeSettings& time, c
       error_rhs_(assembler.create_vector()),
       error_solution_(assembler.create_vector()),
       stages_(tableau_.a.size()) {
+  const Layout& layout = assembler.layout();
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
+    const Layout::What what = layout.what(slot);
+    const bool fraction =
+        what.kind == Layout::What::Kind::cell && (what.unknown == static_cast<int>(CellUnknown::void_fraction) ||
+                                                  what.unknown == static_cast<int>(CellUnknown::alloy_coordinate));
+    const bool thickness =
+        what.kind == Layout::What::Kind::scalar && what.unknown == static_cast<int>(ScalarUnknown::thickness);
+    if (assembler.differential()[slot] && !fraction && !thickness) other_rows_.push_back(slot);
+  }
+  int any = other_rows_.empty() ? 0 : 1;  // what follows from them is collective
+  MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, assembler.comm());
+  has_other_rows_ = any != 0;
   new_solver();
 }
 
@@ -130,25 +146,64 @@ double TimeStepper::estimate_error(double dt) {
   }
   check(VecRestoreArray(error_rhs_, &rhs));
   if (!solver_->solve_linear(error_rhs_, error_solution_)) return 1e10;
+  if (has_other_rows_) find_other_errors();
   const PetscScalar* e = nullptr;
   double error = 0;
   check(VecGetArrayRead(error_solution_, &e));
   for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
     const int p = assembler_.own_position(slot);
     if (p < 0 || !differential[slot]) continue;
-    // Fractions and H/H0 are of order one in the scaled system, and so are potentials in thermal voltages.
-    error = std::max(error, content_error(slot, e[p]) / settings_.tolerance);
+    // Not std::max, and not MPI_MAX of what is not a number: both may lose it.
+    const double one = content_error(slot, e[p]) / settings_.tolerance;
+    if (!(one <= error)) error = std::isfinite(one) ? one : std::numeric_limits<double>::infinity();
   }
   check(VecRestoreArrayRead(error_solution_, &e));
   MPI_Allreduce(MPI_IN_PLACE, &error, 1, MPI_DOUBLE, MPI_MAX, assembler_.comm());
   return std::isfinite(error) ? error : 1e10;
 }
 
-/// Error of the content of a row for an error of its unknown. Of an alloy that is the host fraction: on a step of its potential
-/// the coordinate runs through half a unit while next to nothing moves, and steps would follow every cell of a front.
+/// Rows whose content is no single unknown: charge of double layers and of the electrolyte is that of a difference of potentials, of
+/// which any may carry the error. What counts as 1 there is the content that RT/F (of a share: 1) makes.
+void TimeStepper::find_other_errors() {
+  const Layout& layout = assembler_.layout();
+  const Coefficients coefficients = coefficients_at(trial_time_);
+  if (other_errors_.empty()) {
+    petsc::Handle<Mat> stored = assembler_.create_matrix();
+    petsc::Handle<Vec> largest = assembler_.create_vector();
+    assembler_.linearise_part(coefficients, trial_slots_, true, stored);
+    check(MatGetRowMaxAbs(stored, largest, nullptr));
+    const PetscScalar* by_unknown = nullptr;
+    check(VecGetArrayRead(largest, &by_unknown));
+    other_errors_.assign(trial_slots_.size(), 0.0);
+    other_weights_.assign(trial_slots_.size(), 1.0);
+    for (const int slot : other_rows_) {
+      const int p = assembler_.own_position(slot);
+      const Layout::What what = layout.what(slot);
+      const bool share =
+          what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(FaceUnknown::trapped_fraction);
+      if (p >= 0) other_weights_[slot] = by_unknown[p] * (share ? 1.0 : constants::gas * 298.15 / constants::faraday);
+    }
+    check(VecRestoreArrayRead(largest, &by_unknown));
+  }
+  SlotArray moved;
+  Evaluation there;
+  check(VecAYPX(error_solution_, -1, work_));
+  assembler_.to_slots(error_solution_, moved);
+  check(VecAYPX(error_solution_, -1, work_));
+  assembler_.evaluate(coefficients, moved, there);
+  for (const int slot : other_rows_)
+    other_errors_[slot] = (stages_.back().storage[slot] - there.storage[slot]) / other_weights_[slot];
+}
+
+/// Error of the content of a row for an error of its unknown, as a share of what the tolerance counts as 1: the volume of a cell (voids,
+/// host), H0. Of an alloy that is the host fraction: on a step of its potential the coordinate runs through half a unit while next to
+/// nothing moves, and steps would follow every cell of a front.
 double TimeStepper::content_error(int slot, double error) const {
   const Layout::What what = assembler_.layout().what(slot);
-  if (what.kind != Layout::What::Kind::cell || what.unknown != static_cast<int>(CellUnknown::alloy_coordinate))
+  if (!other_rows_.empty() && std::binary_search(other_rows_.begin(), other_rows_.end(), slot))
+    return std::abs(other_errors_[slot]);
+  if (what.kind != Layout::What::Kind::cell || what.unknown != static_cast<int>(CellUnknown::alloy_coordinate) ||
+      !std::isfinite(error))
     return std::abs(error);
   const AlloyCurve& curve = *assembler_.model().curve(assembler_.model().grid().region(what.i, what.j, what.k));
   const double s = trial_slots_[slot], other = std::min(s - error, (1 - 1e-12) * curve.end());

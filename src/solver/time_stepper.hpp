@@ -61,6 +61,7 @@ class TimeStepper {
   [[nodiscard]] Coefficients coefficients_at(double time) const;
   [[nodiscard]] double estimate_error(double dt);
   [[nodiscard]] double content_error(int slot, double error) const;
+  void find_other_errors();
   void new_solver();
 
   const Assembler& assembler_;
@@ -74,6 +75,9 @@ class TimeStepper {
   SlotArray slots_, trial_slots_, accumulated_, trial_accumulated_, target_;
   Evaluation evaluation_;
   std::vector<Evaluation> stages_;
+  std::vector<int> other_rows_;  ///< differential rows that are no fraction of a cell and no thickness, ascending
+  bool has_other_rows_ = false;  ///< on any rank
+  SlotArray other_errors_, other_weights_;  ///< of these, by slot
 };
 
 }  // namespace auralith

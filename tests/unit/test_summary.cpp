@@ -36,7 +36,8 @@ Summary sample() {
   shorted.modelled = false;
   summary.ccd = {contact, penetration, shorted};
   summary.events = {lost};
-  summary.ledgers = {{"lithium", "positive", 2e-13, 17, 1e-13, 1e-10}, {"charge", "", 3e-12, 5, 4e-12, 1e-8}};
+  summary.ledgers = {{"lithium", "positive", 2e-13, 17, 1e-13, 3e-10, 1e-10},
+                     {"charge", "", 3e-12, 5, 4e-12, 1e-8, 1e-8}};
   Property fitted = constant_property(2e-16, "m/(s Pa)");
   fitted.path = "interfaces.negative-pellet.site_mobility";
   fitted.status = Status::calibrated;
@@ -97,6 +98,7 @@ TEST(Summary, NamesLedgersStatusAndSeeds) {
   EXPECT_EQ(json["exit_code"].get<int>(), 4);
   EXPECT_EQ(json["ledgers"]["lithium"]["positive"]["worst_step"].get<int>(), 17);
   EXPECT_EQ(json["ledgers"]["charge"]["end"].get<double>(), 4e-12);
+  EXPECT_EQ(json["ledgers"]["lithium"]["positive"]["allowed"].get<double>(), 3e-10);
   const auto seed = json["provenance"]["seeds"]["interfaces.negative-pellet.contact_angle_cosine.seed"];
   EXPECT_EQ(seed.get<std::uint64_t>(), 18446744073709551615ULL);
   EXPECT_EQ(json["effective_input"], "title: Sample\nformat: 1\n");

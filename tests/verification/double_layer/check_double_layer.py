@@ -43,6 +43,13 @@ run = study("double layer", OHMIC, RESISTANCE, RESISTANCE * CAPACITY)
 check.equal("double layer: V just after the switch is ohmic", run["voltage"][0], CURRENT * OHMIC, 1e-10)
 check.below("double layer: charge ledger", run.summary["ledgers"]["charge"]["worst"], 1e-8)
 
+# Free steps: the error control sees the charge, an error of RT/F times time.tolerance per step.
+for tolerance in (1e-4, 1e-6):
+    run = check.run(f"free_{tolerance}", f"time.tolerance={tolerance}", f"time.first_step={ON / 10} s", "time.largest_step=1 s")
+    size = CURRENT * (OHMIC + RESISTANCE * -np.expm1(-ON / (RESISTANCE * CAPACITY)))
+    error = response(run, OHMIC, RESISTANCE, RESISTANCE * CAPACITY) * size
+    check.below(f"double layer, tolerance {tolerance}: error, V ({len(run['time'])} steps)", error, 5 * tolerance * 0.0257)
+
 # Permittivity: the bulk of the electrolyte relaxes with eps/kappa_e, everywhere alike, so again one exponential.
 PERMITTIVITY, CONDUCTIVITY = 2.9e-8, 3.1e-5  # F/m, S/m
 bulk = 33e-6 / CONDUCTIVITY
