@@ -127,12 +127,8 @@ ProtocolState protocol_state(const Json& json) {
 }
 
 Json pack(const LedgerSummary& l) {
-  return {{"ledger", l.ledger},
-          {"electrode", l.electrode},
-          {"worst", pack(l.worst)},
-          {"worst_step", l.worst_step},
-          {"end", pack(l.end)},
-          {"allowed", pack(l.allowed)}};
+  return {{"ledger", l.ledger},         {"electrode", l.electrode}, {"worst", pack(l.worst)},
+          {"worst_step", l.worst_step}, {"end", pack(l.end)},       {"allowed", pack(l.allowed)}};
 }
 
 LedgerSummary ledger(const Json& json) {

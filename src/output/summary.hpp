@@ -23,8 +23,8 @@ struct LedgerSummary {
   std::string electrode;  ///< empty: the whole cell
   double worst = 0;       ///< largest error of all steps
   std::int64_t worst_step = 0;
-  double end = 0;        ///< error at the end of the run
-  double allowed = 0;    ///< share of what has passed that may miss at the end: the tolerance, or what cannot be resolved
+  double end = 0;      ///< error at the end of the run
+  double allowed = 0;  ///< share of what has passed that may miss at the end: the tolerance, or what cannot be resolved
   double tolerance = 0;  ///< beyond which the run would have stopped
 };
 
