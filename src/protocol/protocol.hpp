@@ -46,9 +46,9 @@ struct Observables {
 
 /// Something that happened. `current_density` is the one that flowed.
 struct Event {
-  std::string
-      kind;  ///< penetration | contact_loss | open_circuit | lithium_at_ceramic | polarisation | lithium_exhausted | step_end |
-      ///< repeat_end | cut_off
+  /// penetration | contact_loss | open_circuit | lithium_at_ceramic | polarisation | lithium_exhausted | step_end | repeat_end |
+  /// cut_off
+  std::string kind;
   std::string electrode;                 ///< empty when it concerns the cell
   double time = 0, current_density = 0;  ///< s, A/m2
   double value =
