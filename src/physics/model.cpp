@@ -10,7 +10,6 @@
 #include "base/constants.hpp"
 #include "base/error.hpp"
 #include "grid/mesh_motion.hpp"
-#include "grid/pinhole.hpp"
 #include "grid/random_field.hpp"
 #include "physics/interlayer_sheet.hpp"
 
@@ -36,6 +35,7 @@ void refuse(const Case& input, const std::string& where, const std::string& why)
 void check_combination(const Case& input, const Grid& grid) {
   check_sheets(input);
   check_collapse(input, grid);
+  check_patches(input, grid);
   const Effects& on = input.effects;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const Layer& layer = input.layers[n];
@@ -170,7 +170,7 @@ const LayerCounters* Model::counters_of(int layer) const {
 
 bool Model::coated(const GammaFace& face) const {
   const Layer& metal = input_.region(face.metal);
-  return coats(metal) && !in_pinhole(*metal.interlayer, grid_, face.centre[0], face.centre[1]);
+  return coats(metal) && face.part != PatchAreas::pinhole;
 }
 
 double Model::host(const GammaFace& face) const {
@@ -181,7 +181,7 @@ double Model::host(const GammaFace& face) const {
 double Model::contact_angle_cosine(const GammaFace& face) const {
   if (!input_.effects.wall_energy) return 0;
   const double x = face.centre[0], y = face.centre[1];
-  const int entry = catalog_.at(face.interface, x, y);
+  const int entry = catalog_.at(face.interface, face.part);
   const HeterogeneousValue& value = catalog_.entries[static_cast<std::size_t>(entry)]->contact_angle_cosine;
   double cosine = value.mean;
   if (value.deviation > 0) {
@@ -236,7 +236,12 @@ int ModelBuilder::gamma_velocity_slot(const GammaFace& face) const {
   if (face.axis != 2) return layout.constant(0);
   if (layout.exists(ScalarUnknown::rigid_velocity, face.metal))
     return layout.scalar(ScalarUnknown::rigid_velocity, face.metal);
-  return layout.face(FaceUnknown::site_velocity, face);
+  return site_slot(face);
+}
+
+int ModelBuilder::site_slot(const GammaFace& face) const {
+  const bool own = layout.exists(FaceUnknown::site_velocity, face.i, face.j, face.index);
+  return layout.face(FaceUnknown::site_velocity, face.i, face.j, own ? face.index : face.first);
 }
 
 CellHeight ModelBuilder::metal_size(const GammaFace& face) const {
