@@ -81,9 +81,7 @@ struct ModelBuilder {
   /// Slot of the potential of the collector behind a Gamma.
   [[nodiscard]] int collector_slot(int gamma) const;
   /// Catalog entry of a face of Gamma.
-  [[nodiscard]] int entry(const GammaFace& face) const {
-    return catalog.at(face.interface, face.part);
-  }
+  [[nodiscard]] int entry(const GammaFace& face) const { return catalog.at(face.interface, face.part); }
   /// Kind of region of a cell is this one (a pore is of no kind).
   [[nodiscard]] bool is(RegionKind kind, int i, int j, int k) const {
     const int region = grid.region(i, j, k);
