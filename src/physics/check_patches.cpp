@@ -1,5 +1,5 @@
 /// What patches of interfaces must satisfy on the grid: each has an area, current finds a part that conducts, and a column that is
-/// cut has one law of motion. Tests: tests/unit/test_patch_areas.cpp, tests/workflow/bad_inputs.
+/// cut has one law of motion. Tests: tests/unit/test_patch_areas.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>
