@@ -48,7 +48,7 @@ struct Observables {
 struct Event {
   std::string
       kind;  ///< penetration | contact_loss | open_circuit | lithium_at_ceramic | polarisation | lithium_exhausted | step_end |
-             ///< repeat_end | cut_off
+      ///< repeat_end | cut_off
   std::string electrode;                 ///< empty when it concerns the cell
   double time = 0, current_density = 0;  ///< s, A/m2
   double value =
