@@ -86,7 +86,9 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
       const std::int64_t unknowns = check_runnable(input);
       print(describe_case(input, unknowns));
       print(describe_sheets(input));
-      if (input.label_map.given()) print(describe_map(input, Grid(input)));
+      const Grid grid(input);
+      if (input.label_map.given()) print(describe_map(input, grid));
+      print(describe_patches(input, grid));
       print(needs);
       return ExitCode::finished;
     }

@@ -141,7 +141,7 @@ struct Layer {
 /// Which region every cell belongs to, when a file says it and not the layers alone.
 struct LabelMap {
   std::string file, dataset;  ///< as found; for messages
-  int normal_radius = 5;      ///< cells over which labels are smoothed for the normals of Gamma; 0: no correction
+  int normal_radius = 5;      ///< reach of the mean normals of Gamma in longest edges of a cell; 0: no correction
   std::vector<std::int16_t> regions;  ///< Case::region of cell (k ny + j) nx + i, `pore` for a hole; empty: no map
   static constexpr std::int16_t pore = -1;
   [[nodiscard]] bool given() const { return !regions.empty(); }
@@ -181,9 +181,11 @@ struct InterfaceEntry {
   Property flaw_size;                                 ///< a_f, m
 };
 
-/// Rectangle [x0,x1] x [y0,y1] of an interface that has another catalog entry.
+/// Rectangle [x0,x1] x [y0,y1] or disc of an interface that has another catalog entry; grid/patch_areas.hpp cuts cells with it.
 struct Patch {
   double x0 = 0, x1 = 0, y0 = 0, y1 = 0;  ///< m
+  std::array<double, 2> centre{};         ///< of a disc, m
+  double radius = 0;                      ///< m; 0: a rectangle
   InterfaceEntry entry;
 };
 

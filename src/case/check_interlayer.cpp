@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "base/units.hpp"
@@ -44,6 +45,27 @@ bool contains_a_column(const GridSpec& grid, const Pinhole& hole) {
 bool all_holes(const GridSpec& grid, const Interlayer& film) {
   const std::vector<int> counts = holes_at(grid, film.pinholes);
   return std::all_of(counts.begin(), counts.end(), [](int count) { return count > 0; });
+}
+
+/// Cells of a film that is a field have it or not; the holes of others cut the faces by area (check_patches.cpp).
+template <class Fail>
+void check_holes(const GridSpec& grid, const Layer& layer, const std::string& path, Fail&& fail) {
+  const std::vector<Pinhole>& holes = layer.interlayer->pinholes;
+  for (std::size_t hole = 0; hole < holes.size(); ++hole) {
+    const std::string here = fmt::format("{}.pinholes.{}", path, hole);
+    if (alloys(layer) && !contains_a_column(grid, holes[hole]))
+      fail(here,
+           "contains the centre of no cell, so the film would be whole; allowed: a centre inside the cell, a radius "
+           "of at least the cells there");
+    const auto inside = [](double place, const std::vector<double>& widths) {
+      const double length = std::accumulate(widths.begin(), widths.end(), 0.0);
+      return widths.size() == 1 || (place >= 0 && place <= length * (1 + 1e-9));
+    };
+    if (!inside(holes[hole].centre[0], grid.widths_x) || !inside(holes[hole].centre[1], grid.widths_y))
+      fail(here, "lies outside of the interface; allowed: a centre inside the cell");
+  }
+  if (alloys(layer) && !holes.empty() && all_holes(grid, *layer.interlayer))
+    fail(path + ".pinholes", "leave nothing of the film; allowed: smaller holes, or thickness 0");
 }
 
 /// Thickness of the film at x_max.
@@ -122,13 +144,7 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
              "starts with an empty coating, and the lithium that an earlier run has left there is not taken over; "
              "allowed: without initial");
     }
-    for (std::size_t hole = 0; hole < layer.interlayer->pinholes.size(); ++hole)
-      if (!contains_a_column(checked.grid, layer.interlayer->pinholes[hole]))
-        fail(fmt::format("{}.pinholes.{}", path, hole),
-             "contains the centre of no cell, so the film would be whole; allowed: a centre inside the cell, a radius "
-             "of at least the cells there");
-    if (!layer.interlayer->pinholes.empty() && all_holes(checked.grid, *layer.interlayer))
-      fail(path + ".pinholes", "leave nothing of the film; allowed: smaller holes, or thickness 0");
+    check_holes(checked.grid, layer, path, fail);
     if (coats(layer)) {
       for (const InterfaceSpec& spec : checked.interfaces)
         if (!spec.patches.empty() && (spec.lower == layer.name || spec.upper == layer.name))

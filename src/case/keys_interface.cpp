@@ -14,7 +14,9 @@ constexpr Key file{.name = "file",
 constexpr Key patches{.name = "patches",
                       .kind = KeyKind::list,
                       .fallback = optional_key,
-                      .sentence = "rectangles {x: [x0, x1], y: [y0, y1], ...} with other keys; later ones win"};
+                      .sentence =
+                          "rectangles {x: [x0, x1], y: [y0, y1], ...} or discs {centre: [x, y], radius: r, ...} with "
+                          "other keys; later ones win; cells are cut by area"};
 constexpr Key patch_x{.name = "x",
                       .kind = KeyKind::quantity_list,
                       .unit = "m",
@@ -25,6 +27,18 @@ constexpr Key patch_y{.name = "y",
                       .unit = "m",
                       .fallback = optional_key,
                       .sentence = "patches: extent in y; default all"};
+constexpr Key patch_centre{.name = "centre",
+                           .kind = KeyKind::quantity_list,
+                           .unit = "m",
+                           .fallback = optional_key,
+                           .sentence =
+                               "patches: middle [x, y] of a disc, instead of x and y; in a direction with one "
+                               "cell it does not count, a disc is then a strip"};
+constexpr Key patch_radius{.name = "radius",
+                           .unit = "m",
+                           .fallback = optional_key,
+                           .bounds = positive,
+                           .sentence = "patches: radius of the disc"};
 constexpr Key kind{.name = "kind",
                    .kind = KeyKind::choice,
                    .choices = "blocking|contact_resistance|reaction",
@@ -49,6 +63,8 @@ constexpr Key reaction_keys[] = {
     patches,
     patch_x,
     patch_y,
+    patch_centre,
+    patch_radius,
     film_resistance,
     {.name = "kinetics",
      .kind = KeyKind::choice,
@@ -112,6 +128,8 @@ constexpr Key contact_resistance_keys[] = {
     patches,
     patch_x,
     patch_y,
+    patch_centre,
+    patch_radius,
     film_resistance,
     {.name = "contact_resistance",
      .kind = KeyKind::property,
@@ -120,7 +138,8 @@ constexpr Key contact_resistance_keys[] = {
      .sentence = "area resistance between two electrolyte layers"},
 };
 
-constexpr Key blocking_keys[] = {between, file, kind, patches, patch_x, patch_y, contact_angle};
+constexpr Key blocking_keys[] = {between, file,         kind,         patches,      patch_x,
+                                 patch_y, patch_centre, patch_radius, contact_angle};
 
 constexpr Key heterogeneous_keys[] = {
     {.name = "mean",

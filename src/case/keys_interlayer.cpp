@@ -26,7 +26,8 @@ constexpr Key interlayer_keys[] = {
     {.name = "pinholes",
      .kind = KeyKind::list,
      .fallback = optional_key,
-     .sentence = "discs (2-D: strips) of the interface without the film"},
+     .sentence = "discs (2-D: strips) of the interface without the film; faces are cut by area, of a film that is a "
+                 "field (form) whole cells"},
     {.name = "host", .kind = KeyKind::text, .sentence = "what the layer is made of"},
     {.name = "equilibrium_potential",
      .kind = KeyKind::section,

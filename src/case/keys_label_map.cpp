@@ -19,8 +19,9 @@ constexpr Key label_map_keys[] = {
      .kind = KeyKind::integer,
      .fallback = "5",
      .bounds = {0.0, 20.0, false},
-     .sentence = "cells to each side over which labels are smoothed for the normals and areas of a rough interface; 0: "
-                 "areas of the cell faces, a staircase",
+     .sentence =
+         "distance, in longest edges of the cell there, over which the faces of a rough interface are averaged for "
+         "its normals and areas; 0: areas of the cell faces, a staircase",
      .reference = "area error of planes below 1 %, tests/verification/inclined_plane"},
 };
 

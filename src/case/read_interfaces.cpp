@@ -77,6 +77,8 @@ InterfaceEntry read_entry(Section& section, bool on_metal, bool both_electrolyte
   return entry;
 }
 
+double sum(const std::vector<double>& widths) { return std::accumulate(widths.begin(), widths.end(), 0.0); }
+
 /// Extent [low, high] of a patch along an axis; the whole axis when it is not given.
 std::pair<double, double> read_extent(Section& section, std::string_view key, double length) {
   if (!section.given(key)) return {0.0, length};
@@ -86,6 +88,28 @@ std::pair<double, double> read_extent(Section& section, std::string_view key, do
                                   format_quantity(length, "m")));
   }
   return {ends[0], ends[1]};
+}
+
+/// Where a patch is: a rectangle, or a disc.
+void read_shape(Section& section, const GridSpec& grid, Patch& patch) {
+  const double lengths[]{sum(grid.widths_x), sum(grid.widths_y)};
+  if (!section.given("centre") && !section.given("radius")) {
+    std::tie(patch.x0, patch.x1) = read_extent(section, "x", lengths[0]);
+    std::tie(patch.y0, patch.y1) = read_extent(section, "y", lengths[1]);
+    return;
+  }
+  for (const char* key : {"x", "y"})
+    if (section.given(key)) section.fail(key, "of a disc; allowed: centre and radius, or x and y");
+  for (const char* key : {"centre", "radius"})
+    if (!section.given(key)) section.fail(key, "missing; a disc has centre: [x, y] and radius");
+  const std::vector<double> centre = section.quantities("centre");
+  const bool inside = centre.size() == 2 && centre[0] >= 0 && centre[0] <= lengths[0] * (1 + 1e-9) && centre[1] >= 0 &&
+                      centre[1] <= lengths[1] * (1 + 1e-9);
+  if (!inside)
+    section.fail("centre", fmt::format("no point of the interface; expected [x, y] with 0 <= x <= {}, 0 <= y <= {}",
+                                       format_quantity(lengths[0], "m"), format_quantity(lengths[1], "m")));
+  patch.centre = {centre[0], centre[1]};
+  patch.radius = *section.optional_quantity("radius");
 }
 
 /// A patch has the keys of its interface where it gives none of its own, unless it is of another kind.
@@ -112,8 +136,6 @@ int region_index(const Case& known, const ConfigNode& name, const std::string& p
           fmt::format("unknown {} {}; nearest: {}; allowed: {}", known.label_map.given() ? "region" : "layer",
                       describe_node(name), nearest(name.text, names), fmt::join(names, ", ")));
 }
-
-double sum(const std::vector<double>& widths) { return std::accumulate(widths.begin(), widths.end(), 0.0); }
 
 InterfaceSpec read_interface(const ConfigNode& node, const Case& known, const std::string& path,
                              ConfigNode& effective) {
@@ -149,8 +171,7 @@ InterfaceSpec read_interface(const ConfigNode& node, const Case& known, const st
     Section patch_section(&merged, patch_node->place, table_of(merged), patch_path,
                           effective.member("patches").append());
     Patch patch;
-    std::tie(patch.x0, patch.x1) = read_extent(patch_section, "x", sum(grid.widths_x));
-    std::tie(patch.y0, patch.y1) = read_extent(patch_section, "y", sum(grid.widths_y));
+    read_shape(patch_section, grid, patch);
     patch.entry = read_entry(patch_section, on_metal, both_electrolyte);
     patch_section.finish();
     spec.patches.push_back(std::move(patch));

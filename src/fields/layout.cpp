@@ -51,7 +51,7 @@ Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, 
 }
 
 void Layout::find_types(const Case& input, const Grid& grid) {
-  if (!grid.has_map()) {
+  if (grid.uniform()) {
     types_.push_back(make_type(input, grid, 0, 0, grid.column_faces(0, 0)));
     return;
   }
@@ -61,7 +61,7 @@ void Layout::find_types(const Case& input, const Grid& grid) {
       const std::vector<GammaFace> faces = grid.column_faces(i, j);
       std::vector<int> key;
       for (int k = 0; k < grid.z.cells(); ++k) key.push_back(grid.region(i, j, k));
-      for (const GammaFace& face : faces) key.push_back((face.k * 3 + face.axis) * 2 + (face.sign > 0));
+      for (const GammaFace& f : faces) key.push_back((f.k * 3 + f.axis) * 4 + (f.sign > 0) * 2 + f.leads());
       const auto [found, is_new] = known.try_emplace(std::move(key), static_cast<int>(types_.size()));
       if (is_new) types_.push_back(make_type(input, grid, i, j, faces));
       type_of_column_.push_back(found->second);
@@ -110,7 +110,8 @@ Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i,
         add_face(FaceUnknown::ionic_potential, face.index);
         add_face(FaceUnknown::reaction_current, face.index);
       }
-      const bool moves = on.lattice_motion && input.region(face.metal).lattice_motion != LatticeMotion::none;
+      const LatticeMotion motion = on.lattice_motion ? input.region(face.metal).lattice_motion : LatticeMotion::none;
+      const bool moves = motion == LatticeMotion::rigid || (motion == LatticeMotion::column && face.leads());
       if (moves && face.axis == 2) add_face(FaceUnknown::site_velocity, face.index);
       if (traps(input, input.region(face.metal))) add_face(FaceUnknown::trapped_fraction, face.index);
     }

@@ -1,10 +1,13 @@
 /// Normals of the smooth surface behind a staircase of cell faces.
 ///
-/// The labels (+1 the metal of this Gamma, -1 electrolyte, 0 other metals and pores) are smoothed with the kernel
-/// (1 - (d/r)^2)^2 in each direction, d in cells and r = `normal_radius`, and n is the gradient at the centre of the face. Any
-/// kernel gives the exact normal of a plane; the steps of the cells are noise that it averages out, the better the smoother it
-/// ends. The weight |n_face . n| turns the area of the faces into that of the surface: over a patch of plane, sum area |n_k| =
-/// S n_k^2 for the faces perpendicular to axis k, and the three sums add up to S. Features smaller than the radius are blurred.
+/// n at a face is the mean of the area vectors of the faces of the same Gamma around it,
+///   n ~ sum_f n_f A_f K(|x_f - x|/R) ,   K(u) = (1 - u^2)^2 for u < 1 ,
+/// which is the gradient of the region of the metal, smoothed with K, without the parts of its surface that touch no electrolyte: a
+/// pore, a hole or another metal beside a flat piece turns nothing there. R is `normal_radius` times the longest edge of the cell,
+/// and distances are in metres, so that tall and graded cells average over as many steps as cubes. Any kernel gives the exact
+/// normal of a plane; the steps are noise that it averages out. The weight |n_face . n| turns the area of the faces into that of the
+/// surface: over a patch of plane, sum area |n_k| = S n_k^2 for the faces perpendicular to axis k, and the three sums add up to
+/// S. Features smaller than R are blurred. Walls mirror the surface (symmetry).
 /// Tests: tests/unit/test_label_map.cpp, tests/verification/inclined_plane, tests/verification/voxel_sphere.
 #include <algorithm>
 #include <cmath>
@@ -13,75 +16,77 @@
 
 namespace auralith {
 
-namespace {
+/// A column of cells as it is seen along one direction: itself, a mirror image or a periodic copy.
+struct Grid::Image {
+  int cell;
+  double shift;  ///< x of the image = shift + sign * x
+  double sign;   ///< -1: a mirror image
+};
 
-/// Index inside 0 .. size-1: wrapped where periodic, else mirrored at the ends (symmetry).
-int inside(int n, int size, bool periodic) {
-  if (periodic) return ((n % size) + size) % size;
-  const int period = 2 * size;
-  n = ((n % period) + period) % period;
-  return n < size ? n : period - 1 - n;
+std::vector<Grid::Image> Grid::images(const Axis& along, bool periodic, int cell, double place, double reach) const {
+  const int size = along.cells();
+  if (size == 1) return {{cell, 0, 1}};
+  std::vector<Image> found;
+  const auto add = [&](int n) {  // false beyond the reach
+    const int turn = n >= 0 ? n / size : -((size - 1 - n) / size);
+    int index = n - turn * size;
+    Image image{index, turn * along.length(), 1};
+    if (!periodic && turn % 2 != 0) {
+      index = size - 1 - index;
+      image = {index, (turn + 1) * along.length(), -1};
+    }
+    const double a = image.shift + image.sign * along.nodes[index],
+                 b = image.shift + image.sign * along.nodes[index + 1];
+    if (std::min(a, b) > place + reach || std::max(a, b) < place - reach) return false;
+    found.push_back(image);
+    return true;
+  };
+  for (int n = cell; add(n);) ++n;
+  for (int n = cell - 1; add(n);) --n;
+  return found;
 }
 
-}  // namespace
+void Grid::collect_pieces() {
+  if (std::all_of(gammas.begin(), gammas.end(), [](const Gamma& gamma) { return gamma.planar; })) return;
+  for (int j = 0; j < y.cells(); ++j)
+    for (int i = 0; i < x.cells(); ++i) {
+      first_piece_.push_back(pieces_.size());
+      for (const GammaFace& face : column_faces(i, j))
+        pieces_.push_back({face.centre, face.sign * face.area, face.gamma, face.axis});
+    }
+  first_piece_.push_back(pieces_.size());
+}
 
 void Grid::orient(GammaFace& face) const {
-  const Gamma& gamma = gammas[static_cast<std::size_t>(face.gamma)];
-  if (gamma.planar || normal_radius_ == 0) return;
-  const int r = normal_radius_;
-  const auto bell = [&](double d) {
-    const double inner = std::max(0.0, 1 - (d / r) * (d / r));
-    return inner * inner;
-  };
-  int mi = face.i, mj = face.j;
-  wrap(mi, mj);
-  const std::array<int, 3> cell{mi, mj, face.k};
-  const auto sign = [&](const std::array<int, 3>& c) {
-    const int n = region(inside(c[0], x.cells(), periodic_x), inside(c[1], y.cells(), periodic_y),
-                         std::clamp(c[2], 0, z.cells() - 1));
-    if (n < 0) return 0.0;
-    if (n == face.metal) return 1.0;
-    return kind_[static_cast<std::size_t>(n)] == RegionKind::electrolyte ? -1.0 : 0.0;
-  };
-  // Along the axis of the face offsets are counted from the face: cells -1, -2 ... behind it and 0, 1 ... before it.
-  const int first = face.sign > 0 ? cell[face.axis] : cell[face.axis] + 1;  // the upper cell
-  const auto size = [&](int axis) { return axis == 0 ? x.cells() : axis == 1 ? y.cells() : z.cells(); };
-  const auto width = [&](int axis) {
-    const Axis& along = axis == 0 ? x : axis == 1 ? y : z;
-    const int n = cell[axis];
-    if (axis != face.axis) return along.widths[n];
-    const int other = inside(n - face.sign, along.cells(), axis == 0 ? periodic_x : axis == 1 && periodic_y);
-    return 0.5 * (along.widths[n] + along.widths[other]);
-  };
-  std::array<double, 3> gradient{};
-  for (int d = 0; d < 3; ++d) {
-    if (size(d) == 1) continue;
-    // Pairs of cells on both sides, so that a field that does not vary along d has exactly no gradient there.
-    const int a = (d + 1) % 3, b = (d + 2) % 3;
-    const auto reach = [&](int axis) { return size(axis) > 1 ? r : 0; };
-    const auto low = [&](int axis) { return axis == face.axis ? first - reach(axis) : cell[axis] - reach(axis); };
-    const auto high = [&](int axis) { return axis == face.axis ? first + reach(axis) - 1 : cell[axis] + reach(axis); };
-    const auto distance = [&](int axis, int n) { return axis == face.axis ? n - first + 0.5 : n - cell[axis]; };
-    std::array<int, 3> plus{}, minus{};
-    double sum = 0;
-    for (int m = d == face.axis ? 0 : 1; m <= (d == face.axis ? r - 1 : r); ++m) {
-      plus[d] = d == face.axis ? first + m : cell[d] + m;
-      minus[d] = d == face.axis ? first - 1 - m : cell[d] - m;
-      const double along = distance(d, plus[d]);
-      for (int q = low(b); q <= high(b); ++q)
-        for (int p = low(a); p <= high(a); ++p) {
-          plus[a] = minus[a] = p;
-          plus[b] = minus[b] = q;
-          sum += along * bell(along) * bell(distance(a, p)) * bell(distance(b, q)) * (sign(plus) - sign(minus));
-        }
+  if (gammas[static_cast<std::size_t>(face.gamma)].planar || normal_radius_ == 0) return;
+  int i = face.i, j = face.j;
+  wrap(i, j);
+  const auto edge = [](const Axis& along, int cell) { return along.cells() > 1 ? along.widths[cell] : 0.0; };
+  const double reach = normal_radius_ * std::max({edge(x, i), edge(y, j), edge(z, face.k)});
+  const std::vector<Image> along_x = images(x, periodic_x, i, face.centre[0], reach);
+  std::array<double, 3> sum{};
+  double size = 0;
+  for (const Image& b : images(y, periodic_y, j, face.centre[1], reach))
+    for (const Image& a : along_x) {
+      const std::size_t column = static_cast<std::size_t>(b.cell) * x.cells() + a.cell;
+      for (std::size_t n = first_piece_[column]; n < first_piece_[column + 1]; ++n) {
+        const Piece& piece = pieces_[n];
+        if (piece.gamma != face.gamma) continue;
+        const double dx = a.shift + a.sign * piece.centre[0] - face.centre[0];
+        const double dy = b.shift + b.sign * piece.centre[1] - face.centre[1];
+        const double dz = piece.centre[2] - face.centre[2];
+        const double inner = 1 - (dx * dx + dy * dy + dz * dz) / (reach * reach);
+        if (inner <= 0) continue;
+        const double mirrored = piece.axis == 0 ? a.sign : piece.axis == 1 ? b.sign : 1.0;
+        sum[piece.axis] += mirrored * piece.area * inner * inner;
+        size += std::abs(piece.area) * inner * inner;
+      }
     }
-    gradient[d] = sum / width(d);
-  }
-  const double length = std::hypot(gradient[0], gradient[1], gradient[2]);
-  if (!(length > 0)) return;  // two sheets that cancel: the face stands for itself
-  for (double& component : gradient) component /= length;
-  face.normal = gradient;
-  face.weight = std::abs(gradient[face.axis]);
+  const double length = std::hypot(sum[0], sum[1], sum[2]);
+  if (!(length > 1e-9 * size)) return;  // sheets that cancel: the face stands for itself
+  for (double& component : sum) component /= length;
+  face.normal = sum;
+  face.weight = std::abs(sum[face.axis]);
 }
 
 void GammaAreas::add(const GammaFace& face) {

@@ -41,7 +41,8 @@ Grid::Grid(const Case& input)
       periodic_z(input.grid.boundary_z == StackBoundary::periodic),
       map_(input.label_map.regions),
       region_count_(input.region_count()),
-      normal_radius_(input.label_map.normal_radius) {
+      normal_radius_(input.label_map.normal_radius),
+      patches_(input) {
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const int first = static_cast<int>(layer_of_cell.size());
     layer_of_cell.insert(layer_of_cell.end(), input.layers[n].heights.size(), static_cast<int>(n));
@@ -53,6 +54,10 @@ Grid::Grid(const Case& input)
       interface_of_pair_.push_back(a == b ? -1 : find_interface(input, input.region(a).name, input.region(b).name));
   }
   has_map() ? find_mapped_gammas(input) : find_layered_gammas(input);
+  uniform_ = !has_map();
+  for (int j = 0; j < y.cells(); ++j)
+    for (int i = 0; uniform_ && i < x.cells(); ++i) uniform_ = column_faces(i, j).size() == gammas.size();
+  if (has_map()) collect_pieces();
 }
 
 void Grid::find_layered_gammas(const Case& input) {
@@ -156,14 +161,30 @@ void Grid::add_face(std::vector<GammaFace>& faces, int i, int j, int k, int axis
   face.axis = axis, face.sign = sign;
   face.gamma = gamma_of_layer(face.metal);
   face.interface = interface_between(face.metal, face.electrolyte);
-  face.index = static_cast<int>(faces.size());
   face.centre = {x.centres[i], y.centres[j], z.centres[k]};
   const auto edge = [&](const Axis& along, int n) { return along.nodes[sign > 0 ? n : n + 1]; };
   face.centre[axis] = axis == 0 ? edge(x, i) : axis == 1 ? edge(y, j) : edge(z, k);
   face.area = axis == 0 ? y.widths[j] * z.widths[k] : axis == 1 ? x.widths[i] * z.widths[k] : x.widths[i] * y.widths[j];
   face.normal = {0, 0, 0};
   face.normal[axis] = sign;
-  faces.push_back(face);
+  face.first = static_cast<int>(faces.size());
+  const double whole = face.area;
+  for (const auto& [parts, share] :
+       shares({&face.interface, 1}, sign > 0 && axis == 0 ? i - 1 : i, sign > 0 && axis == 1 ? j - 1 : j, axis)) {
+    face.index = static_cast<int>(faces.size());
+    face.part = parts.front();
+    face.share = share;
+    face.area = share * whole;
+    faces.push_back(face);
+  }
+}
+
+std::vector<PatchAreas::Share> Grid::shares(std::span<const int> interfaces, int i, int j, int axis) const {
+  wrap(i, j);
+  PatchAreas::Extent face{{x.nodes[i], x.nodes[i + 1]}, {y.nodes[j], y.nodes[j + 1]}};
+  if (axis == 0) face.x[0] = face.x[1];
+  if (axis == 1) face.y[0] = face.y[1];
+  return patches_.of(interfaces, face);
 }
 
 std::vector<GammaFace> Grid::column_faces(int i, int j) const {

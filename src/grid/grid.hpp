@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "case/case.hpp"
+#include "grid/patch_areas.hpp"
 
 namespace auralith {
 
@@ -28,7 +29,7 @@ struct LayerRange {
   int first = 0, last = 0;
 };
 
-/// Gamma of one electrode: where its metal touches electrolytes. `planar`: one horizontal face in every column, between cells
+/// Gamma of one electrode: where its metal touches electrolytes. `planar`: one horizontal face of a cell in every column, between cells
 /// `metal_cell` and `electrolyte_cell` (of the first column's electrolyte and interface); otherwise those are -1.
 struct Gamma {
   int interface = -1;  ///< index into Case::interfaces; -1: not listed (blocking)
@@ -38,7 +39,8 @@ struct Gamma {
   bool planar = true;
 };
 
-/// One face of Gamma between a metal cell and an electrolyte cell, perpendicular to an axis.
+/// One face of Gamma between a metal cell and an electrolyte cell, perpendicular to an axis, or the part of it that belongs to one
+/// patch: a face that the edge of a patch crosses is several of these, each with its share of the area and unknowns of its own.
 struct GammaFace {
   int gamma = 0;            ///< index into Grid::gammas
   int i = 0, j = 0, k = 0;  ///< metal cell; its column owns the unknowns of the face
@@ -49,11 +51,16 @@ struct GammaFace {
   int metal = 0;            ///< region of the metal cell
   int electrolyte = 0;      ///< region of the electrolyte cell
   int interface = -1;       ///< index into Case::interfaces; -1: not listed
+  int part = 0;             ///< PatchAreas: 0 outside of patches, n+1 in patch n, -1 in a pinhole
   int index = 0;            ///< among the faces of its column, from bottom to top
-  std::array<double, 3> centre{};  ///< m
-  double area = 0;                 ///< m2, of the face itself
+  int first = 0;            ///< index of the first part of the same face of the cell
+  double share = 1;         ///< of the face of the cell
+  std::array<double, 3> centre{};  ///< of the face of the cell, m
+  double area = 0;                 ///< m2, share times the face of the cell
   double weight = 1;               ///< |n_face . n|: area of the smooth surface that the face stands for / area
   std::array<double, 3> normal{};  ///< n of the smooth surface
+  /// The first part of its face of the cell.
+  [[nodiscard]] bool leads() const { return index == first; }
 };
 
 class Grid {
@@ -80,6 +87,11 @@ class Grid {
   [[nodiscard]] int interface_between(int a, int b) const {
     return interface_of_pair_[static_cast<std::size_t>(a * region_count_ + b)];
   }
+  /// Parts of the patches of `interfaces` (-1: not listed) on the face at the upper side of column (i, j) along `axis`; both
+  /// columns of a lateral face ask so, and get the same. Columns one outside are wrapped.
+  [[nodiscard]] std::vector<PatchAreas::Share> shares(std::span<const int> interfaces, int i, int j, int axis) const;
+  /// True when no edge of a patch crosses a face of Gamma and the regions are the layers: all columns are alike.
+  [[nodiscard]] bool uniform() const { return uniform_; }
   /// The faces of Gamma whose metal cell lies in the column, from bottom to top, lateral ones of a cell before the one above
   /// it. Weights and normals are those of the faces themselves until `orient` is called.
   [[nodiscard]] std::vector<GammaFace> column_faces(int i, int j) const;
@@ -91,11 +103,25 @@ class Grid {
   void find_mapped_gammas(const Case& input);
   [[nodiscard]] bool is_planar(const Gamma& gamma) const;
   void add_face(std::vector<GammaFace>& faces, int i, int j, int k, int axis, int sign) const;
+  void collect_pieces();
+  struct Image;
+  [[nodiscard]] std::vector<Image> images(const Axis& along, bool periodic, int cell, double place, double reach) const;
+
+  /// A face of a rough Gamma as orient() needs it.
+  struct Piece {
+    std::array<double, 3> centre;  ///< m
+    double area;                   ///< along n: with its sign
+    int gamma, axis;
+  };
 
   std::vector<std::int16_t> map_;  ///< by cell, x fastest; empty without a label map
   int region_count_ = 0, normal_radius_ = 0;
   std::vector<int> interface_of_pair_;
-  std::vector<RegionKind> kind_;  ///< of every region
+  PatchAreas patches_;
+  bool uniform_ = true;
+  std::vector<Piece> pieces_;             ///< column after column
+  std::vector<std::size_t> first_piece_;  ///< by column, x fastest, and one past the last
+  std::vector<RegionKind> kind_;          ///< of every region
 };
 
 /// Sizes of a Gamma, or of the part of it that some faces make up. `raw - surface` is the staircase error of the cells.
@@ -110,6 +136,12 @@ struct GammaAreas {
 std::vector<GammaAreas> gamma_areas(const Grid& grid);
 /// The regions of a label map with their numbers of cells, and the areas of each Gamma, for people.
 std::string describe_map(const Case& input, const Grid& grid);
+
+/// Area of every part of the interfaces of a case, m2: [interface][0] outside of patches, [n+1] patch n. Of Gamma the smooth
+/// surface; of the joints of electrolytes the faces, which are counted only where the regions are the layers.
+std::vector<std::vector<double>> patch_areas(const Case& input, const Grid& grid);
+/// The same for people; empty when no interface has patches.
+std::string describe_patches(const Case& input, const Grid& grid);
 
 /// Rectangle of columns [i0,i1) x [j0,j1).
 struct Box {

@@ -1,4 +1,5 @@
-/// Which columns of the grid the holes of an interlayer contain.
+/// Which columns of the grid the holes of an interlayer that is a field contain: its cells have the film or not. The holes of
+/// coatings and sheets cut the faces by area (patch_areas.hpp).
 #pragma once
 
 #include <algorithm>

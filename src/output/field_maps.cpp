@@ -26,6 +26,21 @@ constexpr std::array named_fields{Named{CellUnknown::void_fraction, "void_fracti
                                   Named{CellUnknown::electronic_potential, "electronic_potential", "V"},
                                   Named{CellUnknown::ionic_potential, "ionic_potential", "V"}};
 
+/// One value per face of a cell: the mean over its parts; `reaction`: over those that react, if any does.
+template <class Faces, class Value>
+std::vector<double> by_cell(const Faces& faces, bool reaction, Value&& value) {
+  std::vector<double> values;
+  for (std::size_t n = 0, next = 0; n < faces.size(); n = next) {
+    bool some = faces[n].reacts;
+    for (next = n + 1; next < faces.size() && !faces[next].first; ++next) some = some || faces[next].reacts;
+    double sum = 0, area = 0;
+    for (std::size_t m = n; m < next; ++m)
+      if (!reaction || !some || faces[m].reacts) sum += faces[m].area * value(faces[m]), area += faces[m].area;
+    values.push_back(next == n + 1 ? value(faces[n]) : sum / area);
+  }
+  return values;
+}
+
 }  // namespace
 
 std::vector<double> Quantities::z_nodes(const SlotArray& x) const {
@@ -122,14 +137,18 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     } else {
       set.clouds.push_back({name, areas_[g].moment / areas_[g].raw, gammas_[g].size(), {}});
     }
-    const auto map = [&](const char* what, const char* unit, auto&& value) {
+    const auto map_of = [&](bool reaction, const char* what, const char* unit, auto&& value) {
       set.arrays.emplace_back();
-      for (const FaceSlots& f : gammas_[g]) set.arrays.back().push_back(value(f));
+      if (gamma.planar)
+        set.arrays.back() = by_cell(gammas_[g], reaction, value);
+      else
+        for (const FaceSlots& f : gammas_[g]) set.arrays.back().push_back(value(f));
       if (gamma.planar)
         set.interfaces.push_back({name, what, unit, set.arrays.back(), z});
       else
         set.clouds.back().fields.push_back({what, unit, 1, set.arrays.back()});
     };
+    const auto map = [&](const char* what, const char* unit, auto&& value) { map_of(false, what, unit, value); };
     const auto vectors = [&](const char* what, const char* unit, auto&& value) {
       set.arrays.emplace_back();
       for (const FaceSlots& f : gammas_[g])
@@ -146,10 +165,10 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     map("void_fraction", "1", [&](const FaceSlots& f) { return x[f.w]; });
     map("void_potential", "J/m3", [&](const FaceSlots& f) { return x[f.mu]; });
     map("current_density", "A/m2", [&](const FaceSlots& f) { return x[f.current]; });
-    map("overpotential", "V", [&](const FaceSlots& f) { return overpotential(f, c, layer, x); });
+    map_of(true, "overpotential", "V", [&](const FaceSlots& f) { return overpotential(f, c, layer, x); });
     if (has_host(model_.input().layers[static_cast<std::size_t>(layer)]))
-      map("equilibrium_potential", "V",
-          [&](const FaceSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
+      map_of(true, "equilibrium_potential", "V",
+             [&](const FaceSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
     if (traps(model_.input(), model_.input().region(layer)))
       map("trapped_fraction", "1", [&](const FaceSlots& f) { return x[f.trapped]; });
     map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
@@ -182,11 +201,11 @@ void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const
   std::map<std::array<int, 5>, double> reactions;
   for (const GammaFace& face : layout_.faces()) {
     if (!layout_.exists(FaceUnknown::reaction_current, face.i, face.j, face.index)) continue;
-    const double along = -face.sign * face.weight * x[layout_.face(FaceUnknown::reaction_current, face)];
-    reactions[{face.i, face.j, face.k, face.axis, face.sign < 0}] = along;
+    const double along = -face.sign * face.share * face.weight * x[layout_.face(FaceUnknown::reaction_current, face)];
+    reactions[{face.i, face.j, face.k, face.axis, face.sign < 0}] += along;
     int i = face.ei, j = face.ej;
     layout_.wrap(i, j);
-    reactions[{i, j, face.ek, face.axis, face.sign > 0}] = along;
+    reactions[{i, j, face.ek, face.axis, face.sign > 0}] += along;
   }
   // Current density from (i,j,k) to (ni,nj,nk), if both belong to one kind of conductor.
   const auto between = [&](int i, int j, int k, int ni, int nj, int nk, double half,

@@ -60,6 +60,9 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     f.trapped = layout.face(FaceUnknown::trapped_fraction, face);
     f.entry = geometry.entry(face);
     f.wall = model.wall(face);
+    f.first = face.leads();
+    f.reacts = model.input().effects.interface_reaction &&
+               model.catalog().entries[static_cast<std::size_t>(f.entry)]->kind == InterfaceKind::reaction;
     f.host = model.host(face);
     f.face = n;
     areas_[static_cast<std::size_t>(face.gamma)].add(face);
@@ -77,6 +80,13 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
         });
     }
     finite_.push_back(std::move(cells));
+  }
+  // Contact is a share of what can react: a patch that lets nothing pass has no contact to lose. Where nothing of a Gamma can
+  // react, all of it counts.
+  for (auto& faces : gammas_) {
+    int any = std::any_of(faces.begin(), faces.end(), [](const FaceSlots& f) { return f.reacts; });
+    MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, comm);
+    for (FaceSlots& f : faces) f.counts = f.reacts || any == 0;
   }
   static_assert(sizeof(GammaAreas) == 4 * sizeof(double));
   MPI_Allreduce(MPI_IN_PLACE, areas_.data(), static_cast<int>(4 * areas_.size()), MPI_DOUBLE, MPI_SUM, comm);
@@ -110,7 +120,8 @@ double Quantities::overpotential(const FaceSlots& f, const Coefficients& c, int 
 /// overpotential of the last face is still seen. Collective.
 double Quantities::contact_limit(const std::vector<FaceSlots>& faces, const SlotArray& x) const {
   double least = std::numeric_limits<double>::max();
-  for (const FaceSlots& f : faces) least = std::min(least, x[f.w]);
+  for (const FaceSlots& f : faces)
+    if (f.counts) least = std::min(least, x[f.w]);
   MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE, MPI_MIN, comm_);
   return least < 0.5 ? 0.5 : std::nextafter(least, 2);
 }
@@ -142,13 +153,14 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     Worst worst(comm_), load(comm_);
     const double in_contact = contact_limit(gammas_[g], x);
     for (const FaceSlots& f : gammas_[g]) {
+      if (!f.counts) continue;
       whole += f.surface;
       potential += f.surface * equilibrium_potential(f, c.layers[layer], x);
       largest[1] = std::max(largest[1], x[f.w]);
       if (x[f.w] < 0.5) area += f.surface;
       if (!(x[f.w] < in_contact)) continue;
       const EntryCoefficients& entry = c.entries[f.entry];
-      if (entry.kind != InterfaceKind::reaction) continue;
+      if (!f.reacts) continue;
       const double eta = std::abs(overpotential(f, c, layer, x));
       largest[0] = std::max(largest[0], eta);
       if (!(x[f.current] < 0)) continue;
@@ -198,7 +210,7 @@ std::vector<ElectrodeQuantities> Quantities::electrodes(const SlotArray& x, cons
     if (g >= 0)
       for (const FaceSlots& f : gammas_[static_cast<std::size_t>(g)]) {
         drift += f.area * x[f.velocity];
-        largest = std::max(largest, x[f.w]);
+        if (f.counts) largest = std::max(largest, x[f.w]);
       }
     MPI_Allreduce(MPI_IN_PLACE, &drift, 1, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);

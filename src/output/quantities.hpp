@@ -15,7 +15,7 @@ namespace auralith {
 /// Further numbers of one electrode for the time series.
 struct ElectrodeQuantities {
   std::string name;
-  double void_max = 0;        ///< largest void fraction at Gamma
+  double void_max = 0;        ///< largest void fraction at Gamma, where it can react
   double drift_velocity = 0;  ///< mean v.n over Gamma, m/s
   double void_volume = 0;     ///< int w dV per area, m
   double lithium = 0;         ///< int u dV per area, m
@@ -61,8 +61,11 @@ class Quantities {
     int s, n;  ///< of the alloy in the metal cell
     int trapped;
     FaceWall wall;
-    double host;       ///< per area of a sheet, m
-    std::size_t face;  ///< in Layout::faces
+    double host;          ///< per area of a sheet, m
+    bool reacts;          ///< the catalog has a reaction there, and reactions are on
+    bool first;           ///< of the parts of its face of the cell
+    bool counts;          ///< in contact and void_max: reacts, or nothing of this Gamma does
+    std::size_t face;     ///< in Layout::faces
   };
   struct CellSlots {
     double area;

@@ -67,7 +67,7 @@ class RegionChecker {
         int cells = 0;
         for (int n = 0; n < nz; ++n) cells += grid_.region(i, j, n) == gamma.metal_layer;
         for (const GammaFace& face : grid_.column_faces(i, j))
-          faces += face.axis == 2 && face.metal == gamma.metal_layer;
+          faces += face.axis == 2 && face.leads() && face.metal == gamma.metal_layer;
         if (faces != 1 || cells != pieces)
           fail(key,
                fmt::format("column (i, j) = ({}, {}) has {} horizontal faces with an electrolyte and {} of {} metal "
@@ -106,7 +106,7 @@ class RegionChecker {
       for (int i = 0; i < grid_.x.cells(); ++i)
         for (const GammaFace& face : grid_.column_faces(i, j)) {
           if (face.metal != gamma.metal_layer) continue;
-          const int entry = catalog_.at(face.interface, face.centre[0], face.centre[1]);
+          const int entry = catalog_.at(face.interface, face.part);
           const WallResolution wall =
               wall_resolution(input_, metal, *catalog_.entries[static_cast<std::size_t>(entry)]);
           const double h = face.axis == 0   ? grid_.x.widths[i]
@@ -130,15 +130,20 @@ class RegionChecker {
     return is_metal(region) ? input_.effects.electron_transport : input_.effects.ion_transport;
   }
 
-  /// True when charge passes from one cell to its neighbour.
-  [[nodiscard]] bool conducts(int a, int b, double x, double y) const {
+  /// True when charge passes between two neighbours somewhere on the face at the upper side of column (i, j) along an axis.
+  [[nodiscard]] bool conducts(int a, int b, int i, int j, int axis) const {
     if (!has_potential(a) || !has_potential(b)) return false;
     if (a == b) return true;
-    const InterfaceEntry& entry =
-        *catalog_.entries[static_cast<std::size_t>(catalog_.at(grid_.interface_between(a, b), x, y))];
     if (is_metal(a) && is_metal(b)) return false;
-    if (is_metal(a) != is_metal(b)) return input_.effects.interface_reaction && entry.kind == InterfaceKind::reaction;
-    return entry.kind == InterfaceKind::contact_resistance;
+    const bool gamma = is_metal(a) != is_metal(b);
+    if (gamma && !input_.effects.interface_reaction) return false;
+    const int interface = grid_.interface_between(a, b);
+    const auto shares = grid_.shares({&interface, 1}, i, j, axis);
+    return std::any_of(shares.begin(), shares.end(), [&](const PatchAreas::Share& share) {
+      const InterfaceKind kind =
+          catalog_.entries[static_cast<std::size_t>(catalog_.at(interface, share.parts[0]))]->kind;
+      return kind == (gamma ? InterfaceKind::reaction : InterfaceKind::contact_resistance);
+    });
   }
 
   /// Every potential must be tied to the bottom plane, which is fixed; a piece that is not leaves the matrix singular.
@@ -162,13 +167,8 @@ class RegionChecker {
           int ni = i + (axis == 0 ? step : 0), nj = j + (axis == 1 ? step : 0), nk = k + (axis == 2 ? step : 0);
           if (nk < 0 || nk >= nz || !grid_.wrap(ni, nj)) continue;
           const int a = grid_.region(i, j, k), b = grid_.region(ni, nj, nk);
-          // Where the terms look their entry up: a face of Gamma at its centre, a contact in the first of its columns.
-          const bool metal_here = is_metal(a), gamma = metal_here != is_metal(b);
-          const bool here = gamma ? metal_here : place(i, j, 0) < place(ni, nj, 0);
-          double x = grid_.x.centres[here ? i : ni], y = grid_.y.centres[here ? j : nj];
-          if (gamma && axis == 0) x = grid_.x.nodes[(step > 0) == here ? (here ? i : ni) + 1 : (here ? i : ni)];
-          if (gamma && axis == 1) y = grid_.y.nodes[(step > 0) == here ? (here ? j : nj) + 1 : (here ? j : nj)];
-          if (conducts(a, b, x, y)) reach(ni, nj, nk);
+          const bool forward = step > 0;
+          if (conducts(a, b, forward ? i : ni, forward ? j : nj, axis)) reach(ni, nj, nk);
         }
     }
     for (int k = 0; k < nz; ++k)

@@ -128,7 +128,7 @@ AlloyCoefficients alloy_coefficients(const Layer& layer, double temperature, dou
   return c;
 }
 
-Catalog::Catalog(const Case& input) : case_(&input) {
+Catalog::Catalog(const Case& input) {
   const auto region_named = [&](const std::string& name) {
     for (int n = 0; n < input.region_count(); ++n)
       if (input.region(n).name == name) return n;
@@ -147,16 +147,9 @@ Catalog::Catalog(const Case& input) : case_(&input) {
   metal_of_entry.push_back(-1);
 }
 
-int Catalog::at(int interface, double x, double y) const {
+int Catalog::at(int interface, int part) const {
   if (interface < 0) return static_cast<int>(entries.size()) - 1;
-  const auto& patches = case_->interfaces[static_cast<std::size_t>(interface)].patches;
-  int found = first_[static_cast<std::size_t>(interface)];
-  for (std::size_t n = 0; n < patches.size(); ++n) {
-    const Patch& p = patches[n];
-    if (x >= p.x0 && x <= p.x1 && y >= p.y0 && y <= p.y1)
-      found = first_[static_cast<std::size_t>(interface)] + 1 + static_cast<int>(n);
-  }
-  return found;
+  return first_[static_cast<std::size_t>(interface)] + std::max(part, 0);  // a pinhole has the entry of the interface
 }
 
 double largest_current(const Case& input) {
@@ -189,10 +182,10 @@ double stack_resistance(const Case& input, const Coefficients& c, const Catalog&
       resistance += layer.lumped ? c.layers[n].lumped_resistance : layer.thickness / c.layers[n].ionic_conductivity;
   }
   for (std::size_t n = 0; n < input.interfaces.size(); ++n) {
-    const EntryCoefficients& entry = c.entries[static_cast<std::size_t>(catalog.at(static_cast<int>(n), -1, -1))];
+    const EntryCoefficients& entry = c.entries[static_cast<std::size_t>(catalog.at(static_cast<int>(n)))];
     resistance += entry.film_resistance + entry.contact_resistance;
     if (entry.kind != InterfaceKind::reaction) continue;
-    const int layer = catalog.metal_of_entry[static_cast<std::size_t>(catalog.at(static_cast<int>(n), -1, -1))];
+    const int layer = catalog.metal_of_entry[static_cast<std::size_t>(catalog.at(static_cast<int>(n)))];
     const bool covered = layer >= 0 && coats(input.region(layer));
     resistance += 1 / (entry.exchange(covered) * (entry.anodic + entry.cathodic));
     if (covered && is_sheet(input.region(layer)))

@@ -93,11 +93,10 @@ struct Catalog {
   explicit Catalog(const Case& input);
   std::vector<const InterfaceEntry*> entries;
   std::vector<int> metal_of_entry;  ///< the metal layer whose Gamma has the entry, -1 when none
-  /// Entry at a point of interface `interface` (index into Case::interfaces, -1 for a pair that is not listed).
-  [[nodiscard]] int at(int interface, double x, double y) const;
+  /// Entry of a part (PatchAreas) of interface `interface` (index into Case::interfaces, -1 for a pair that is not listed).
+  [[nodiscard]] int at(int interface, int part = PatchAreas::whole) const;
 
  private:
-  const Case* case_;
   std::vector<int> first_;  ///< by interface
 };
 

@@ -6,7 +6,7 @@
 /// Half cells at Gamma belong to interface_reaction.cpp.
 /// Source: any text on solid electrolytes, e.g. J. Maier, Physical Chemistry of Ionic Materials (2004), ch. 6.
 /// Tests: tests/mms, tests/verification/stack_resistance, /ohmic_cell, /strip_contacts, /closed_pores.
-#include <utility>
+#include <algorithm>
 
 #include "physics/model.hpp"
 
@@ -81,21 +81,29 @@ struct IonTerminal {
 
 bool is_electrolyte(const ModelBuilder& b, int i, int j, int k) { return b.is(RegionKind::electrolyte, i, j, k); }
 
-/// Adds the catalog entry of a contact; false when it lets no ions pass.
-bool add_contact(const ModelBuilder& b, int lower, int upper, int i, int j, std::vector<int>& contacts) {
-  const int entry = b.catalog.at(b.grid.interface_between(lower, upper), b.grid.x.centres[i], b.grid.y.centres[j]);
-  if (b.catalog.entries[static_cast<std::size_t>(entry)]->kind != InterfaceKind::contact_resistance) return false;
-  contacts.push_back(entry);
-  return true;
-}
+/// A way for ions through a face: its share of the area, and the catalog entries of the contacts on it.
+struct Way {
+  double share = 1;
+  std::vector<int> contacts{};
+};
 
-/// Catalog entries of all contacts between the regions of two cells, seen from column (i, j): with a label map they touch,
-/// without one all layers in between are crossed. False when a contact lets no ions pass.
-bool contacts_between(const ModelBuilder& b, int lower, int upper, int i, int j, std::vector<int>& contacts) {
-  if (b.grid.has_map()) return lower == upper || add_contact(b, lower, upper, i, j, contacts);
-  for (int n = lower; n < upper; ++n)
-    if (!add_contact(b, n, n + 1, i, j, contacts)) return false;
-  return true;
+/// The ways between the regions of two cells through the face at the upper side of column (i, j) along an axis: with a label map
+/// they touch, without one all layers in between are crossed. Patches divide the face by area; a part that lets no ions pass is no way.
+std::vector<Way> ways_between(const ModelBuilder& b, int lower, int upper, int i, int j, int axis) {
+  if (lower == upper) return {{}};
+  std::vector<int> interfaces;
+  for (int n = lower; !b.grid.has_map() && n < upper; ++n) interfaces.push_back(b.grid.interface_between(n, n + 1));
+  if (b.grid.has_map()) interfaces.push_back(b.grid.interface_between(lower, upper));
+  std::vector<Way> ways;
+  for (const auto& [parts, share] : b.grid.shares(interfaces, i, j, axis)) {
+    Way way{share};
+    for (std::size_t n = 0; n < parts.size(); ++n) way.contacts.push_back(b.catalog.at(interfaces[n], parts[n]));
+    if (std::all_of(way.contacts.begin(), way.contacts.end(), [&](int entry) {
+          return b.catalog.entries[static_cast<std::size_t>(entry)]->kind == InterfaceKind::contact_resistance;
+        }))
+      ways.push_back(std::move(way));
+  }
+  return ways;
 }
 
 /// Connects cell k with the next resolved cell above, if the layers in between let ions pass.
@@ -103,13 +111,18 @@ void add_vertical_face(ModelBuilder& b, Elements<IonFace>& faces, int k, int abo
   b.for_columns([&](int i, int j) {
     if (!is_electrolyte(b, i, j, k) || !is_electrolyte(b, i, j, above)) return;
     const int la = b.grid.region(i, j, k), lb = b.grid.region(i, j, above);
-    IonFace::Data data{b.grid.x.widths[i] * b.grid.y.widths[j], 0.5 * b.grid.z.widths[k], 0.5 * b.grid.z.widths[above],
-                       la, lb};
-    if (!contacts_between(b, la, lb, i, j, data.contacts)) return;
-    if (lb - la > 1 && !b.grid.has_map()) data.lumped = {la + 1, lb - 1};
     const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
     const int c = b.layout.cell(CellUnknown::ionic_potential, i, j, above);
-    faces.add(data, {a, c}, {a, c});
+    for (const auto& [share, contacts] : ways_between(b, la, lb, i, j, 2)) {
+      IonFace::Data data{share * b.grid.x.widths[i] * b.grid.y.widths[j],
+                         0.5 * b.grid.z.widths[k],
+                         0.5 * b.grid.z.widths[above],
+                         la,
+                         lb,
+                         contacts};
+      if (lb - la > 1 && !b.grid.has_map()) data.lumped = {la + 1, lb - 1};
+      faces.add(data, {a, c}, {a, c});
+    }
   });
 }
 
@@ -123,15 +136,12 @@ void add_ion_transport(ModelBuilder& b) {
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double) {
     for (int k = 0; k < nz; ++k) {
       if (!is_electrolyte(b, i, j, k) || !is_electrolyte(b, ni, nj, k)) continue;
-      IonFace::Data data{width * b.grid.z.widths[k], half, half_n, b.grid.region(i, j, k), b.grid.region(ni, nj, k)};
-      // Both ranks at a face must find the same entry: seen from the first of the two columns.
-      int first_i = ni, first_j = nj;
-      b.layout.wrap(first_i, first_j);
-      if (std::pair(j, i) < std::pair(first_j, first_i)) first_i = i, first_j = j;
-      if (!contacts_between(b, data.layer_a, data.layer_b, first_i, first_j, data.contacts)) continue;
+      const int ra = b.grid.region(i, j, k), rb = b.grid.region(ni, nj, k);
       const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
       const int c = b.layout.cell(CellUnknown::ionic_potential, ni, nj, k);
-      faces.add(data, {a, c}, {a, c});
+      const bool forward = ni > i || nj > j;
+      for (const auto& [share, contacts] : ways_between(b, ra, rb, forward ? i : ni, forward ? j : nj, ni == i ? 1 : 0))
+        faces.add({share * width * b.grid.z.widths[k], half, half_n, ra, rb, contacts}, {a, c}, {a, c});
     }
   });
 
@@ -148,13 +158,14 @@ void add_ion_transport(ModelBuilder& b) {
     if (top && layer < last) data.lumped = {layer + 1, last};
     if (!top && layer > 0) data.lumped = {0, layer - 1};
     b.for_columns([&](int i, int j) {
-      data.area = b.grid.x.widths[i] * b.grid.y.widths[j];
-      data.contacts.clear();
-      if (!contacts_between(b, top ? layer : 0, top ? last : layer, i, j, data.contacts)) return;
       const int cell = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
       const int voltage = top ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
       const int current = top ? b.layout.scalar(ScalarUnknown::cell_current, 0) : b.layout.constant(0);
-      terminals.add(data, {cell, voltage}, {cell, voltage, current});
+      for (const auto& [share, contacts] : ways_between(b, top ? layer : 0, top ? last : layer, i, j, 2)) {
+        data.area = share * b.grid.x.widths[i] * b.grid.y.widths[j];
+        data.contacts = contacts;
+        terminals.add(data, {cell, voltage}, {cell, voltage, current});
+      }
     });
   };
   add_terminal(false);

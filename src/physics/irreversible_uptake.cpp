@@ -45,8 +45,9 @@ void add_irreversible_uptake(ModelBuilder& b) {
     if (!traps(b.input, metal)) continue;
     const LayerCounters& counters = *b.model.counters_of(face.metal);
     const int theta = b.layout.face(FaceUnknown::trapped_fraction, face);
-    uptakes.add({face.area * face.weight, irreversible_uptake(metal),
-                 !in_pinhole(*metal.interlayer, b.grid, face.centre[0], face.centre[1]), face.metal},
+    const bool hole = alloys(metal) ? in_pinhole(*metal.interlayer, b.grid, face.centre[0], face.centre[1])
+                                    : face.part == PatchAreas::pinhole;
+    uptakes.add({face.area * face.weight, irreversible_uptake(metal), !hole, face.metal},
                 {b.layout.face(FaceUnknown::reaction_current, face), theta},
                 {theta, b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k),
                  b.layout.face(FaceUnknown::void_potential, face), counters.gamma_void, counters.trapped_lithium});

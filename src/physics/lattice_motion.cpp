@@ -7,7 +7,9 @@
 ///   rigid    the layer drifts with the mean of v.n over Gamma; with an infinite mobility the mean force is constrained
 ///   finite   the outer plane follows: dH/dt = v.n
 /// On a rough Gamma (label map) the lattice moves along z only: the horizontal face of a column carries the law, weighted like
-/// the reaction (area v = surface (v.n of the law)), and along lateral faces the lattice slides, v.n = 0.
+/// the reaction (area v = surface (v.n of the law)), and along lateral faces the lattice slides, v.n = 0. Where the edge of a patch
+/// crosses a face of a column, v is the mean of the laws over the parts (an infinite mobility is refused there: check_patches.cpp).
+/// The mean contact is that of all of Gamma: a patch that lets nothing pass carries the pressure as well as the others.
 /// Source: dilute limit of the dissipative law of moving interfaces with vacancies, after F. Larche, J. W. Cahn, Acta Metall. 21,
 /// 1051 (1973); critical stack pressure: M. Wang, R. Choudhury, J. Sakamoto, Joule 3, 2165 (2019).
 /// Tests: tests/unit/test_site_law.cpp, tests/verification/null, /sand, /rest_pressure, /finite_foil, /drift_balance, tests/mms.
@@ -178,10 +180,10 @@ void add_lattice_motion(ModelBuilder& b) {
     const int mean_contact = b.layout.scalar(ScalarUnknown::mean_contact, layer, 1.0);
     if (b.layout.exists(ScalarUnknown::mean_contact, layer))
       mean_contacts.add({surface}, {w_face, mean_contact}, {mean_contact});
-    if (!b.layout.exists(FaceUnknown::site_velocity, face.i, face.j, face.index)) continue;
+    if (!b.layout.exists(FaceUnknown::site_velocity, face.i, face.j, face.first)) continue;
     const int entry = b.entry(face);
     const int mu_face = b.layout.face(FaceUnknown::void_potential, face);
-    const int site = b.layout.face(FaceUnknown::site_velocity, face);
+    const int site = b.site_slot(face);
     const int current = b.layout.face(FaceUnknown::reaction_current, face);
     const int velocity = b.gamma_velocity_slot(face);
     const bool alloy = alloys(b.input.region(layer));
@@ -189,7 +191,7 @@ void add_lattice_motion(ModelBuilder& b) {
     const int s = b.layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k), size = b.thickness_slot(layer);
     if (b.layout.exists(ScalarUnknown::mean_force, layer)) {
       const int force = b.layout.scalar(ScalarUnknown::mean_force, layer);
-      const int base_entry = b.catalog.at(face.interface, -1, -1);  // outside every patch
+      const int base_entry = b.catalog.at(face.interface);  // outside every patch
       mean_forces.add({face.area, surface, layer}, {w_face, mu_face, site, velocity, force, mean_contact},
                       {site, force});
       const int direction = b.grid.gammas[static_cast<std::size_t>(b.grid.gamma_of_layer(layer))].direction;

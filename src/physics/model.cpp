@@ -10,7 +10,6 @@
 #include "base/constants.hpp"
 #include "base/error.hpp"
 #include "grid/mesh_motion.hpp"
-#include "grid/pinhole.hpp"
 #include "grid/random_field.hpp"
 #include "physics/interlayer_sheet.hpp"
 
@@ -36,6 +35,7 @@ void refuse(const Case& input, const std::string& where, const std::string& why)
 void check_combination(const Case& input, const Grid& grid) {
   check_sheets(input);
   check_collapse(input, grid);
+  check_patches(input, grid);
   const Effects& on = input.effects;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const Layer& layer = input.layers[n];
@@ -174,7 +174,7 @@ const LayerCounters* Model::counters_of(int layer) const {
 
 bool Model::coated(const GammaFace& face) const {
   const Layer& metal = input_.region(face.metal);
-  return coats(metal) && !in_pinhole(*metal.interlayer, grid_, face.centre[0], face.centre[1]);
+  return coats(metal) && face.part != PatchAreas::pinhole;
 }
 
 double Model::host(const GammaFace& face) const {
@@ -186,7 +186,7 @@ FaceWall Model::wall(const GammaFace& face) const {
   FaceWall wall{0, false, face.metal};
   if (!input_.effects.wall_energy) return wall;
   const double x = face.centre[0], y = face.centre[1];
-  const int entry = catalog_.at(face.interface, x, y);
+  const int entry = catalog_.at(face.interface, face.part);
   const HeterogeneousValue& value = catalog_.entries[static_cast<std::size_t>(entry)]->contact_angle_cosine;
   wall.bare = value.mean;
   if (value.deviation > 0) {
@@ -240,7 +240,12 @@ int ModelBuilder::gamma_velocity_slot(const GammaFace& face) const {
   if (face.axis != 2) return layout.constant(0);
   if (layout.exists(ScalarUnknown::rigid_velocity, face.metal))
     return layout.scalar(ScalarUnknown::rigid_velocity, face.metal);
-  return layout.face(FaceUnknown::site_velocity, face);
+  return site_slot(face);
+}
+
+int ModelBuilder::site_slot(const GammaFace& face) const {
+  const bool own = layout.exists(FaceUnknown::site_velocity, face.i, face.j, face.index);
+  return layout.face(FaceUnknown::site_velocity, face.i, face.j, own ? face.index : face.first);
 }
 
 CellHeight ModelBuilder::metal_size(const GammaFace& face) const {

@@ -87,7 +87,9 @@ struct ModelBuilder {
   [[nodiscard]] int velocity_slot(int i, int j, int k) const;
   /// Slot of the velocity of the closure at a face of Gamma; the lattice slides along lateral faces.
   [[nodiscard]] int gamma_velocity_slot(const GammaFace& face) const;
-  /// The horizontal face of Gamma in an own column of a metal that moves (there is exactly one), nullptr otherwise.
+  /// Slot of v.n of the site law at a face that has one; the parts of a face of a column share it.
+  [[nodiscard]] int site_slot(const GammaFace& face) const;
+  /// The horizontal face of Gamma (its first part) in an own column of a metal that moves (there is one), nullptr otherwise.
   [[nodiscard]] const GammaFace* horizontal_face(int i, int j, int layer) const;
   /// Size of the metal cell at a face of Gamma across it.
   [[nodiscard]] CellHeight metal_size(const GammaFace& face) const;
@@ -96,9 +98,7 @@ struct ModelBuilder {
   /// Slot of the potential of the collector behind a Gamma.
   [[nodiscard]] int collector_slot(int gamma) const;
   /// Catalog entry of a face of Gamma.
-  [[nodiscard]] int entry(const GammaFace& face) const {
-    return catalog.at(face.interface, face.centre[0], face.centre[1]);
-  }
+  [[nodiscard]] int entry(const GammaFace& face) const { return catalog.at(face.interface, face.part); }
   /// Kind of region of a cell is this one (a pore is of no kind).
   [[nodiscard]] bool is(RegionKind kind, int i, int j, int k) const {
     const int region = grid.region(i, j, k);
@@ -128,6 +128,8 @@ struct ModelBuilder {
 
 /// InputError for a combination of layers, effects and protocol that would leave equations without a solution.
 void check_combination(const Case& input, const Grid& grid);
+/// The same for the patches of interfaces (part of check_combination).
+void check_patches(const Case& input, const Grid& grid);
 /// The same for the regions of a label map; names a cell or a column.
 void check_regions(const Case& input, const Grid& grid);
 

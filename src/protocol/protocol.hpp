@@ -16,10 +16,10 @@ namespace auralith {
 /// State of one metal electrode that events and cut-offs look at. Lengths m, SI.
 struct ElectrodeObservables {
   std::string name;
-  double contact_fraction = 1;                  ///< area fraction of Gamma with w < 1/2
-  double void_max = 0;                          ///< largest void fraction at Gamma
-  double max_overpotential = 0;                 ///< max |eta| over Gamma faces in contact, V
-  double penetration_margin = -1;               ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
+  double contact_fraction = 1;     ///< area fraction with w < 1/2 of what can react (of all of Gamma where nothing can)
+  double void_max = 0;             ///< largest void fraction there
+  double max_overpotential = 0;    ///< max |eta| over Gamma faces in contact, V
+  double penetration_margin = -1;  ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
   double penetration_x = 0, penetration_y = 0;  ///< where that maximum is, m
   bool sheet = false;                           ///< with a sub-grid interlayer; then
   double sheet_load = 0;                        ///< largest plating current of contact faces over i* of the sheet

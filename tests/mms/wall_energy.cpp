@@ -22,7 +22,9 @@ Manufactured wetted(const Resolution& r, bool gamma_on_top, Wall wall) {
     interface.entry.contact_angle_cosine.correlation_length = 2e-6;
     interface.entry.contact_angle_cosine.seed = 7;
   } else {
-    Patch patch{0, 0.5 * lateral_length, 0, lateral_length, interface.entry};
+    Patch patch;
+    patch.x1 = 0.5 * lateral_length, patch.y1 = lateral_length;
+    patch.entry = interface.entry;
     patch.entry.contact_angle_cosine.mean = -0.7;
     interface.patches = {patch};
   }

@@ -105,12 +105,16 @@ TEST(Catalog, LaterPatchesWinAndUnlistedPairsBlock) {
   second.entry.kind = InterfaceKind::contact_resistance;
   input.interfaces[1].patches = {first, second};
   const Catalog catalog(input);
-  const auto entry = [&](int interface, double x) { return catalog.entries[catalog.at(interface, x, 5e-7)]; };
-  EXPECT_EQ(entry(0, 1e-7), &input.interfaces[0].entry);
-  EXPECT_EQ(entry(1, 1e-7), &input.interfaces[1].patches[0].entry);
-  EXPECT_EQ(entry(1, 6e-7), &input.interfaces[1].patches[1].entry);
-  EXPECT_EQ(entry(1, 1.3e-6), &input.interfaces[1].entry);
-  EXPECT_EQ(entry(-1, 1e-7)->kind, InterfaceKind::blocking);
+  const Grid grid(input);  // edges of columns at 0.3, 0.7 and 1.2 um
+  const auto entry = [&](int interface, int i, std::size_t part) {
+    return catalog.entries[catalog.at(interface, grid.shares({&interface, 1}, i, 0, 2).at(part).parts[0])];
+  };
+  EXPECT_EQ(entry(0, 0, 0), &input.interfaces[0].entry);
+  EXPECT_EQ(entry(1, 0, 0), &input.interfaces[1].patches[0].entry);
+  EXPECT_EQ(entry(1, 1, 0), &input.interfaces[1].patches[0].entry);
+  EXPECT_EQ(entry(1, 1, 1), &input.interfaces[1].patches[1].entry);
+  EXPECT_EQ(entry(1, 2, 0), &input.interfaces[1].patches[1].entry);
+  EXPECT_EQ(entry(-1, 0, 0)->kind, InterfaceKind::blocking);
 }
 
 TEST(InitialState, InclusionsHaveTheEquilibriumProfileAndNoiseBelongsToTheCell) {

@@ -150,7 +150,7 @@ TEST(InterlayerSheet, NearSaturationItIsAResistance) {
 
 TEST(InterlayerSheet, HolesAreBare) {
   Case input = sheet_cell();
-  input.layers[0].interlayer->pinholes = {{{0.1e-6, 0}, 0.1e-6}};  // the first column
+  input.layers[0].interlayer->pinholes = {{{0.15e-6, 0}, 0.15e-6}};  // the first column
   input.interfaces[0].entry.contact_angle_cosine.deviation = 0;
   const System s(input);
   ASSERT_FALSE(s.layout.exists(CellUnknown::alloy_coordinate, 0));
@@ -165,6 +165,12 @@ TEST(InterlayerSheet, HolesAreBare) {
     EXPECT_NEAR(s.model.wall(face).cosine(s.model.coefficients(0, 0)), hole ? 0.3 : 0.3 + 0.5 / 0.5, 1e-12);
   }
   EXPECT_EQ(bare, 1);
+  input.layers[0].interlayer->pinholes = {{{0.1e-6, 0}, 0.1e-6}};  // two thirds of it, by area
+  const System cut(input);
+  double bare_area = 0;
+  for (const GammaFace& face : cut.layout.faces())
+    if (face.metal == 0 && !cut.model.coated(face)) bare_area += face.area;
+  EXPECT_NEAR(bare_area, 0.2e-6 * 1e-6, 1e-24);
 }
 
 TEST(InterlayerSheet, NeedsAStableSaturatedAlloy) {
