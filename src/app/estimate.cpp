@@ -91,6 +91,7 @@ Estimate estimate(const Case& input, int ranks) {
     need.unknowns += (layer.region == RegionKind::metal ? metal_unknowns : 1) * own;
     if (alloys(layer)) need.unknowns += alloy_unknowns * own;
   }
+  need.could_split = input.solver.linear == "direct" && std::none_of(input.layers.begin(), input.layers.end(), alloys);
   const double size = need.unknowns;
   const Scale scale = scale_of(input, size);
   double steps = 0, outputs = 1;
@@ -158,10 +159,9 @@ std::string estimate_text(const Estimate& need, const Available& have) {
 void require_resources(const Estimate& need, const Available& have, double time_limit) {
   std::vector<std::string> reasons;
   if (need.memory > have.memory)
-    reasons.push_back(
-        fmt::format("it needs about {} of memory, there are {}: take a coarser grid, more nodes, or "
-                    "solver.linear: fieldsplit",
-                    bytes_text(need.memory), bytes_text(have.memory)));
+    reasons.push_back(fmt::format("it needs about {} of memory, there are {}: take a coarser grid{}",
+                                  bytes_text(need.memory), bytes_text(have.memory),
+                                  need.could_split ? ", more nodes, or solver.linear: fieldsplit" : " or more nodes"));
   if (need.disk > have.disk)
     reasons.push_back(
         fmt::format("it writes about {} ({} field outputs), there are {}: raise output.field_interval, or "
