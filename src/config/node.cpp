@@ -38,6 +38,11 @@ void ConfigNode::erase(std::string_view key) {
   entries.remove_if([&](const ConfigEntry& entry) { return entry.key == key; });
 }
 
+void set_origin(ConfigNode& node, ConfigNode::Origin origin) {
+  node.origin = origin;
+  for (ConfigEntry& entry : node.entries) set_origin(entry.node, origin);
+}
+
 ConfigNode scalar_node(std::string text, Place place) {
   ConfigNode node;
   node.kind = ConfigNode::Kind::scalar;
