@@ -150,9 +150,13 @@ std::string estimate_text(const Estimate& need, const Available& have) {
   std::string text = need.bounded ? "\nEstimate, if nothing ends the protocol earlier\n"
                                   : "\nEstimate, with steps and repeats that have no end of their own counted once\n";
   text += fmt::format("  memory {} of {}\n", bytes_text(need.memory), bytes_text(have.memory));
-  text += fmt::format("  disk {} of {}: {} field outputs, {} time steps\n", bytes_text(need.disk),
+  text += fmt::format("  disk {} of {}: {} field outputs, {} time steps or more\n", bytes_text(need.disk),
                       bytes_text(have.disk), need.field_outputs, need.steps);
-  text += fmt::format("  wall time on one rank {}\n", duration_text(need.seconds()));
+  text += fmt::format(
+      "  wall time on one rank {} or more (steps as of a smooth run: voids that open or close and the fronts of an "
+      "alloy take "
+      "many times as many)\n",
+      duration_text(need.seconds()));
   return text;
 }
 
