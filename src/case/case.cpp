@@ -1,6 +1,7 @@
 #include "case/case.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace auralith {
 
@@ -30,6 +31,17 @@ double irreversible_uptake(const Layer& layer) {
 
 bool traps(const Case& input, const Layer& layer) {
   return input.effects.metal_void && input.effects.interface_reaction && irreversible_uptake(layer) > 0;
+}
+
+double surface_energy(const Layer& layer) {
+  const VoidModel& model = layer.void_model;
+  return model.explicit_energy ? std::sqrt(2 * model.gradient_energy * model.barrier) / 6
+                               : layer.metal.surface_energy.value;
+}
+
+double void_thickness(const Layer& layer) {
+  const VoidModel& model = layer.void_model;
+  return model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
 }
 
 double area_resistance(const Layer& layer, double temperature, double pressure) {

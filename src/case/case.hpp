@@ -141,6 +141,10 @@ struct LabelMap {
   [[nodiscard]] bool given() const { return !regions.empty(); }
 };
 
+/// Surface energy of the voids of a metal layer, J/m2 (at reference conditions), and the thickness of their surface, m.
+[[nodiscard]] double surface_energy(const Layer& layer);
+[[nodiscard]] double void_thickness(const Layer& layer);
+
 /// Area resistance of an electrolyte layer in Ohm m2: lumped_resistance if given, else thickness / ionic conductivity;
 /// at a temperature in K and a stack pressure in Pa.
 [[nodiscard]] double area_resistance(const Layer& layer, double temperature, double pressure = 0);

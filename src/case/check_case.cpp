@@ -103,9 +103,6 @@ class Checker {
            fmt::format("'{}' with outer_plane finite; a collector plane needs one velocity, allowed: rigid",
                        layer.lattice_motion == LatticeMotion::column ? "column" : "none"));
     }
-    if (layer.lattice_motion == LatticeMotion::none && layer.load_sharing) {
-      fail(layer_path(layer, "load_sharing"), "'on' has no effect without lattice motion; allowed here: off");
-    }
   }
 
   void check_voids(const Layer& layer, std::size_t index) const {
@@ -114,9 +111,6 @@ class Checker {
     if (!model.explicit_energy && model.interface_thickness <= 0) {
       fail(layer_path(layer, "void_model"),
            "missing; voids need {interface_thickness: 0.15 um} or {barrier: ..., gradient_energy: ...}");
-    }
-    if (model.porosity > 0 && !case_.effects.void_collapse) {
-      fail(layer_path(layer, "void_model.porosity"), "has no effect without void_collapse; allowed here: 0");
     }
     double bottom = 0;
     for (std::size_t i = 0; i < index; ++i) bottom += case_.layers[i].thickness;
@@ -183,12 +177,9 @@ class Checker {
       fail(angle_path + ".deviation", "a deviation needs a lateral direction with more than one cell; allowed here: 0");
     }
     const double h = metal_below ? metal.heights.back() : metal.heights.front();
-    const VoidModel& model = metal.void_model;
-    const double delta =
-        model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
+    const double delta = void_thickness(metal);
     double largest = 0;  // of faces with and without the interlayer
-    for (const double film :
-         {0.0, metal.interlayer ? metal.interlayer->adhesion.value / metal.metal.surface_energy.value : 0.0})
+    for (const double film : {0.0, metal.interlayer ? metal.interlayer->adhesion.value / surface_energy(metal) : 0.0})
       largest = std::max(largest, std::abs(angle.mean + film) + 4 * angle.deviation);
     if (!(2 * delta / h > largest)) {
       fail(layer_path(metal, "cells"),
@@ -294,7 +285,7 @@ class Checker {
 }  // namespace
 
 void check_case(const Case& checked, const ConfigNode& root) {
-  check_materials(checked, root);
+  check_needs(checked, root);
   check_interlayers(checked, root);
   Checker(checked, root).run();
 }

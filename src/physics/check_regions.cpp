@@ -102,10 +102,7 @@ class RegionChecker {
   /// See check_case: 2 delta/h > |cos(theta)| makes the void fraction at the face unique; h across the face.
   void check_wall(const Gamma& gamma) const {
     const Layer& metal = input_.region(gamma.metal_layer);
-    const double surface_energy = metal.metal.surface_energy.at(input_.ambient.temperature.values.front());
-    const VoidModel& model = metal.void_model;
-    const double delta =
-        model.explicit_energy ? model.gradient_energy / (6 * surface_energy) : model.interface_thickness;
+    const double delta = void_thickness(metal);
     for (int j = 0; j < grid_.y.cells(); ++j)
       for (int i = 0; i < grid_.x.cells(); ++i)
         for (const GammaFace& face : grid_.column_faces(i, j)) {

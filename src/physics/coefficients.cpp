@@ -55,7 +55,7 @@ LayerCoefficients metal_coefficients(const Case& input, const Layer& layer, doub
   if (model.explicit_energy) {
     c.barrier = model.barrier;
     c.gradient_energy = model.gradient_energy;
-    c.surface_energy = std::sqrt(2 * model.gradient_energy * model.barrier) / 6;
+    c.surface_energy = surface_energy(layer);
   } else if (model.interface_thickness > 0) {
     c.barrier = 3 * c.surface_energy / model.interface_thickness;
     c.gradient_energy = 6 * c.surface_energy * model.interface_thickness;
@@ -103,7 +103,9 @@ void cover(EntryCoefficients& entry, const Layer& metal, double temperature, dou
 }
 
 /// eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): surface flaw opened by the plating pressure (F/V) eta; V of the metal that plates.
+/// Infinite where nothing is said about it.
 double critical_overpotential(const InterfaceEntry& entry, const LayerCoefficients& metal, const Coefficients& c) {
+  if (!(entry.fracture_toughness.value > 0)) return std::numeric_limits<double>::infinity();
   return metal.molar_volume / constants::faraday * entry.fracture_toughness.at(c.temperature, c.pressure) /
          (1.12 * std::sqrt(std::numbers::pi * entry.flaw_size.at(c.temperature, c.pressure)));
 }

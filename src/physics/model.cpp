@@ -193,7 +193,7 @@ double Model::contact_angle_cosine(const GammaFace& face) const {
   }
   // Where the composition is a field, the adhesion is in the energy of the alloy.
   const Layer& metal = input_.region(face.metal);
-  if (coated(face)) cosine += metal.interlayer->adhesion.value / metal.metal.surface_energy.value;
+  if (coated(face)) cosine += metal.interlayer->adhesion.value / surface_energy(metal);
   return std::max(cosine, -1.0);  // the work of adhesion is never negative
 }
 
