@@ -91,6 +91,7 @@ Estimate estimate(const Case& input, int ranks) {
     need.unknowns += (layer.region == RegionKind::metal ? metal_unknowns : 1) * own;
     if (alloys(layer)) need.unknowns += alloy_unknowns * own;
   }
+  need.could_split = input.solver.linear == "direct" && std::none_of(input.layers.begin(), input.layers.end(), alloys);
   const double size = need.unknowns;
   const Scale scale = scale_of(input, size);
   double steps = 0, outputs = 1;
@@ -149,19 +150,22 @@ std::string estimate_text(const Estimate& need, const Available& have) {
   std::string text = need.bounded ? "\nEstimate, if nothing ends the protocol earlier\n"
                                   : "\nEstimate, with steps and repeats that have no end of their own counted once\n";
   text += fmt::format("  memory {} of {}\n", bytes_text(need.memory), bytes_text(have.memory));
-  text += fmt::format("  disk {} of {}: {} field outputs, {} time steps\n", bytes_text(need.disk),
+  text += fmt::format("  disk {} of {}: {} field outputs, {} time steps or more\n", bytes_text(need.disk),
                       bytes_text(have.disk), need.field_outputs, need.steps);
-  text += fmt::format("  wall time on one rank {}\n", duration_text(need.seconds()));
+  text += fmt::format(
+      "  wall time on one rank {} or more (steps as of a smooth run: voids that open or close and the fronts of an "
+      "alloy take "
+      "many times as many)\n",
+      duration_text(need.seconds()));
   return text;
 }
 
 void require_resources(const Estimate& need, const Available& have, double time_limit) {
   std::vector<std::string> reasons;
   if (need.memory > have.memory)
-    reasons.push_back(
-        fmt::format("it needs about {} of memory, there are {}: take a coarser grid, more nodes, or "
-                    "solver.linear: fieldsplit",
-                    bytes_text(need.memory), bytes_text(have.memory)));
+    reasons.push_back(fmt::format("it needs about {} of memory, there are {}: take a coarser grid{}",
+                                  bytes_text(need.memory), bytes_text(have.memory),
+                                  need.could_split ? ", more nodes, or solver.linear: fieldsplit" : " or more nodes"));
   if (need.disk > have.disk)
     reasons.push_back(
         fmt::format("it writes about {} ({} field outputs), there are {}: raise output.field_interval, or "

@@ -9,15 +9,8 @@
 
 namespace auralith {
 
-/// A finite number at the start of `text` and the text behind it. InputError when there is no such number.
-struct NumberAndUnit {
-  double number = 0;
-  std::string unit;  ///< trimmed; empty when the text is a bare number
-};
-NumberAndUnit split_quantity(std::string_view text);
-
 /// The value of e.g. "0.1 mA/cm^2" in the SI unit, e.g. "A/m2". "1" is the unit of a plain number; temperatures are
-/// absolute (25 degC is 298.15 K). InputError (without a place) when the text is no quantity of that dimension; the
+/// absolute (25 degC is 298.15 K). Signs of typography are read (cm⁻², a no-break space, 4 × 10⁻⁴). InputError (without a place) when the text is no quantity of that dimension; the
 /// message says which dimension is expected and gives an example.
 double parse_quantity(std::string_view text, const std::string& si_unit);
 

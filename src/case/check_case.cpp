@@ -104,9 +104,6 @@ class Checker {
            fmt::format("'{}' with outer_plane finite; a collector plane needs one velocity, allowed: rigid",
                        layer.lattice_motion == LatticeMotion::column ? "column" : "none"));
     }
-    if (layer.lattice_motion == LatticeMotion::none && layer.load_sharing) {
-      fail(layer_path(layer, "load_sharing"), "'on' has no effect without lattice motion; allowed here: off");
-    }
   }
 
   void check_voids(const Layer& layer, std::size_t index) const {
@@ -115,9 +112,6 @@ class Checker {
     if (!model.explicit_energy && model.interface_thickness <= 0) {
       fail(layer_path(layer, "void_model"),
            "missing; voids need {interface_thickness: 0.15 um} or {barrier: ..., gradient_energy: ...}");
-    }
-    if (model.porosity > 0 && !case_.effects.void_collapse) {
-      fail(layer_path(layer, "void_model.porosity"), "has no effect without void_collapse; allowed here: 0");
     }
     double bottom = 0;
     for (std::size_t i = 0; i < index; ++i) bottom += case_.layers[i].thickness;
@@ -288,7 +282,7 @@ class Checker {
 }  // namespace
 
 void check_case(const Case& checked, const ConfigNode& root) {
-  check_materials(checked, root);
+  check_needs(checked, root);
   check_interlayers(checked, root);
   Checker(checked, root).run();
 }

@@ -10,10 +10,16 @@
 namespace auralith {
 namespace {
 
-/// Entries of `lower` where `upper` has none of its own.
-void fill_from(ConfigNode& upper, ConfigNode lower) {
-  for (ConfigEntry& entry : lower.entries) {
-    if (upper.find(entry.key) == nullptr) upper.entries.push_back(std::move(entry));
+/// Entries of the card where `upper` has none of its own; a change (`change: {materials.lithium.hardness: 8 MPa}`) is made in those
+/// of the card.
+void fill_from(ConfigNode& upper, ConfigNode card, const std::string& path) {
+  set_origin(card, ConfigNode::Origin::card);
+  for (ConfigEntry& entry : card.entries) {
+    ConfigNode* own = upper.find(entry.key);
+    if (own == nullptr)
+      upper.entries.push_back(std::move(entry));
+    else if (own->added)
+      complete_from(*own, std::move(entry.node), join_path(path, entry.key));
   }
 }
 
@@ -30,7 +36,7 @@ void expand_card(ConfigNode& node, const std::string& path, const std::vector<Pl
   card.erase("format");
   expand_card(card, path, longer);
   node.erase("file");
-  fill_from(node, std::move(card));
+  fill_from(node, std::move(card), path);
 }
 
 void expand_cards(ConfigNode& root) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "case/document.hpp"
+#include "case/idle_keys.hpp"
 #include "case/keys.hpp"
 #include "case/readers.hpp"
 #include "config/yaml.hpp"
@@ -106,7 +107,10 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   read_settings(top, result);
   top.finish();
   check_case(result, root);
+  const std::vector<IdleKey> idle = idle_keys(result);
+  refuse_idle_keys(idle, root);
   result.reported = reported_properties(result, materials);
+  leave_out(idle, effective, result.reported);
   result.effective_input = fmt::format("# Effective configuration: {}\n{}", result.title, write_yaml(effective));
   return result;
 }

@@ -43,11 +43,13 @@ void read_reaction(Section& section, InterfaceEntry& entry) {
   entry.anodic_coefficient = read_property(section, "anodic_coefficient");
   entry.cathodic_coefficient = read_property(section, "cathodic_coefficient");
   entry.double_layer_capacity = read_property(section, "double_layer_capacity");
-  entry.site_mobility = read_property(section, "site_mobility");
-  entry.site_mobility_plating = read_property(section, "site_mobility_plating");
+  // What the case needs of these is in needs.cpp.
+  for (const auto& [key, property] : {std::pair("site_mobility", &entry.site_mobility),
+                                      {"site_mobility_plating", &entry.site_mobility_plating},
+                                      {"fracture_toughness", &entry.fracture_toughness},
+                                      {"flaw_size", &entry.flaw_size}})
+    if (section.given(key)) *property = read_property(section, key);
   entry.contact_angle_cosine = read_contact_angle(section);
-  entry.fracture_toughness = read_property(section, "fracture_toughness");
-  entry.flaw_size = read_property(section, "flaw_size");
 }
 
 const KeyTable& table_of(const ConfigNode& node) {

@@ -122,7 +122,7 @@ Layer read_layer(const ConfigNode& node, const Place& place, const std::string& 
 }  // namespace
 
 void take_material(const Material& material, Layer& layer) {
-  const auto value = [&](const char* key) {  // what is not given stays without a path; see check_materials
+  const auto value = [&](const char* key) {  // what is not given stays without a path; see needs.cpp
     const auto found = material.properties.find(key);
     return found != material.properties.end() ? found->second : Property{};
   };

@@ -47,8 +47,8 @@ void check_case(const Case& checked, const ConfigNode& root);
 /// What an interlayer goes together with.
 void check_interlayers(const Case& checked, const ConfigNode& root);
 
-/// Every property of a metal that some layer needs is given; `root` gives the places for messages.
-void check_materials(const Case& checked, const ConfigNode& root);
+/// Every property of a metal or an interface that the case needs is given; `root` gives the places for messages.
+void check_needs(const Case& checked, const ConfigNode& root);
 
 /// Calibrated and assumed properties that the case uses, each path once.
 std::vector<Property> reported_properties(const Case& from, const Materials& materials);

@@ -11,13 +11,19 @@ Generated from the keys that the program declares: `build/auralith describe --ma
 ## How an input is read
 
 An input is one YAML file. Its first line is a comment that says what the case shows; `format: 1` says how to read the rest,
-in every input and card. An unknown key, a key that has no effect, a key given twice and a value without unit are errors.
+in every input and card. An unknown key, a key given twice and a value without unit are errors.
+
+A key that has no effect is an error, too (`hardness` without `load_sharing`, `seed` without a deviation, `vtk_pieces` without `vtk`).
+It is none where the key stands in a card, which other cases use as well; where it has its default value; and where the command line or
+`change` has switched off what it needs (`ambient.pressure=0 MPa` in a sweep). What lies idle is left out of `effective_input.yaml`
+and of the assumed and calibrated values.
 
 ### Quantities
 
 A number with its unit: `12 um`, `0.1 mA/cm^2`, `25 Ohm cm^2`, `1e-16 m/(s Pa)`, `25 degC`. Any unit of UDUNITS-2 with the right
-dimension will do; exponents are integers, so that fracture toughness has a unit of its own, `MPa_sqrt_m`. Numbers without
-dimension have no unit. `infinite` is a value only where the table says so.
+dimension will do, and the print of papers is read as well (`mA cm⁻²`, `4 × 10⁻⁴ S/cm`). A unit is a product of names with exponents:
+numbers in it, conditions (`@ 25 degC`), ranges and uncertainties are refused. Exponents are integers, so that fracture toughness
+has a unit of its own, `MPa_sqrt_m`. Numbers without dimension have no unit. `infinite` is a value only where the table says so.
 
 ### Properties
 
@@ -53,7 +59,7 @@ Sections that are maps (`materials`, `grid`, `ambient`, `events`, `time` ...) ar
 `ambient.temperature` or `materials.lithium` is taken whole from the file that gives it. Lists (`layers`, `interfaces`,
 `protocol`) and single values are taken whole. What the including file says itself wins. Two included files that give the same
 thing are an error unless the including file gives it, too. `change` then sets single values of what was included, with the
-same paths as overrides. A file is looked for as a card is.
+same paths as overrides, also those of its cards. A file is looked for as a card is.
 
 ### Overrides
 

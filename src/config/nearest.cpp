@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 namespace auralith {
 namespace {
@@ -25,13 +26,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+/// A word of the name, as people call it: `current` of `current_density`.
+bool is_part(std::string_view word, std::string_view name) {
+  const std::size_t at = name.find(word);
+  if (word.size() < 3 || at == std::string_view::npos) return false;
+  const std::size_t end = at + word.size();
+  return (at == 0 || name[at - 1] == '_') && (end == name.size() || name[end] == '_');
+}
+
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
   std::string best;
-  std::size_t smallest = std::numeric_limits<std::size_t>::max();
+  std::tuple<std::size_t, std::size_t> smallest{std::numeric_limits<std::size_t>::max(), 0};
   for (const std::string& candidate : known) {
-    const std::size_t distance = edit_distance(word, candidate);
+    const std::size_t edits = edit_distance(word, candidate);
+    const bool part = is_part(word, candidate) || is_part(candidate, word);
+    const std::tuple distance{part ? std::min<std::size_t>(edits, 2) : edits, edits};
     if (distance < smallest) {
       smallest = distance;
       best = candidate;

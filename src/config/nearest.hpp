@@ -7,7 +7,8 @@
 
 namespace auralith {
 
-/// Entry of `known` with the smallest edit distance to `word` (the first of equals); empty when `known` is empty.
+/// Entry of `known` with the smallest edit distance to `word` (the first of equals); one that is a whole word of the other, as
+/// `current` of `current_density`, counts as at most two edits. Empty when `known` is empty.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace auralith

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/signs.hpp"
 
 namespace auralith {
 
@@ -37,6 +38,11 @@ void ConfigNode::erase(std::string_view key) {
   entries.remove_if([&](const ConfigEntry& entry) { return entry.key == key; });
 }
 
+void set_origin(ConfigNode& node, ConfigNode::Origin origin) {
+  node.origin = origin;
+  for (ConfigEntry& entry : node.entries) set_origin(entry.node, origin);
+}
+
 ConfigNode scalar_node(std::string text, Place place) {
   ConfigNode node;
   node.kind = ConfigNode::Kind::scalar;
@@ -56,7 +62,9 @@ void fail_at(const Place& place, const std::string& path, const std::string& mes
   std::string where = place.line > 0 ? fmt::format("{}:{}: ", place.file, place.line)
                                      : (place.file.empty() ? std::string() : place.file + ": ");
   if (!path.empty()) where += path + ": ";
-  throw InputError(where + message);
+  // A blank that is none cannot be seen in the text that is quoted.
+  const std::string hidden = hidden_signs(path + message);
+  throw InputError(where + message + (hidden.empty() ? "" : "; the text has " + hidden));
 }
 
 std::string describe_node(const ConfigNode& node) {

@@ -20,6 +20,10 @@ struct ConfigNode {
   Kind kind = Kind::null;
   std::string text;  ///< scalar
   Place place;
+  /// Who says it: the input itself, a card that it names, or a change of it (command line, `change`).
+  enum class Origin { input, card, change };
+  Origin origin = Origin::input;
+  bool added = false;  ///< a path of a change has made this member; a card that is read later may hold the rest
   std::list<ConfigEntry> entries;  ///< map (with keys) or sequence (empty keys), in the order of the file
 
   [[nodiscard]] bool is_map() const { return kind == Kind::map; }
@@ -40,6 +44,9 @@ struct ConfigEntry {
   std::string key;
   ConfigNode node;
 };
+
+/// The node and all that is in it.
+void set_origin(ConfigNode& node, ConfigNode::Origin origin);
 
 ConfigNode scalar_node(std::string text, Place place = {});
 ConfigNode map_node(Place place = {});

@@ -66,14 +66,20 @@ void note_change(ConfigNode& property, const std::string& old, const ConfigNode&
 
 ConfigNode& step(ConfigNode& from, const std::string& part, const std::string& path, const Place& place) {
   if (part.empty()) fail_at(place, path, "empty part in the key path");
-  if (from.kind == ConfigNode::Kind::null) from = map_node(place);
+  if (from.kind == ConfigNode::Kind::null) {
+    from.kind = ConfigNode::Kind::map;
+    from.place = place;
+  }
   if (from.is_scalar()) {
     fail_at(place, path,
             fmt::format("'{}' does not exist, because its parent is the plain value {}", part, describe_node(from)));
   }
   if (from.is_map()) {
     ConfigNode& next = from.member(part);
-    if (next.kind == ConfigNode::Kind::null && next.place.file.empty()) next.place = place;
+    if (next.kind == ConfigNode::Kind::null && next.place.file.empty()) {
+      next.place = place;
+      next.added = true;
+    }
     return next;
   }
   std::vector<std::string> known;
@@ -87,6 +93,13 @@ ConfigNode& step(ConfigNode& from, const std::string& part, const std::string& p
   if (matches > 1)
     fail_at(place, path, fmt::format("'{}' names {} entries of the list; use an index from 0", part, matches));
   return *found;
+}
+
+/// Member of a map or entry of a list; nullptr when there is none.
+ConfigNode* child(ConfigNode& from, const std::string& part) {
+  std::vector<std::string> known;
+  int matches = 0;
+  return from.is_sequence() ? find_in_list(from, part, known, matches) : from.find(part);
 }
 
 }  // namespace
@@ -103,13 +116,14 @@ std::string entry_name(const ConfigNode& item) {
   return {};
 }
 
-void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& value) {
+void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& value, const std::string& base) {
   ConfigNode* at = &root;
   ConfigNode* parent = nullptr;
   const std::vector<std::string> parts = split_path(path);
   for (const std::string& part : parts) {
     parent = at;
-    at = &step(*at, part, path, value.place);
+    at = &step(*at, part, join_path(base, path), value.place);
+    at->origin = ConfigNode::Origin::change;
   }
   if (at->is_map() && value.is_scalar() && at->find("value") != nullptr) {
     parent = at;
@@ -118,7 +132,43 @@ void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& va
     parent = nullptr;
   }
   if (parent != nullptr && at->is_scalar() && value.is_scalar()) note_change(*parent, at->text, value);
+  const bool added = at->added;
   *at = value;
+  set_origin(*at, ConfigNode::Origin::change);
+  at->added = added;
+}
+
+ConfigNode* find_by_path(ConfigNode& root, const std::string& path) {
+  ConfigNode* at = &root;
+  for (const std::string& part : split_path(path)) {
+    at = child(*at, part);
+    if (at == nullptr) break;
+  }
+  return at;
+}
+
+void complete_from(ConfigNode& above, ConfigNode below, const std::string& path) {
+  // A map that a path has led through, not one that was given as a value.
+  const auto led_through = [](const ConfigNode& node) {
+    return node.is_map() && !node.entries.empty() && node.entries.front().node.added;
+  };
+  if (led_through(above) && !below.is_scalar()) {
+    for (ConfigEntry& entry : above.entries) {
+      ConfigNode* same = find_by_path(below, entry.key);
+      if (same != nullptr && led_through(entry.node)) {
+        complete_from(entry.node, std::move(*same), join_path(path, entry.key));
+        *same = std::move(entry.node);
+      } else {
+        set_by_path(below, entry.key, entry.node, path);
+      }
+    }
+  } else {
+    ConfigNode root = map_node();
+    root.member("entry") = std::move(below);
+    set_by_path(root, "entry", above, path);
+    below = std::move(root.entries.front().node);
+  }
+  above = std::move(below);
 }
 
 std::string overridden_key(const std::string& text) {
@@ -156,12 +206,7 @@ void apply_override(ConfigNode& root, const std::string& text) {
 Place place_of(const ConfigNode& root, const std::string& path) {
   const ConfigNode* at = &root;
   for (const std::string& part : split_path(path)) {
-    const ConfigNode* next = at->find(part);
-    if (at->is_sequence()) {
-      std::vector<std::string> known;
-      int matches = 0;
-      next = find_in_list(const_cast<ConfigNode&>(*at), part, known, matches);
-    }
+    const ConfigNode* next = child(const_cast<ConfigNode&>(*at), part);
     if (next == nullptr) break;
     at = next;
   }

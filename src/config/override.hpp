@@ -13,7 +13,15 @@ namespace auralith {
 /// their index from 0. A plain value for a property (a map with `value`) replaces its value and keeps the rest; its source says
 /// that the value was changed. Missing maps on the way are made; the sections complain later about unknown
 /// keys. InputError for a list entry that does not exist (with the nearest), or a step into a plain value.
-void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& value);
+/// `base` stands in front of the path in messages.
+void set_by_path(ConfigNode& root, const std::string& path, const ConfigNode& value, const std::string& base = "");
+
+/// What set_by_path leads to, nullptr when it does not exist.
+ConfigNode* find_by_path(ConfigNode& root, const std::string& path);
+
+/// `above` becomes `below` with the changes that `above` holds (members that set_by_path has made before `below` was known), as if
+/// set_by_path had been called now. `path` is where it stands.
+void complete_from(ConfigNode& above, ConfigNode below, const std::string& path);
 
 /// set_by_path for the text "key.path=value"; the value is YAML (also maps and lists). Place: "command line".
 void apply_override(ConfigNode& root, const std::string& text);

@@ -56,6 +56,17 @@ ConfigNode convert(const YAML::Node& yaml, const Place& origin, const std::strin
   return node;
 }
 
+/// The first line up to `last` that is indented with a tab, 0: none. What YAML makes of one is an error in another place.
+int line_with_tab(const std::string& text, int last) {
+  std::istringstream lines(text);
+  int number = 0;
+  for (std::string line; std::getline(lines, line) && number < last;) {
+    ++number;
+    if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string::npos) return number;
+  }
+  return 0;
+}
+
 bool plain(const std::string& text) {
   static const std::regex safe(R"([A-Za-z0-9_./+-]([A-Za-z0-9_ ./^()+*-]*[A-Za-z0-9_./^()+*-])?)");
   // A text that YAML could read as the null value must stay a text.
@@ -135,6 +146,8 @@ ConfigNode read_yaml_text(const std::string& text, const Place& place) {
     documents = YAML::LoadAll(text);
   } catch (const YAML::Exception& error) {
     const Place bad = place.line == 0 ? place : Place{place.file, std::max(0, error.mark.line) + 1};
+    if (const int tab = line_with_tab(text, bad.line); tab > 0)
+      fail_at({place.file, tab}, "", "not valid YAML: a tab in the indentation; allowed: blanks");
     fail_at(bad, "", fmt::format("not valid YAML: {}", error.msg));
   }
   if (documents.empty()) return map_node(place);

@@ -57,7 +57,7 @@ constexpr Key file{.name = "file",
                    .fallback = optional_key,
                    .sentence = "card whose keys are used where the entry has none of its own"};
 
-// Optional: a layer asks for what its effects need (case/check_materials.cpp).
+// Optional: a layer asks for what its effects need (case/needs.cpp).
 constexpr Key metal_keys[] = {
     file,
     {.name = "region",

@@ -104,7 +104,9 @@ void cover(EntryCoefficients& entry, const Layer& metal, double temperature, dou
 }
 
 /// eta_c = (V/F) K_Ic/(1.12 sqrt(pi a)): surface flaw opened by the plating pressure (F/V) eta; V of the metal that plates.
+/// Infinite where nothing is said about it.
 double critical_overpotential(const InterfaceEntry& entry, const LayerCoefficients& metal, const Coefficients& c) {
+  if (!(entry.fracture_toughness.value > 0)) return std::numeric_limits<double>::infinity();
   return metal.molar_volume / constants::faraday * entry.fracture_toughness.at(c.temperature, c.pressure) /
          (1.12 * std::sqrt(std::numbers::pi * entry.flaw_size.at(c.temperature, c.pressure)));
 }

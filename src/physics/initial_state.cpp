@@ -10,10 +10,6 @@ namespace auralith {
 
 namespace {
 
-double profile_thickness(const VoidModel& model) {  // delta, from the energy when that is given instead
-  return model.explicit_energy ? std::sqrt(model.gradient_energy / (2 * model.barrier)) : model.interface_thickness;
-}
-
 double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int k) {
   const InitialVoids& initial = layer.initial_voids;
   double w = initial.mean;
@@ -27,7 +23,7 @@ double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int 
     };
     const double r = std::hypot(distance(grid.x, i, inclusion.centre[0]), distance(grid.y, j, inclusion.centre[1]),
                                 distance(grid.z, k, inclusion.centre[2]));
-    const double inside = 0.5 * (1 - std::tanh((r - inclusion.radius) / (2 * profile_thickness(layer.void_model))));
+    const double inside = 0.5 * (1 - std::tanh((r - inclusion.radius) / (2 * layer.void_model.thickness())));
     w += (inclusion.value - initial.mean) * inside;
   }
   return w;

@@ -16,7 +16,8 @@ constexpr double contact_margin = 1e-8;
 // Thickness is measured in this unit, so a hit is exact to 1e-15 m, a charge of about 1e-9 of a micrometre of lithium.
 constexpr double thickness_unit = 1e-6;
 
-/// Voltages and currents are measured in V and A/m2, small limits by themselves, so that these are hit to 1e-9, too.
+/// Everything is measured in its own unit (V, A/m2, void fraction, mAh/cm2), small limits by themselves, so that these are hit to
+/// 1e-9 of what they are, too.
 double measured(double difference, double limit) {
   return difference / (limit != 0 ? std::min(1.0, std::abs(limit)) : 1.0);
 }
@@ -170,7 +171,8 @@ bool look_at(Condition& condition, const CutOff& cut_off, const Watched& watched
     case Kind::void_fraction_above:
       condition.detail = fmt::format("void fraction above {:g}", limit);
       decide(
-          condition, cut_off, now, 0.0, [&](const auto& electrode) { return electrode.void_max - limit; },
+          condition, cut_off, now, 0.0,
+          [&](const auto& electrode) { return measured(electrode.void_max - limit, limit); },
           [](const auto& electrode) { return electrode.void_max; });
       return true;
     case Kind::contact_below:
@@ -189,7 +191,8 @@ bool look_at(Condition& condition, const CutOff& cut_off, const Watched& watched
     case Kind::capacity: {  // at constant current an end of the segment, see segments.cpp
       if (has_constant_current(watched.step)) return false;
       const double passed = std::abs(now.charge - watched.segment_charge);
-      set(passed, (passed - limit) / charge_unit, fmt::format("capacity {:g} mAh/cm2", limit / charge_unit));
+      set(passed, measured((passed - limit) / charge_unit, limit / charge_unit),
+          fmt::format("capacity {:g} mAh/cm2", limit / charge_unit));
       return true;
     }
     case Kind::time:               // an end of the segment, see segments.cpp and protocol.cpp
@@ -249,7 +252,7 @@ std::vector<Condition> watch(const Watched& watched, const Observables& now) {
   polarised.kind = "polarisation";
   polarised.criterion = polarisation_criterion;
   polarised.value = polarisation(now, now.current_density);
-  polarised.g = polarised.value - watched.limits.polarisation;
+  polarised.g = measured(polarised.value - watched.limits.polarisation, watched.limits.polarisation);
   polarised.ends_segment = polarised.ends_step = watched.step.kind == ProtocolStep::Kind::ccd;
   conditions.push_back(polarised);
 

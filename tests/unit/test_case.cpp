@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <regex>
 #include <set>
 
 #include "case/describe_case.hpp"
@@ -133,6 +134,36 @@ TEST(Include, ChangesAndOwnSectionsWin) {
   EXPECT_EQ(changed.time.tolerance, 1e-5);
   EXPECT_EQ(changed.time.first_step, 1);
   EXPECT_NE(error_of(write_file("loop.yaml", "format: 1\ninclude: loop.yaml\n")).find("circle"), std::string::npos);
+}
+
+TEST(Include, ChangesReachIntoCardsLikeOverrides) {
+  const std::vector<std::pair<std::string, std::string>> changes = {
+      {"materials.lithium.surface_energy", "0.4 J/m^2"},
+      {"materials.lithium.self_diffusivity.value", "3e-15 m^2/s"},
+      {"materials.lithium.electronic_conductivity", "{value: 5 S/m, status: assumed, source: t}"},
+      {"interfaces.pellet-positive.site_mobility", "2e-16 m/(s Pa)"},
+      {"layers.positive.interlayer.adhesion", "0.2 J/m^2"},
+      {"layers.positive.interlayer.equilibrium_potential.steps.0.height", "0.1 V"}};
+  std::string lines;
+  std::vector<std::string> overrides;
+  for (const auto& [path, value] : changes) {
+    lines += "  " + path + ": " + value + "\n";
+    overrides.push_back(path + "=" + value);
+  }
+  const std::string base = inputs + "lithiate_gold.yaml";
+  const std::string file = write_file("changed.yaml", "format: 1\ninclude: " + base + "\nchange:\n" + lines);
+  const auto without_places = [](std::string text) {
+    text = std::regex_replace(text, std::regex("\\([^()]*changed.yaml:[0-9]+\\)"), "(command line)");
+    return text;
+  };
+  EXPECT_EQ(without_places(read_case(file).effective_input), read_case(base, overrides).effective_input);
+  EXPECT_NE(read_case(file).effective_input, read_case(base).effective_input);
+  const std::string lost =
+      write_file("lost.yaml", "format: 1\ninclude: " + base +
+                                  "\nchange: {layers.positive.interlayer.equilibrium_potential.steps.9.height: 1 V}\n");
+  EXPECT_NE(error_of(lost).find("lost.yaml:3: layers.positive.interlayer.equilibrium_potential.steps.9"),
+            std::string::npos)
+      << error_of(lost);
 }
 
 /// An included file: its sections may be put together from several.

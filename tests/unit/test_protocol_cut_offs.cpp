@@ -35,6 +35,21 @@ TEST(ProtocolCutOffs, VoltageIsHitAndTheNextStepStartsThere) {
   EXPECT_EQ(walk.currents, (std::vector<double>{-1, 0}));
 }
 
+TEST(ProtocolCutOffs, SmallLimitsAreHitAsExactlyAsLargeOnes) {
+  const State state = [](double time, const Protocol& protocol) {
+    Observables now = quiet(time, protocol);
+    now.electrodes[0].void_max = 1e-9 * time;
+    return now;
+  };
+  for (const double limit : {1e-8, 1e-6}) {
+    Protocol protocol({galvanostatic(1, 3600, {cut_off(Kind::void_fraction_above, limit)}), rest(10)}, {});
+    Walk walk;
+    walk.run(protocol, state);
+    ASSERT_EQ(events_of(protocol, "cut_off").size(), 1u) << limit;
+    EXPECT_NEAR(events_of(protocol, "cut_off")[0].value / limit, 1, 1e-6) << limit;
+  }
+}
+
 TEST(ProtocolCutOffs, ACapacityCutOffIsHitExactlyAndMayEndTheRun) {
   ProtocolStep loop = cycles(3, 0.7, 100, {cut_off(Kind::capacity, 21), cut_off(Kind::capacity, 30, true)});
   Protocol protocol({loop}, {});

@@ -79,6 +79,73 @@ TEST(Units, RefusesHiddenFactorsAndNonFiniteNumbers) {
   for (const char* text : {"inf", "nan", "1e999"}) EXPECT_NE(message_of(text, "1"), "") << text;
 }
 
+TEST(Units, ReadsThePrintOfPapers) {
+  const std::string minus = "\u2212", power = "\u207b\u00b2", dot = "\u00b7", tie = "\u00a0", thin = "\u2009";
+  for (const std::string& text :
+       {"0.2 mA cm" + power, "0.2" + tie + "mA" + dot + "cm" + power, "0.2" + thin + "mA/cm\u00b2",
+        std::string("2 \u00d7 10\u207b\u00b9 mA cm^{-2}"), std::string("0.2 mA cm^(-2)"),
+        std::string("2 x 10^-1 mA per cm2"), std::string("0.2\u200b mA/(cm cm)\ufeff")})
+    EXPECT_NEAR(parse_quantity(text, "A/m2"), 2, 1e-14) << text;
+  EXPECT_NEAR(parse_quantity(minus + "0.2 mA cm" + minus + "2", "A/m2"), -2, 1e-14);
+  EXPECT_NEAR(parse_quantity("33 \u03a9" + dot + "cm\u00b2", "Ohm m2"), 3.3e-3, 1e-17);
+  EXPECT_NEAR(parse_quantity("33 ohm-cm2", "Ohm m2"), 3.3e-3, 1e-17);
+  EXPECT_NEAR(parse_quantity("4 \u00d7 10\u207b\u2074 S cm\u207b\u00b9", "S/m"), 0.04, 1e-15);
+  EXPECT_NEAR(parse_quantity("10\u207b\u00b9\u2074 m\u00b2 s\u207b\u00b9", "m2/s"), 1e-14, 1e-28);
+  EXPECT_NEAR(parse_quantity("25 \u00b0C", "K"), 298.15, 1e-10);
+  EXPECT_NEAR(parse_quantity("5 \u00c5", "m"), 5e-10, 1e-24);
+  EXPECT_NEAR(parse_quantity("3e\u22124 S/cm", "S/m"), 0.03, 1e-16);
+}
+
+TEST(Units, RefusesWhatPeopleDoNotMean) {
+  // UDUNITS-2 reads most of these, as offsets, products with a number, logarithms or time stamps.
+  const std::pair<const char*, const char*> cases[] = {
+      {"25 Ohm cm^2@25", "second number"},
+      {"25 Ohm cm^2 @25", "second number"},
+      {"25 Ohm cm^2 @ 25 degC", "second number"},
+      {"25 Ohm cm^2 from 5", "second number"},
+      {"25 Ohm cm^2 since 20", "second number"},
+      {"25 Ohm cm^2 after 1", "second number"},
+      {"25 Ohm cm^2 ref 1", "second number"},
+      {"25 Ohm cm^2 at 25", "second number"},
+      {"25 Ohm cm^2 since 2000-01-01 10:00", "second number"},
+      {"25 lg(re 1 Ohm cm^2)", "second number"},
+      {"25 ln(Ohm cm^2)", "unknown unit 'ln'"},
+      {"25 Ohm cm^2)", "bracket ')'"},
+      {"25 (Ohm cm^2", "bracket '('"},
+      {"25 Ohm (cm^2", "bracket '('"},
+      {"25 [Ohm cm^2]", "sign '['"},
+      {"25 Ohm//cm", "sign '/'"},
+      {"25 Ohm cm^2/", "breaks off"},
+      {"25 /Ohm", "begins with '/'"},
+      {"25 Ohm cm^", "non-integer exponent"},
+      {"25 Ohm cm^2.5", "non-integer exponent"},
+      {"25 Ohm 2cm", "second number"},
+      {"25 Ohm -2 cm", "second number"},
+      {"20-30 Ohm cm^2", "is a range"},
+      {"20 - 30 Ohm cm^2", "is a range"},
+      {"20\u201330 Ohm cm^2", "is a range"},
+      {"20...30 Ohm cm^2", "is a range"},
+      {"20 to 30 Ohm cm^2", "is a range"},
+      {"25 +- 5 Ohm cm^2", "uncertainty"},
+      {"25 \u00b1 5 Ohm cm^2", "uncertainty"},
+      {"25(5) Ohm cm^2", "uncertainty"},
+      {"2,5 Ohm cm^2", "decimal comma"},
+      {"1 000 Ohm cm^2", "second number"},
+      {"4x10-4 Ohm cm^2", "power of ten"},
+      {"\u224825 Ohm cm^2", "U+2248"},
+      {"25 Ohm cm\u00ad2", "U+00AD (soft hyphen)"},
+      {"25 Ohm cm\xb2", "UTF-8"},
+  };
+  for (const auto& [text, part] : cases) {
+    EXPECT_NE(message_of(text, "Ohm m2").find(part), std::string::npos) << text << ": " << message_of(text, "Ohm m2");
+    EXPECT_EQ(message_of(text, "Ohm m2").find("toughness"), std::string::npos) << text;
+  }
+  // A cosine of 60 degrees is not 1.05, a frequency no rate of turning; an offset belongs to temperatures.
+  EXPECT_NE(message_of("60 degree", "1").find("angle 'degree'"), std::string::npos);
+  EXPECT_NE(message_of("5 rpm", "1/s").find("angle 'rpm'"), std::string::npos);
+  EXPECT_NE(message_of("5 dBZ", "m3/mol").find("wrong dimension"), std::string::npos);
+}
+
 TEST(Units, FormatsReadably) {
   EXPECT_EQ(format_quantity(2e-5, "m"), "20 um");
   EXPECT_EQ(format_quantity(2e-8, "m"), "20 nm");

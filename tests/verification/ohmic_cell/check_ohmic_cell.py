@@ -32,9 +32,7 @@ check.equal("in series with a film at the contact", resistance(check.run(
 
 # 2. Columns in parallel, so wide (1000 m) that what crosses from one to the other is 1e-16 of the current: patches of reaction,
 #    film, contact resistance, and a blocking one at either interface.
-REACTION = ("kind: reaction, kinetics: linear, site_mobility: {value: 0 m/(s Pa), status: assumed, source: test}, "
-            "site_mobility_plating: {value: 0 m/(s Pa), status: assumed, source: test}, "
-            "fracture_toughness: {value: 1 MPa_sqrt_m, status: assumed, source: test}, flaw_size: {value: 3 um, status: assumed, source: test}")
+REACTION = "kind: reaction, kinetics: linear"
 
 
 def value(name, number):

@@ -62,6 +62,9 @@ for what, overrides, words in (
         code, text = call(command, INPUTS / "ccd_au_llzto.yaml", *overrides, *where)
         verdict(code == 1 and all(word in text for word in words), f"{command} without enough {what}: {text.strip()[:160]}")
     verdict(not (SCRATCH / f"refused_{what}").exists(), f"{what}: nothing written")
+for solver, hint in ((), False), (("solver.linear=direct",), True):
+    code, text = call("check", INPUTS / "ccd_au_llzto.yaml", "grid.x.cells=1000000", "output.fields_at_step_ends=off", *solver)
+    verdict(code == 1 and ("solver.linear: fieldsplit" in text) == hint, f"advice on memory: {text.strip()[:160]}")
 LIMIT = ["grid.x.cells=400", "--time-limit", "1.5 s"]
 code, text = call("run", INPUTS / "ccd_au_llzto.yaml", *LIMIT, "--out", SCRATCH / "limit")
 verdict(code == 1 and "limit of wall time" in text and not (SCRATCH / "limit").exists(), f"a limit shorter than a few time steps: {text.strip()[:160]}")

@@ -1,0 +1,164 @@
+/// Which properties a case uses and needs: a textbook box of voids needs none of a metal, pure conduction no site mobility, a full
+/// cell all.
+#include "case/needs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/units.hpp"
+#include "case/keys.hpp"
+#include "case/readers.hpp"
+#include "config/override.hpp"
+#include "materials/keys.hpp"
+
+namespace auralith {
+namespace {
+
+bool reacts(const Case& c, const Layer&) { return c.effects.interface_reaction; }
+bool has_voids(const Case& c, const Layer&) { return c.effects.metal_void; }
+bool never(const Case&, const Layer&) { return false; }
+
+/// A ramp whose result penetration may be, or a condition on it.
+bool asks_for_penetration(const Case& input) {
+  const auto asks = [](const CutOff& each) {
+    return each.kind == CutOff::Kind::penetration || each.event == "penetration";
+  };
+  const auto any = [&](const std::vector<CutOff>& all) { return std::any_of(all.begin(), all.end(), asks); };
+  return std::any_of(
+             input.protocol.begin(), input.protocol.end(),
+             [&](const ProtocolStep& step) { return step.kind == ProtocolStep::Kind::ccd || any(step.cut_offs); }) ||
+         std::any_of(input.repeats.begin(), input.repeats.end(), [&](const Repeat& each) { return any(each.until); });
+}
+
+struct EntryNeed {
+  const char* key;
+  const Property InterfaceEntry::*property;
+  bool needed;
+  const char* why;
+};
+
+void check_entry(const Case& input, const Layer& metal, const InterfaceEntry& entry, const std::string& path,
+                 const ConfigNode& root) {
+  const bool moving = moves(input, metal), penetrates = input.effects.interface_reaction && asks_for_penetration(input);
+  const bool cell = penetrates || (input.effects.interface_reaction && input.effects.metal_void);
+  const bool toughness = !entry.fracture_toughness.path.empty(), flaw = !entry.flaw_size.path.empty();
+  const char* const why = penetrates ? "the protocol looks at penetration" : "lithium that is plated may penetrate it";
+  const EntryNeed needs[] = {
+      {"site_mobility", &InterfaceEntry::site_mobility, moving, "the lattice of the metal moves"},
+      {"site_mobility_plating", &InterfaceEntry::site_mobility_plating, moving, "the lattice of the metal moves"},
+      {"fracture_toughness", &InterfaceEntry::fracture_toughness, cell || flaw,
+       cell ? why : "flaw_size alone says nothing"},
+      {"flaw_size", &InterfaceEntry::flaw_size, cell || toughness,
+       cell ? why : "fracture_toughness alone says nothing"},
+  };
+  for (const EntryNeed& need : needs) {
+    if (!need.needed || !(entry.*need.property).path.empty()) continue;
+    const Key& key = *reaction_table.find(need.key);
+    fail_at(place_of(root, path), join_path(path, need.key),
+            fmt::format("missing; it is needed because {} ({}): {}", need.why, expected_quantity(std::string(key.unit)),
+                        key.sentence));
+  }
+}
+
+}  // namespace
+
+bool pressed(const Case& input) {
+  const std::vector<double>& all = input.ambient.pressure.values;
+  return std::any_of(all.begin(), all.end(), [](double each) { return each > 0; });
+}
+
+bool creeps(const Case& input, const Layer& layer) {
+  return input.effects.void_collapse && layer.lattice_motion == LatticeMotion::column && pressed(input);
+}
+
+const Layer* metal_at(const Case& input, const InterfaceSpec& spec) {
+  const Layer* metal = nullptr;
+  int metals = 0;
+  for (int n = 0; n < input.region_count(); ++n) {
+    const Layer& region = input.region(n);
+    if ((region.name != spec.lower && region.name != spec.upper) || region.region != RegionKind::metal) continue;
+    metal = &region;
+    ++metals;
+  }
+  return metals == 1 ? metal : nullptr;
+}
+
+const std::vector<MaterialNeed>& metal_needs() {
+  static const auto energy = [](const Case& c, const Layer& l) {
+    return c.effects.metal_void && !l.void_model.explicit_energy;
+  };
+  static const auto diffuses = [](const Case& c, const Layer& l) {
+    return c.effects.metal_void && !l.void_model.constant_mobility;
+  };
+  static const auto conducts = [](const Case& c, const Layer&) { return c.effects.electron_transport; };
+  static const auto shares = [](const Case&, const Layer& l) { return l.load_sharing; };
+  static const char *const no_energy = "void_model has no barrier and gradient_energy",
+                           *const voids = "effects.metal_void on and a void_model without barrier and gradient_energy",
+                           *const mobility = "effects.metal_void on and a void_model without mobility",
+                           *const creep =
+                               "effects.void_collapse on, lattice_motion column, and a stack pressure "
+                               "(ambient.pressure)";
+  static const std::vector<MaterialNeed> all = {
+      {"molar_volume", [](const Layer& l) -> const Property& { return l.metal.molar_volume; },
+       [](const Case& c, const Layer& l) { return c.effects.interface_reaction || has_host(l); }, reacts,
+       "the reaction turns charge into volume", "effects.interface_reaction on"},
+      {"surface_energy", [](const Layer& l) -> const Property& { return l.metal.surface_energy; }, energy, energy,
+       no_energy, voids},
+      {"bulk_modulus", [](const Layer& l) -> const Property& { return l.metal.bulk_modulus; }, has_voids, energy,
+       no_energy, "effects.metal_void on"},
+      {"self_diffusivity", [](const Layer& l) -> const Property& { return l.metal.self_diffusivity; }, diffuses,
+       diffuses, "void_model has no mobility", mobility},
+      {"surface_mobility", [](const Layer& l) -> const Property& { return l.metal.surface_mobility; }, diffuses, never,
+       "", mobility},
+      {"electronic_conductivity", [](const Layer& l) -> const Property& { return l.metal.electronic_conductivity; },
+       conducts, conducts, "effects.electron_transport is on", "effects.electron_transport on"},
+      {"creep_coefficient", [](const Layer& l) -> const Property& { return l.metal.creep_coefficient; }, creeps, creeps,
+       "effects.void_collapse is on", creep},
+      {"creep_exponent", [](const Layer& l) -> const Property& { return l.metal.creep_exponent; }, creeps, creeps,
+       "effects.void_collapse is on", creep},
+      {"hardness", [](const Layer& l) -> const Property& { return l.metal.hardness; },
+       [](const Case& c, const Layer& l) { return l.load_sharing && moves(c, l) && pressed(c); }, shares,
+       "load_sharing is on", "load_sharing on, a lattice that moves, and a stack pressure (ambient.pressure)"},
+  };
+  return all;
+}
+
+const std::vector<MaterialNeed>& electrolyte_needs() {
+  static const std::vector<MaterialNeed> all = {
+      {"ionic_conductivity", [](const Layer& l) -> const Property& { return l.electrolyte.ionic_conductivity; },
+       [](const Case& c, const Layer& l) {
+         return c.effects.ion_transport && !(l.lumped && !l.lumped_resistance.path.empty());
+       },
+       never, "", "effects.ion_transport on"},
+      {"permittivity", [](const Layer& l) -> const Property& { return l.electrolyte.permittivity; },
+       [](const Case& c, const Layer& l) { return c.effects.ion_transport && !l.lumped; }, never, "",
+       "effects.ion_transport on and a layer with cells"},
+  };
+  return all;
+}
+
+void check_needs(const Case& checked, const ConfigNode& root) {
+  for (const Layer& layer : checked.layers) {
+    if (layer.region != RegionKind::metal) continue;
+    for (const MaterialNeed& need : metal_needs()) {
+      if (!need.needed(checked, layer) || !need.of(layer).path.empty()) continue;
+      const std::string material = join_path("materials", layer.material);
+      const Key& key = *metal_table.find(need.key);
+      fail_at(place_of(root, material), join_path(material, need.key),
+              fmt::format("missing; layer '{}' needs it because {} ({}): {}", layer.name, need.why,
+                          expected_quantity(std::string(key.unit)), key.sentence));
+    }
+  }
+  for (const InterfaceSpec& spec : checked.interfaces) {
+    const Layer* metal = metal_at(checked, spec);
+    if (metal == nullptr) continue;
+    const std::string path = fmt::format("interfaces.{}-{}", spec.lower, spec.upper);
+    if (spec.entry.kind == InterfaceKind::reaction) check_entry(checked, *metal, spec.entry, path, root);
+    for (std::size_t n = 0; n < spec.patches.size(); ++n)
+      if (spec.patches[n].entry.kind == InterfaceKind::reaction)
+        check_entry(checked, *metal, spec.patches[n].entry, fmt::format("{}.patches.{}", path, n), root);
+  }
+}
+
+}  // namespace auralith
