@@ -176,8 +176,8 @@ void Assembler::find_differential_rows() {
   for (std::size_t n = 0; n < rows.size(); ++n)
     if (columns[n] < layout_.unknown_slots() && values_[n] != 0) differential_[rows[n]] = 1;
   std::fill(values_.begin(), values_.end(), 0.0);
-  MPI_Allreduce(MPI_IN_PLACE, differential_.data() + layout_.first_scalar_slot(), layout_.scalars(), MPI_CHAR, MPI_MAX,
-                comm_);
+  MPI_Allreduce(MPI_IN_PLACE, differential_.data() + layout_.first_scalar_slot(), layout_.scalars(), MPI_SIGNED_CHAR,
+                MPI_MAX, comm_);
 }
 
 }  // namespace auralith
