@@ -297,8 +297,10 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
   row.pressure = input_.ambient.pressure.at(stepper_.time());
   row.limiter = outcome.reason;
   row.time_left = interruption_.time_left();
-  row.newton = outcome.newton;
-  row.linear = outcome.linear;
+  row.newton = counts_.newton - counts_.recorded_newton;
+  row.linear = counts_.linear - counts_.recorded_linear;
+  counts_.recorded_newton = counts_.newton;
+  counts_.recorded_linear = counts_.linear;
   recorder_.row(row, stepper_.slots(), stepper_.evaluation(), ledger_, counts_);
 }
 

@@ -186,14 +186,20 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   const long fresh = cost_.factorisations;
   PetscErrorCode code = SNESSolve(snes_, nullptr, u);
   SNESConvergedReason first = SNES_CONVERGED_ITERATING;
+  const auto count = [&] {
+    PetscInt newton = 0, linear = 0;
+    check(SNESGetIterationNumber(snes_, &newton));
+    check(SNESGetLinearSolveIterations(snes_, &linear));
+    outcome.newton += static_cast<int>(newton);
+    outcome.linear += static_cast<int>(linear);
+  };
+  count();
   if (code == 0) check(SNESGetConvergedReason(snes_, &first));
   if (code == 0 && first < 0 && cost_.factorisations == fresh) {  // an old preconditioner may be to blame
-    PetscInt wasted = 0;
-    check(SNESGetIterationNumber(snes_, &wasted));
-    outcome.newton = static_cast<int>(wasted);
     refresh_ = true;
     check(VecCopy(guess_, u));
     code = SNESSolve(snes_, nullptr, u);
+    count();
   }
   if (code != 0) {  // e.g. a singular factorisation reported as an error
     refresh_ = true;
@@ -202,14 +208,9 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
     return outcome;
   }
   SNESConvergedReason reason;
-  PetscInt newton = 0, linear = 0;
   check(SNESGetConvergedReason(snes_, &reason));
-  check(SNESGetIterationNumber(snes_, &newton));
-  check(SNESGetLinearSolveIterations(snes_, &linear));
   outcome.converged = reason > 0;
   cost_.stalled += reason == SNES_CONVERGED_SNORM_RELATIVE;
-  outcome.newton += static_cast<int>(newton);
-  outcome.linear += static_cast<int>(linear);
   if (!outcome.converged) {
     refresh_ = true;
     KSP ksp;

@@ -162,5 +162,5 @@ def test_a_python_without_the_modules(run):
     for path in starters:
         if path.name == "picture.py":  # needs none
             continue
-        done = subprocess.run([sys.executable, "-I", "-S", str(path), str(run)], capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, "-E", "-S", str(path), str(run)], capture_output=True, text=True, check=False)
         assert done.returncode == 1 and "Traceback" not in done.stderr and "has no module" in done.stderr, (path, done.stderr)
