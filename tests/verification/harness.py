@@ -46,7 +46,7 @@ class Check:
         expected one ends the check at once, with the output of the program. Options with a fault start the program that has it."""
         directory = self.scratch / name
         path = pathlib.Path(case) if pathlib.Path(case).is_absolute() else self.folder / case
-        program = os.environ["AURALITH_WITH_FAULTS"] if any("fault" in option for option in options) else self.program
+        program = os.environ.get("AURALITH_WITH_FAULTS", str(SOURCE / "build/tests/auralith_with_faults")) if any("fault" in one for one in options) else self.program
         command = [program, "run", str(path), *overrides, "--out", str(directory)]
         if options:
             command += ["--", *options]
