@@ -13,7 +13,7 @@ RAMP = (SOURCE / "tests/parallel/ranks/ramp.yaml", "protocol.0.ccd.half_cycle=30
 FINITE = (SOURCE / "tests/parallel/ranks/finite.yaml",)
 BOX = (SOURCE / "inputs/box_void.yaml", "layers.box.cells=10", "protocol.0.rest.duration=10 min")  # no unknown belongs to all columns
 EVEN = tuple(f"interfaces.{name}.contact_angle_cosine.deviation=0" for name in ("negative-pellet", "pellet-positive"))  # as one column must be
-LONGEST = 150
+LONGEST = 600
 failures = []
 
 
