@@ -57,7 +57,7 @@ class Recorder {
     double dt = 0;
     double charge = 0, throughput = 0;  ///< net and absolute applied charge, C/m2
     double temperature = 0, pressure = 0;
-    std::string limiter;                                         ///< what limits dt
+    std::string limiter;                  ///< what limits dt
     std::int64_t newton = 0, linear = 0;  ///< since the row before this one, rejected attempts included
     double time_left = std::numeric_limits<double>::infinity();  ///< until the limit of wall time, s
   };
