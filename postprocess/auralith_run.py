@@ -12,33 +12,15 @@
 Works on a run that is still going on: it sees all that has been flushed. Everything is SI but the columns of the time
 series, which have the unit that `unit` tells. Interlayers that alloy: alloy.py. Problems that a user can act on are raised as RunError.
 """
+import contextlib
 import json
-import os
 import pathlib
-import time
 
-# Reading must never disturb a run that is still writing, and some network file systems have no locks.
-os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
+import h5py
+import numpy as np
+import yaml
 
-import h5py  # noqa: E402  (after the setting above)
-import numpy as np  # noqa: E402
-import yaml  # noqa: E402
-
-
-class RunError(Exception):
-    """The run directory cannot be used for what was asked; the text says why and what to do."""
-
-
-def open_hdf5(path):
-    """File for reading; tries again for a moment, because the run may be just writing it."""
-    for attempt in range(5):
-        try:
-            return h5py.File(path, "r")
-        except OSError as problem:
-            last = problem
-            time.sleep(0.2 * attempt)
-    raise RunError(f"{path}: cannot be read as HDF5 ({last}). If the run was killed while writing, the time series is "
-                   "still in time_series.csv")
+from run_files import UNREADABLE, RunError, open_hdf5, read_text
 
 
 def split_header(header):
@@ -52,23 +34,33 @@ def flat_map(values):
     return values[0] if values.ndim == 3 else values
 
 
+class DamagedOutput(RunError):
+    """A field output is missing or damaged; its run leaves it out from now on."""
+
+
 class FieldStep:
     """One field output: attributes index, time (s), step (of the time integration); arrays on demand."""
 
-    def __init__(self, path, index, group, time_s, step):
-        self._path, self._group = path, group
+    def __init__(self, run, index, group, time_s, step):
+        self._run, self._path, self._name = run, run.fields_path, group
         self.index, self.time, self.step = index, time_s, step
 
-    def _read(self, name):
+    @contextlib.contextmanager
+    def _group(self):
         with open_hdf5(self._path) as file:
-            group = file[self._group]
+            try:
+                yield file[self._name]
+            except UNREADABLE as problem:
+                raise self._run.leave_out(self.index) from problem
+
+    def _read(self, name):
+        with self._group() as group:
             if name not in group:
-                raise RunError(f"{self._path}: {self._group} has no {name}")
+                raise RunError(f"{self._path}: {self._name} has no {name}")
             return group[name][()]
 
     def _names(self, name):
-        with open_hdf5(self._path) as file:
-            group = file[self._group]
+        with self._group() as group:
             return sorted(group[name]) if name in group else []
 
     @property
@@ -78,8 +70,7 @@ class FieldStep:
 
     def nodes(self, axis):
         """Nodes of the axis "x" or "y", m; they do not move."""
-        with open_hdf5(self._path) as file:
-            return file[axis][()]
+        return self._run.nodes(axis)
 
     @property
     def cell_names(self):
@@ -95,8 +86,8 @@ class FieldStep:
 
     def interface_z(self, interface):
         """Height of Gamma, m."""
-        with open_hdf5(self._path) as file:
-            return float(file[f"{self._group}/interfaces/{interface}"].attrs["z"])
+        with self._group() as group:
+            return float(group[f"interfaces/{interface}"].attrs["z"])
 
     def map_names(self, interface):
         return self._names(f"interfaces/{interface}")
@@ -111,8 +102,8 @@ class FieldStep:
 
     def unit(self, name):
         """Unit of "cells/NAME" or "interfaces/INTERFACE/NAME"."""
-        with open_hdf5(self._path) as file:
-            return str(file[self._group][name].attrs["unit"])
+        with self._group() as group:
+            return str(group[name].attrs["unit"])
 
 
 class Run:
@@ -127,6 +118,9 @@ class Run:
                            "or the run failed before its first time step (see log.txt there)")
         self._series = None
         self._units = {}
+        self.damaged = {}  # file of each field output that cannot be read, by its index; known once it was asked for
+        self._outputs = 0
+        self._without_summary = False
 
     # --- time series ---
     def _load_series(self):
@@ -135,7 +129,10 @@ class Run:
         path = self.directory / "time_series.csv"
         if not path.exists():
             raise RunError(f"{path}: missing; {self.status_text}")
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines = read_text(path).splitlines(keepends=True)
+        if lines and "," not in lines[0] and ";" in lines[0]:
+            raise RunError(f"{path}: has other separators than the program writes; another program has saved it with ';', so bring the file of "
+                           "the run back, or save it with ',' between the values and '.' in numbers")
         names = []
         for header in lines[0].split(",") if lines else []:
             name, unit = split_header(header)
@@ -145,8 +142,11 @@ class Run:
         rows = [line.split(",") for line in lines[1:] if line.endswith("\n")]
         wrong = [number for number, row in enumerate(rows, 2) if len(row) != len(names)]
         if wrong:
-            raise RunError(f"{path}: line {wrong[0]} has not as many values as the header")
-        table = np.array(rows, dtype=float).reshape(len(rows), len(names))
+            raise RunError(f"{path}: damaged: line {wrong[0]} has not as many values as the header")
+        try:
+            table = np.array(rows, dtype=float).reshape(len(rows), len(names))
+        except ValueError as problem:
+            raise RunError(f"{path}: damaged: a value is no number ({problem})") from problem
         self._series = {name: table[:, column] for column, name in enumerate(names)}
 
     @property
@@ -187,12 +187,23 @@ class Run:
     def summary(self):
         """summary.json as a dict; {} while the run has not written it."""
         path = self.directory / "summary.json"
-        if not path.exists():
+        if not path.exists() or self._without_summary:
             return {}
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as problem:
-            raise RunError(f"{path}: not valid JSON ({problem})") from problem
+            summary = json.loads(read_text(path))
+            summary["status"] + ""
+        except (ValueError, KeyError, TypeError) as problem:
+            raise RunError(f"{path}: damaged: not the JSON of a run ({problem})") from problem
+        return summary
+
+    def damaged_summary(self):
+        """What is wrong with summary.json, "" when nothing is; a damaged one counts as missing from now on."""
+        try:
+            self.summary  # pylint: disable=pointless-statement
+        except RunError as problem:
+            self._without_summary = True
+            return str(problem)
+        return ""
 
     @property
     def status(self):
@@ -223,8 +234,11 @@ class Run:
     def input(self):
         """The whole input with its defaults as a dict; {} while it has not been written."""
         path = self.directory / "effective_input.yaml"
-        text = self.summary.get("effective_input") or (path.read_text(encoding="utf-8") if path.exists() else "")
-        return yaml.safe_load(text) or {}
+        text = self.summary.get("effective_input") or (read_text(path) if path.exists() else "")
+        try:
+            return dict(yaml.safe_load(text) or {})
+        except (yaml.YAMLError, TypeError, ValueError) as problem:
+            raise RunError(f"{path}: damaged: not the input of a run") from problem
 
     def layer(self, name):
         """(keys of a layer of the input, +1 when its metal lies above the electrolyte, -1 below)"""
@@ -250,32 +264,80 @@ class Run:
 
     @property
     def steps(self):
-        """All whole field outputs, in order; empty without any."""
+        """All whole field outputs, in order; empty without any. Those that are missing or damaged are noted in `damaged`."""
         if not self.fields_path.exists() or self.fields_path.stat().st_size == 0:
             return []
         found = []
         with open_hdf5(self.fields_path) as file:
-            for name in sorted((key for key in file if key.startswith("step_")), key=lambda key: int(key[5:])):
-                attributes = file[name].attrs
-                if "time" in attributes:  # written last, so the step is whole
-                    found.append(FieldStep(self.fields_path, int(name[5:]), name, float(attributes["time"]),
-                                           int(attributes["step"])))
+            indices = sorted(int(key[5:]) for key in file if key.startswith("step_") and key[5:].isdigit())
+            self._outputs = len(indices)
+            for index in indices:
+                if index in self.damaged:
+                    continue
+                name = f"step_{index:06d}"
+                try:
+                    attributes = file[name].attrs
+                    if "time" in attributes:  # written last, so the step is whole
+                        found.append(FieldStep(self, index, name, float(attributes["time"]), int(attributes["step"])))
+                except UNREADABLE:
+                    self.leave_out(index)
         return found
 
+    def can_be_read(self, step):
+        """True when every array of a field output is whole; reads it all."""
+        try:
+            for name in step.cell_names:
+                step.cells(name)
+            for interface in step.interfaces:
+                for name in step.map_names(interface):
+                    step.map(interface, name)
+        except DamagedOutput:
+            return False
+        return True
+
+    def leave_out(self, index):
+        """Notes a field output that cannot be read; returns the error to raise."""
+        name = f"step_{index:06d}"
+        own = self.directory / "fields" / f"{name}.h5"
+        self.damaged[index] = own if own.parent.is_dir() else f"{self.fields_path}: {name}"
+        return DamagedOutput(self.damage)
+
+    @property
+    def damage(self):
+        """One sentence about the field outputs that could not be read; "" when none was found."""
+        names = [str(self.damaged[index]) for index in sorted(self.damaged)]
+        listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        whole = self._outputs - len(names)
+        return f"{listed}: missing or damaged; {whole or 'no'} field output{'s are' if whole > 1 else ' is'} whole" if names else ""
+
+    def without_damaged(self, work):
+        """What `work` returns, done again without the field outputs that turn out to be damaged while it reads them."""
+        while True:
+            known = len(self.damaged)
+            try:
+                return work()
+            except RunError:
+                if len(self.damaged) == known:
+                    raise
+
     def nodes(self, axis):
-        """Nodes of the axis "x" or "y", m."""
+        """Nodes of the axis "x" or "y", m; they do not move."""
         with open_hdf5(self.fields_path) as file:
             return file[axis][()]
 
     def map_history(self, interface, name):
         """(times in s (nt), maps (nt, ny, nx)) over all field outputs that have this map."""
         times, maps = [], []
+        steps = self.steps
         with open_hdf5(self.fields_path) as file:
-            for step in self.steps:
+            for step in steps:
                 path = f"step_{step.index:06d}/interfaces/{interface}/{name}"
-                if path in file:
-                    times.append(step.time)
-                    maps.append(flat_map(file[path][()]))
+                try:
+                    if path in file:
+                        maps.append(flat_map(file[path][()]))
+                        times.append(step.time)
+                except UNREADABLE as problem:
+                    raise self.leave_out(step.index) from problem
         if not maps:
             raise RunError(f"{self.fields_path}: no map {name} of the interface {interface}")
         return np.array(times), np.array(maps)

@@ -21,16 +21,19 @@ import subprocess
 import sys
 import time
 
+import run_files  # noqa: F401  (first: from here on the user reads sentences)
+
 import yaml
 
 from auralith_run import Run
+from run_files import RunError, told
 
 LEAST, LARGEST = 1e-19, 1e-12  # m/(s Pa), where the search gives up
 UNIT = "m/(s Pa)"
 SITE_MOBILITY_LINE = re.compile(r"^site_mobility:\s*\{value:\s*([0-9.eE+-]+)\s*m/\(s Pa\).*$", re.MULTILINE)
 
 
-class CalibrationError(Exception):
+class CalibrationError(RunError):
     """The search cannot go on; the text says why."""
 
 
@@ -179,7 +182,55 @@ class Search:
 
 
 def git(folder, *arguments):
-    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True).stdout.strip()
+    done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CalibrationError(f"git {' '.join(arguments)}: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def calibrate(options):
+    text = options.card.read_text(encoding="utf-8")
+    lines = SITE_MOBILITY_LINE.findall(text)
+    if len(lines) != 1:
+        raise CalibrationError(f"{options.card}: needs exactly one line 'site_mobility: {{value: ... {UNIT}, ...}}', found {len(lines)}")
+    inputs, committed = options.case.parent, None
+    if options.write:
+        if options.override:
+            raise CalibrationError("--write takes no --override: the card must be right for the case as it is")
+        if changed := git(inputs, "status", "--porcelain", "--", "."):
+            raise CalibrationError(f"commit all inputs before calibrating, so that nothing else can have been fitted:\n{changed}")
+        committed = git(inputs, "rev-parse", "HEAD")
+    search = Search(options)
+    (lower_out, lower), (upper, upper_out) = search.interval(options.start or float(lines[0]))
+    ends = math.sqrt(lower_out * lower), math.sqrt(upper * upper_out)
+    result = float(f"{math.sqrt(ends[0] * ends[1]):.1e}")
+    print(f"interval {ends[0]:.3e} to {ends[1]:.3e} {UNIT}, result {result:.1e} {UNIT}; whole ramp with it:")
+    value, _, detail = search.run(result, whole_ramp=True)
+    if abs(value - options.target) > 1e-3 * search.step:
+        raise CalibrationError(f"the whole ramp with k_G = {result:.1e} gives {value:.2f}: the history matters, search without --first-current")
+    provenance = Run(options.out / f"whole_{result:.4e}").summary["provenance"]
+    record = {"target_mA_cm2": options.target, "experiment": options.experiment, "case": options.case.name, "inputs_committed_at": committed,
+              "program": provenance["git_hash"], "tolerance": options.tolerance, "first_current_of_search_mA_cm2": options.first_current,
+              "unit": UNIT, "interval": ends, "site_mobility": result, "whole_ramp": {"ccd_mA_cm2": value, "detail": detail},
+              "runs": [{"site_mobility": key, "ccd_mA_cm2": search.found[key][0], "reached": search.found[key][1], "detail": search.found[key][2]}
+                       for key in sorted(search.found)]}
+    (options.out / "calibration.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    if options.write:
+        metals = [layer for layer in search.case["layers"] if layer["region"] == "metal"]
+        deltas = sorted({layer["void_model"]["interface_thickness"] for layer in metals})
+        lateral = search.case["grid"]["x"]
+        seed = re.search(r"^\s*seed:\s*(\d+)", text, re.MULTILINE)
+        source = (f"calibrated to one experiment: {options.experiment}; any value from {ends[0]:.2e} to {ends[1]:.2e} gives that CCD in steps of {search.step:g} mA/cm2, "
+                  f"this is the geometric mean; {options.case.name}, delta {', '.join(deltas)}, {lateral['length']} in {lateral['cells']} columns, "
+                  f"smallest cell {metals[0]['cells']['smallest']}, seed {seed.group(1) if seed else 'none'}, inputs of git {committed[:12]}, "
+                  f"postprocess/calibrate_site_mobility.py")
+        law = re.search(r"(?:, (?:activation_energy|reference_temperature): [^,}]+)*", SITE_MOBILITY_LINE.search(text).group().partition(UNIT)[2]).group()  # of temperature, stays
+        source += "; its temperature law, that of self-diffusion, is assumed" if law else ""
+        line = f'site_mobility: {{value: {result:.1e} {UNIT}{law}, status: calibrated, source: "{source}"}}'
+        options.card.write_text(SITE_MOBILITY_LINE.sub(lambda _: line, text), encoding="utf-8")
+        print(f"written to {options.card}")
+    else:
+        print(f"{options.card} is untouched (no --write)")
 
 
 def main():
@@ -199,53 +250,7 @@ def main():
     parser.add_argument("--write", action="store_true", help="write the result into the card")
     options = parser.parse_args()
     options.case, options.card = options.case.resolve(), options.card.resolve()
-    try:
-        text = options.card.read_text(encoding="utf-8")
-        lines = SITE_MOBILITY_LINE.findall(text)
-        if len(lines) != 1:
-            raise CalibrationError(f"{options.card}: needs exactly one line 'site_mobility: {{value: ... {UNIT}, ...}}', found {len(lines)}")
-        inputs, committed = options.case.parent, None
-        if options.write:
-            if options.override:
-                raise CalibrationError("--write takes no --override: the card must be right for the case as it is")
-            if changed := git(inputs, "status", "--porcelain", "--", "."):
-                raise CalibrationError(f"commit all inputs before calibrating, so that nothing else can have been fitted:\n{changed}")
-            committed = git(inputs, "rev-parse", "HEAD")
-        search = Search(options)
-        (lower_out, lower), (upper, upper_out) = search.interval(options.start or float(lines[0]))
-        ends = math.sqrt(lower_out * lower), math.sqrt(upper * upper_out)
-        result = float(f"{math.sqrt(ends[0] * ends[1]):.1e}")
-        print(f"interval {ends[0]:.3e} to {ends[1]:.3e} {UNIT}, result {result:.1e} {UNIT}; whole ramp with it:")
-        value, _, detail = search.run(result, whole_ramp=True)
-        if abs(value - options.target) > 1e-3 * search.step:
-            raise CalibrationError(f"the whole ramp with k_G = {result:.1e} gives {value:.2f}: the history matters, search without --first-current")
-        provenance = Run(options.out / f"whole_{result:.4e}").summary["provenance"]
-        record = {"target_mA_cm2": options.target, "experiment": options.experiment, "case": options.case.name, "inputs_committed_at": committed,
-                  "program": provenance["git_hash"], "tolerance": options.tolerance, "first_current_of_search_mA_cm2": options.first_current,
-                  "unit": UNIT, "interval": ends, "site_mobility": result, "whole_ramp": {"ccd_mA_cm2": value, "detail": detail},
-                  "runs": [{"site_mobility": key, "ccd_mA_cm2": search.found[key][0], "reached": search.found[key][1], "detail": search.found[key][2]}
-                           for key in sorted(search.found)]}
-        (options.out / "calibration.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-        if options.write:
-            metals = [layer for layer in search.case["layers"] if layer["region"] == "metal"]
-            deltas = sorted({layer["void_model"]["interface_thickness"] for layer in metals})
-            lateral = search.case["grid"]["x"]
-            seed = re.search(r"^\s*seed:\s*(\d+)", text, re.MULTILINE)
-            source = (f"calibrated to one experiment: {options.experiment}; any value from {ends[0]:.2e} to {ends[1]:.2e} gives that CCD in steps of {search.step:g} mA/cm2, "
-                      f"this is the geometric mean; {options.case.name}, delta {', '.join(deltas)}, {lateral['length']} in {lateral['cells']} columns, "
-                      f"smallest cell {metals[0]['cells']['smallest']}, seed {seed.group(1) if seed else 'none'}, inputs of git {committed[:12]}, "
-                      f"postprocess/calibrate_site_mobility.py")
-            law = re.search(r"(?:, (?:activation_energy|reference_temperature): [^,}]+)*", SITE_MOBILITY_LINE.search(text).group().partition(UNIT)[2]).group()  # of temperature, stays
-            source += "; its temperature law, that of self-diffusion, is assumed" if law else ""
-            line = f'site_mobility: {{value: {result:.1e} {UNIT}{law}, status: calibrated, source: "{source}"}}'
-            options.card.write_text(SITE_MOBILITY_LINE.sub(lambda _: line, text), encoding="utf-8")
-            print(f"written to {options.card}")
-        else:
-            print(f"{options.card} is untouched (no --write)")
-    except (CalibrationError, OSError, subprocess.CalledProcessError) as problem:
-        print(f"calibrate_site_mobility: {problem}", file=sys.stderr)
-        return 1
-    return 0
+    return told(lambda: calibrate(options))
 
 
 if __name__ == "__main__":

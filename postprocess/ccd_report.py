@@ -6,16 +6,20 @@ Nothing is loaded from elsewhere and nothing is executed in the page. A run that
 never took a step gets a page of what there is.
 """
 import argparse
+import functools
 import pathlib
 import sys
+
+import run_files  # noqa: F401  (first: from here on the user reads sentences)
 
 import jinja2
 import yaml
 
 import alloy_plots
 import plot_style  # noqa: F401  (the look of all figures)
-from auralith_run import Run, RunError
+from auralith_run import Run
 from report import figures, words
+from run_files import RunError, told
 
 TEMPLATE = pathlib.Path(__file__).parent / "report"
 LOG_LINES = 40
@@ -23,6 +27,11 @@ LOG_LINES = 40
 
 def read_text(path):
     return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+def part(otherwise):
+    """A property that is read once; one that cannot be read must not cost the page."""
+    return lambda read: functools.cached_property(lambda page: page.attempt(lambda: read(page), otherwise))
 
 
 class Page:
@@ -35,9 +44,9 @@ class Page:
         self.summary = self.attempt(lambda: self.run.summary, {}) if self.run else {}
         text = self.summary.get("effective_input") or read_text(self.directory / "effective_input.yaml")
         self.input_text = text
-        self.input = self.attempt(lambda: yaml.safe_load(text), {}) or {}
+        self.input = self.attempt(lambda: dict(yaml.safe_load(text) or {}), {})
         self.rows = self.attempt(lambda: self.run.rows, 0) if (self.directory / "time_series.csv").exists() and self.run else 0
-        self.events = plot_style.shown_events(self.run) if self.run and self.summary else []
+        self.events = self.attempt(lambda: plot_style.shown_events(self.run), []) if self.run and self.summary else []
 
     def has_results(self):
         known = ["time_series.csv", "summary.json", "effective_input.yaml", "log.txt"]
@@ -48,13 +57,17 @@ class Page:
     def attempt(self, work, otherwise):
         """What `work` returns; a part of the run that cannot be read must not cost the page."""
         try:
-            return work()
-        except (RunError, OSError, KeyError, ValueError, yaml.YAMLError) as problem:
-            self.problems.append(f"{type(problem).__name__}: {problem}" if not isinstance(problem, RunError) else str(problem))
-            return otherwise
+            return self.run.without_damaged(work) if self.run else work()
+        except RunError as problem:
+            said = str(problem)
+        except Exception as problem:  # a file of another program, or an entry that this page does not know
+            said = f"{type(problem).__name__}: {problem}"
+        if said not in self.problems:
+            self.problems.append(said)
+        return otherwise
 
     # --- what the run is, and how it ended ---
-    @property
+    @part(("unknown", "", False))
     def status(self):
         """(word, sentence, whether all is well)"""
         known = self.summary.get("status", "unknown")
@@ -68,12 +81,12 @@ class Page:
         reached = f" It had reached t = {words.duration(self.end_time)}." if self.rows else " It has written no time step."
         return "not finished", f"The run was going on, or had been killed, when this page was made.{reached}{again}", False
 
-    @property
+    @part(None)
     def end_time(self):
         """Simulated, s; the time series knows it also when the run was killed."""
         return float(self.run["time"][-1]) if self.rows else self.summary.get("end_time_s")
 
-    @property
+    @part([])
     def facts(self):
         """[(name, value)] at the head of the page for runs without a ramp and beside the CCD."""
         cost = self.summary.get("cost", {})
@@ -92,7 +105,7 @@ class Page:
             found.append(("computed in", f"{words.duration(cost['wall_seconds'])} on {ranks} rank{'s' * (ranks != 1)}"))
         return found
 
-    @property
+    @part([])
     def stack(self):
         """Layers and interfaces from the positive terminal down: [(kind, name, text)]"""
         layers = self.input.get("layers") or []
@@ -109,7 +122,7 @@ class Page:
             rows.append((layer.get("region", ""), layer["name"], text))
         return rows[::-1]
 
-    @property
+    @part([])
     def conditions(self):
         """[(name, text)]"""
         grid = self.input.get("grid") or {}
@@ -124,7 +137,7 @@ class Page:
                 rows.append((f"roughness of {name}", f"{ratio:.3f} times the flat area"))
         return rows
 
-    @property
+    @part([])
     def interlayers(self):
         """[{electrode, title, card, text, picture}] of the layers with an interlayer; the pictures only of those that alloy."""
         found = []
@@ -148,7 +161,7 @@ class Page:
         return next((film for film in alloy_plots.films(self.run) if film.electrode == electrode), None) if self.rows else None
 
     # --- figures ---
-    @property
+    @part(None)
     def failing_half_cycle(self):
         """Start (s) of the half cycle of the first marked event, or of the last one; None when that shows nothing new."""
         if self.rows < 3:
@@ -182,13 +195,13 @@ class Page:
                 found["space_time_zoom"] = self.figure(lambda: figures.space_time(self.run, start), "The same for one half cycle")
         return found
 
-    @property
+    @part("")
     def field_time(self):
         steps = self.attempt(lambda: self.run.steps, []) if self.run else []
         return words.duration(steps[-1].time) if steps else ""
 
     # --- tables ---
-    @property
+    @part([])
     def ledger_rows(self):
         """[(ledger, electrode, worst, end, tolerance, closes)]"""
         rows = []
@@ -198,7 +211,7 @@ class Page:
                 rows.append((name, electrode, one["worst"], one["end"], one["tolerance"], closes))
         return rows
 
-    @property
+    @part([])
     def phases(self):
         """[(name, seconds, share of the run in percent)]; what no phase claims is `other`."""
         cost = self.summary.get("cost", {})
@@ -230,9 +243,14 @@ def write(directory, out=None):
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, lstrip_blocks=True,
                                      undefined=jinja2.ChainableUndefined)
     environment.filters |= {"number": words.number, "unit": words.unit, "current": words.current, "duration": words.duration}
-    pictures, interlayers = page.pictures, page.interlayers  # before the rest: reading may find problems that the page tells
-    text = environment.get_template("page.html").render(page=page, words=words, pictures=pictures, summary=page.summary, interlayers=interlayers,
-                                                        verdict=words.verdict(page.summary))
+    # Before the rest: reading may find problems that the page tells.
+    pictures, interlayers = page.pictures, page.interlayers
+    verdict = page.attempt(lambda: words.verdict(page.summary), None)
+    for name in ("status", "facts", "stack", "conditions", "field_time", "ledger_rows", "phases"):
+        getattr(page, name)
+    if page.run and page.run.damaged:
+        page.problems.append(page.run.damage)
+    text = environment.get_template("page.html").render(page=page, words=words, pictures=pictures, summary=page.summary, interlayers=interlayers, verdict=verdict)
     path = pathlib.Path(out) if out else page.directory / "report.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -244,12 +262,7 @@ def main():
     parser.add_argument("run", help="run directory")
     parser.add_argument("--out", help="file to write (default: report.html in the run directory)")
     arguments = parser.parse_args()
-    try:
-        print(write(arguments.run, arguments.out))
-    except (RunError, OSError) as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
+    return told(lambda: print(write(arguments.run, arguments.out)))
 
 
 if __name__ == "__main__":

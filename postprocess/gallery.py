@@ -12,6 +12,8 @@ import resource
 import subprocess
 import sys
 
+import run_files  # noqa: F401  (first: from here on the user reads sentences)
+
 import matplotlib.pyplot as plt
 import numpy as np
 import PIL.Image
@@ -19,8 +21,9 @@ import PIL.Image
 import alloy_plots
 import plot_fields
 import plot_style
-from auralith_run import Run, RunError
+from auralith_run import Run
 from plot_style import BLUE, MAPS, VERMILION, time_scale
+from run_files import RunError, told
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 INPUTS = ROOT / "inputs"
@@ -193,35 +196,34 @@ def page(entries):
     return "\n".join(lines)
 
 
+def make(options, cases):
+    options.runs.mkdir(parents=True, exist_ok=True)
+    known = PICTURES / "gallery.json"  # what earlier calls measured
+    entries = json.loads(known.read_text()) if known.exists() else {}
+    for case in cases:
+        if options.inputs and case.stem not in options.inputs:
+            continue
+        print(case.stem, flush=True)
+        run, seconds, commit = run_case(options.program, case, options.runs)
+        draw(run, PICTURES / f"{case.stem}.png")
+        entries[case.stem] = {"outcome": outcome(run), "seconds": round(seconds, 2 if seconds < 10 else 0),
+                              "unknowns": run.summary["cost"]["unknowns"], "commit": commit}
+    listed = [{"name": case.stem, "sentence": sentence(case), **entries[case.stem]} for case in cases if case.stem in entries]
+    known.write_text(json.dumps({entry["name"]: entries[entry["name"]] for entry in listed}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (INPUTS / "README.md").write_text(page(listed), encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("inputs", nargs="*", help="names of inputs to run and draw (default: all)")
     parser.add_argument("--program", default=str(ROOT / "build" / "auralith"))
     parser.add_argument("--runs", type=pathlib.Path, required=True, help="directory of the runs; those in it are used")
     options = parser.parse_args()
-    options.runs.mkdir(parents=True, exist_ok=True)
     cases = sorted(INPUTS.glob("*.yaml"), key=lambda case: (FIRST.index(case.stem) if case.stem in FIRST else len(FIRST), case.stem))
     unknown = set(options.inputs) - {case.stem for case in cases}
     if unknown:
         parser.error(f"no such input: {', '.join(sorted(unknown))}")
-    known = PICTURES / "gallery.json"  # what earlier calls measured
-    entries = json.loads(known.read_text()) if known.exists() else {}
-    try:
-        for case in cases:
-            if options.inputs and case.stem not in options.inputs:
-                continue
-            print(case.stem, flush=True)
-            run, seconds, commit = run_case(options.program, case, options.runs)
-            draw(run, PICTURES / f"{case.stem}.png")
-            entries[case.stem] = {"outcome": outcome(run), "seconds": round(seconds, 2 if seconds < 10 else 0),
-                                  "unknowns": run.summary["cost"]["unknowns"], "commit": commit}
-        listed = [{"name": case.stem, "sentence": sentence(case), **entries[case.stem]} for case in cases if case.stem in entries]
-    except (RunError, OSError) as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    known.write_text(json.dumps({entry["name"]: entries[entry["name"]] for entry in listed}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (INPUTS / "README.md").write_text(page(listed), encoding="utf-8")
-    return 0
+    return told(lambda: make(options, cases))
 
 
 if __name__ == "__main__":

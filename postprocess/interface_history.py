@@ -28,6 +28,8 @@ def edges(times):
 
 def plot(run, out):
     """Writes maps_over_time.png; nothing for a run without flat interfaces or 1-D."""
+    if not run.steps:
+        return None
     last = run.steps[-1]
     x, y = run.nodes("x") * 1e6, run.nodes("y") * 1e6
     along_y = len(x) == 2

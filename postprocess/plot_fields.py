@@ -7,6 +7,8 @@ the middle of y; their interface maps are shown whole beside the cut. 1-D runs g
 """
 import sys
 
+import run_files  # noqa: F401  (first: from here on the user reads sentences)
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -28,7 +30,7 @@ class Cut:
 
     def __init__(self, run, step):
         x, y = run.nodes("x") * MICRO, run.nodes("y") * MICRO
-        self.step, self.z, self.electrodes = step, step.z * MICRO, run.electrodes
+        self.step, self.z = step, step.z * MICRO
         self.three_d = len(x) > 2 and len(y) > 2
         self._along_y = len(x) == 2 and len(y) > 2
         self._middle = (len(y) - 2) // 2
@@ -75,7 +77,7 @@ def metal_side(cut, interface):
         if len(sides) == 1:
             return gamma, sides[0]
     # Without resolved electrolyte between them both sides are metal: the electrodes are listed from the bottom.
-    return gamma, -1 if interface in cut.electrodes[:1] else 1
+    return gamma, -1 if interface == min(cut.step.interfaces, key=lambda one: (cut.step.interface_z(one), one)) else 1
 
 
 def show(axes, cut, values, colours, **limits):
@@ -262,7 +264,10 @@ def plot_step(run, step, arguments):
     save(figure, run, arguments.out, f"fields_{step.index:06d}.png")
 
 
-def chosen(steps, at):
+def chosen(run, at):
+    steps = run.steps
+    if not steps:
+        raise RunError(run.damage or f"{run.directory}: no field output yet, so there is nothing to plot; {run.status_text}")
     if at in ("first", "last"):
         return [steps[0 if at == "first" else -1]]
     if at == "all":
@@ -271,19 +276,35 @@ def chosen(steps, at):
         wanted = [step for step in steps if step.index == int(at)]
     except ValueError:
         wanted = []
+    if not wanted and at.isdigit() and int(at) in run.damaged:
+        raise RunError(run.damage)
     if not wanted:
         raise RunError(f"--at {at}: choose first, last, all or a number from {steps[0].index} to {steps[-1].index}")
     return wanted
 
 
 def plot(run, arguments):
-    steps = run.steps
-    if not steps:
-        raise RunError(f"{run.directory}: no field output yet, so there is nothing to plot; {run.status_text}")
-    for step in chosen(steps, arguments.at):
-        plot_step(run, step, arguments)
-    interface_history.plot(run, arguments.out)
-    alloy_plots.plot(run, Cut(run, steps[-1]), arguments.out)
+    done, problems = set(), []
+
+    def plot_chosen():
+        for step in chosen(run, arguments.at):
+            if step.index not in done:
+                plot_step(run, step, arguments)
+                done.add(step.index)
+
+    def plot_alloy():
+        if run.steps:
+            alloy_plots.plot(run, Cut(run, run.steps[-1]), arguments.out)
+
+    # What is whole is plotted, whatever else is not.
+    for part in (plot_chosen, lambda: interface_history.plot(run, arguments.out), plot_alloy):
+        try:
+            run.without_damaged(part)
+        except RunError as problem:
+            problems.append(str(problem))
+    problems += [run.damage] if run.damaged else []
+    if problems:
+        raise RunError("; ".join(dict.fromkeys(problems)))
 
 
 def main():

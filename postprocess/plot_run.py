@@ -7,6 +7,8 @@ got.
 """
 import sys
 
+import run_files  # noqa: F401  (first: from here on the user reads sentences)
+
 import matplotlib.pyplot as plt
 import numpy as np
 

@@ -1,7 +1,6 @@
 """What the plot scripts share: colours that the colour-blind tell apart, time axes, marks of events, command line."""
 import argparse
 import pathlib
-import sys
 
 import matplotlib
 import matplotlib.lines
@@ -11,7 +10,8 @@ matplotlib.use("Agg")  # pictures go to files; no display is needed
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 
-from auralith_run import Run, RunError  # noqa: E402
+from auralith_run import Run  # noqa: E402
+from run_files import RunError, told  # noqa: E402
 
 # Okabe and Ito (2008).
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
@@ -131,10 +131,11 @@ def argument_parser(description):
 
 
 def main_guard(work, arguments):
-    """Exit code of a script: 0, or 1 with the message of a RunError."""
-    try:
-        work(Run(arguments.run), arguments)
-    except RunError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
+    """Exit code of a script: 0, or 1 with a sentence."""
+    def plot():
+        run = Run(arguments.run)
+        problem = run.damaged_summary()
+        work(run, arguments)
+        if problem:
+            raise RunError(problem)
+    return told(plot)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <new>
 
 #include "app/build_info.hpp"
 #include "app/command_line.hpp"
@@ -31,20 +33,27 @@ std::string joined(int argc, char** argv) {
   return text;
 }
 
-/// Every rank reads the files itself; when one of them cannot, all of them say so (nobody waits for it).
-Case read_on_every_rank(const std::string& file, const std::vector<std::string>& overrides) {
-  Case input;
+/// Runs `work` on every rank; when it fails on one of them (a file that a node does not see, its clock), all of them say so.
+void agreed(const std::function<void()>& work) {
   std::string error;
   try {
-    input = read_case(file, overrides);
+    work();
   } catch (const std::exception& caught) {
     error = caught.what();
   }
-  try {
-    agree(MPI_COMM_WORLD, error);
-  } catch (const OutputError& agreed) {
-    throw InputError(agreed.what());
-  }
+  agree_on_input(MPI_COMM_WORLD, error);
+}
+
+Case read_on_every_rank(const std::string& file, const std::vector<std::string>& overrides) {
+  Case input;
+  agreed([&] { input = read_case(file, overrides); });
+  const std::string first = broadcast(MPI_COMM_WORLD, input.effective_input);
+  agreed([&] {
+    if (first != input.effective_input)
+      throw InputError(
+          fmt::format("{}: rank {} has read another input than rank 0; allowed: the same files on all nodes", file,
+                      rank_of(MPI_COMM_WORLD)));
+  });
   return input;
 }
 
@@ -52,7 +61,7 @@ Case read_on_every_rank(const std::string& file, const std::vector<std::string>&
 std::string check_resources(const Case& input, const CommandLine& line) {
   const Estimate need = estimate(input, size_of(MPI_COMM_WORLD));
   const Available have = available(MPI_COMM_WORLD, line.output_directory);
-  if (!line.force) require_resources(need, have, std::min(line.time_limit, slurm_time_left()));
+  if (!line.force) agreed([&] { require_resources(need, have, std::min(line.time_limit, slurm_time_left())); });
   return estimate_text(need, have);
 }
 
@@ -96,7 +105,9 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
       print(line.markdown ? reference_markdown() : describe_keys(line.key));
       return ExitCode::finished;
     case CommandLine::Action::status:
-      if (first) fmt::print("{}", condition_text(line.output_directory));
+      agreed([&] {
+        if (first) fmt::print("{}", condition_text(line.output_directory));
+      });
       return ExitCode::finished;
     case CommandLine::Action::run:
     case CommandLine::Action::resume:
@@ -109,7 +120,7 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
     (void)check_resources(input, line);
     code = Simulation(MPI_COMM_WORLD, input, options).run();
   } else {
-    (void)run_condition(line.output_directory);  // says why when there is nothing to continue
+    agreed([&] { (void)run_condition(line.output_directory); });  // says why when there is nothing to continue
     const FoundCheckpoint from = find_checkpoint(MPI_COMM_WORLD, line.output_directory);
     check_resumable(MPI_COMM_WORLD, line.output_directory, from, line.overrides);
     const Case input = read_on_every_rank(line.output_directory + "/effective_input.yaml", line.overrides);
@@ -123,7 +134,8 @@ ExitCode execute(const CommandLine& line, const std::string& command, const std:
 }
 
 /// The message goes out once, whatever the number of ranks.
-ExitCode report(const char* what, ExitCode code) {
+ExitCode report(const std::string& what, ExitCode code) {
+  petsc::fail_together(what, static_cast<int>(code));
   if (rank_of(MPI_COMM_WORLD) == 0) fmt::print(stderr, "auralith: {}\n", what);
   return code;
 }
@@ -149,13 +161,10 @@ int main(int argc, char** argv) {
     code = execute(parse_command_line(argc, argv), joined(argc, argv), argv[0], start);
   } catch (const InputError& error) {
     code = report(error.what(), ExitCode::input_error);
-  } catch (const OutputError& error) {
-    code = report(error.what(), ExitCode::solver_gave_up);
+  } catch (const std::bad_alloc&) {
+    code = report("out of memory", ExitCode::solver_gave_up);
   } catch (const std::exception& error) {
-    // Nobody agreed on this one: it may concern this rank alone, and the others would wait for it for ever.
-    fmt::print(stderr, "auralith: rank {}: {}\n", rank_of(MPI_COMM_WORLD), error.what());
-    code = ExitCode::solver_gave_up;
-    if (size_of(MPI_COMM_WORLD) > 1) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
+    code = report(error.what(), ExitCode::solver_gave_up);
   }
   return static_cast<int>(code);
 }

@@ -2,9 +2,10 @@
 
     python3 postprocess/paraview/picture.py cut_away RUN [--at last|first|NUMBER] [--electrode NAME] [--window MICROMETRES]
 """
+import scene  # (first: from here on the user reads sentences)
+
 from paraview import simple
 
-import scene
 import voids
 
 

@@ -4,11 +4,10 @@
 
 Of 3-D runs a map; of 2-D runs, which have one cell along y, a strip. An interface that is not flat is shown as its faces.
 """
+import scene  # (first: from here on the user reads sentences)
 
 import numpy as np
 from paraview import servermanager, simple
-
-import scene
 
 
 def faces(made):

@@ -5,10 +5,11 @@
 import pathlib
 import tempfile
 
+import scene  # (first: from here on the user reads sentences)
+
 import PIL.Image
 from paraview import servermanager, simple
 
-import scene
 import voids
 
 
@@ -16,7 +17,7 @@ def frames(made, directory):
     """Paths of the frames, one for each field output. The picture is built once and moved through time."""
     view, title = voids.draw(made, 800, 640)
     paths = []
-    for number, time in enumerate(made.times):
+    for number, time in made.times.items():
         made.time = view.ViewTime = time
         title.Text = voids.caption(made)
         path = directory / f"movie_{number:06d}.png"

@@ -58,7 +58,7 @@ def main():
     try:
         with display() as environment:
             result = draw(*sys.argv[1:], environment=environment)
-    except Missing as problem:
+    except (Missing, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
     sys.stdout.write(result.stdout)

@@ -6,18 +6,22 @@ import argparse
 import pathlib
 import sys
 
-import matplotlib
-import numpy as np
-from paraview import servermanager, simple
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from run_files import RunError, told  # noqa: E402  (first: from here on the user reads sentences)
+
+import matplotlib  # noqa: E402
+import numpy as np  # noqa: E402
+from paraview import servermanager, simple  # noqa: E402
+
+from auralith_run import Run  # noqa: E402
 
 BLACK, VERMILION = (0.0, 0.0, 0.0), (0.835, 0.369, 0.0)
 GREY, METAL = (0.86, 0.86, 0.86), (0.6, 0.64, 0.68)
 MICRO = 1e6
 
 
-class SceneError(Exception):
+class SceneError(RunError):
     """The picture cannot be made; the text says why and what to do."""
 
 
@@ -35,14 +39,15 @@ def arguments(description, *extra):
 
 
 def main(work, options):
-    """Ends the program with exit code 1 and the message of a SceneError. When all is well it must not end here: ranks of pvbatch wait
-    for each other at the end of the script."""
-    code = 0
-    try:
-        work(Scene(options))
-    except SceneError as problem:
-        print(problem, file=sys.stderr)
-        code = 1
+    """Ends the program with exit code 1 and a sentence when something is wrong. When all is well it must not end here: ranks of pvbatch
+    wait for each other at the end of the script."""
+    def show():
+        made = Scene(options)
+        work(made)
+        if made.damage:  # what is whole is shown
+            raise SceneError(made.damage)
+
+    code = told(show)
     for view in simple.GetRenderViews():  # while the display is still there
         simple.Delete(view)
     if code:
@@ -65,20 +70,35 @@ class Scene:
         self.directory = pathlib.Path(options.run)
         simple._DisableFirstRenderCameraReset()
         self.source = reader(self.directory / f"fields.{options.files}")
-        self.times = list(self.source.TimestepValues)
-        self.time = self.times[self._index(options.at)]
+        self.damage = ""
+        self.times = self._whole(list(self.source.TimestepValues))
+        self.time = self._chosen(options.at)
         self.interfaces = {path.stem[len("interface_"):]: reader(path)
                            for path in sorted(self.directory.glob("interface_*.xmf"))}
         self.electrode = self._electrode() if self.interfaces else None
         self.cells = self._scaled(self.source)
         self.bounds = self.bounds_of(self.cells)
 
-    def _index(self, at):
+    def _whole(self, times):
+        """Times of the field outputs that can be read, by their numbers; ParaView itself only warns of the others."""
+        if self.options.files == "pvd":
+            names = {number: self.directory / "vtk" / f"step_{number:06d}.pvtr" for number in range(len(times))}
+            missing = [str(path) for path in names.values() if not path.exists() or path.stat().st_size == 0]
+            self.damage = f"{', '.join(missing)}: missing or damaged" if missing else ""
+            return {number: time for number, time in enumerate(times) if str(names[number]) not in missing}
+        run = Run(self.directory)
+        whole = {step.index for step in run.steps if run.can_be_read(step)}
+        self.damage = run.damage
+        return {number: time for number, time in enumerate(times) if number in whole}
+
+    def _chosen(self, at):
+        if not self.times:
+            raise SceneError(self.damage or f"{self.directory}: no field output yet, so there is nothing to show")
         if at in ("first", "last"):
-            return 0 if at == "first" else len(self.times) - 1
-        if not at.isdigit() or int(at) >= len(self.times):
-            raise SceneError(f"--at {at}: choose first, last or a number from 0 to {len(self.times) - 1}")
-        return int(at)
+            return self.times[(min if at == "first" else max)(self.times)]
+        if not at.isdigit() or int(at) not in self.times:
+            raise SceneError(f"--at {at}: choose first, last or a number from {min(self.times)} to {max(self.times)}" + (f"; {self.damage}" if self.damage else ""))
+        return self.times[int(at)]
 
     def _electrode(self):
         wanted = self.options.electrode

@@ -2,9 +2,9 @@
 
     python3 postprocess/paraview/picture.py voids RUN [--at last|first|NUMBER] [--electrode NAME] [--window MICROMETRES]
 """
-from paraview import simple
+import scene  # (first: from here on the user reads sentences)
 
-import scene
+from paraview import simple
 
 
 def caption(made):

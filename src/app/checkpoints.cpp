@@ -64,7 +64,7 @@ void Checkpoints::write(const RunState& state, const Layout& layout, const SlotA
   const std::span<const double> own(slots.data(), static_cast<std::size_t>(layout.own_columns_size()));
   write_checkpoint_file(comm_, checkpoint_name(directory_, state.counts.steps), to_text(state), array_size(layout),
                         pieces_of(layout), own);
-  if (rank_of(comm_) == 0) remove_old_checkpoints(directory_, settings_.keep);
+  on_rank_zero(comm_, [&] { remove_old_checkpoints(directory_, settings_.keep); });
   last_step_ = state.counts.steps;
   last_clock_ = wall_clock();
   seconds_ = last_clock_ - start;
@@ -163,7 +163,9 @@ std::string condition_text(const std::string& run_directory) {
 
 void check_resumable(MPI_Comm comm, const std::string& run_directory, const FoundCheckpoint& from,
                      const std::vector<std::string>& overrides) {
-  if (overrides.empty() && run_condition(run_directory).status == "finished")
+  std::string status;
+  on_rank_zero(comm, [&] { status = run_condition(run_directory).status; });  // the run may end while the ranks look
+  if (overrides.empty() && broadcast(comm, status) == "finished")
     throw InputError(
         fmt::format("{}: the run has finished; to go on from its last checkpoint, name what changes, e.g. "
                     "protocol.ccd.last_current='2 mA/cm^2'",

@@ -73,6 +73,24 @@ double free_memory() {
   return std::min(free, number_in(group + "max") - number_in(group + "current"));
 }
 
+double free_disk(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::path folder = std::filesystem::absolute(directory.empty() ? "." : directory, error);
+  while (!std::filesystem::exists(folder, error) && folder.has_parent_path() && folder != folder.parent_path())
+    folder = folder.parent_path();
+  struct statvfs disk {};
+  double bytes = ::statvfs(folder.c_str(), &disk) == 0
+                     ? static_cast<double>(disk.f_bavail) * static_cast<double>(disk.f_frsize)
+                     : std::numeric_limits<double>::infinity();
+  // What a run that is continued has written already needs no more room.
+  if (!directory.empty())
+    for (std::filesystem::recursive_directory_iterator file(directory, error), end; !error && file != end;
+         file.increment(error))
+      if (const auto size = file->is_regular_file(error) ? file->file_size(error) : 0; !error)
+        bytes += static_cast<double>(size);
+  return bytes;
+}
+
 std::string bytes_text(double bytes) {
   if (!std::isfinite(bytes)) return "unknown";
   return bytes >= 1e9 ? fmt::format("{:.3g} GB", bytes * 1e-9) : fmt::format("{:.3g} MB", bytes * 1e-6);
@@ -128,20 +146,7 @@ Available available(MPI_Comm comm, const std::string& directory) {
   MPI_Comm_free(&node);
   MPI_Allreduce(MPI_IN_PLACE, &share, 1, MPI_DOUBLE, MPI_MIN, comm);
   have.memory = share * size_of(comm);
-  std::error_code error;
-  std::filesystem::path folder = std::filesystem::absolute(directory.empty() ? "." : directory, error);
-  while (!std::filesystem::exists(folder, error) && folder.has_parent_path() && folder != folder.parent_path())
-    folder = folder.parent_path();
-  struct statvfs disk {};
-  have.disk = ::statvfs(folder.c_str(), &disk) == 0
-                  ? static_cast<double>(disk.f_bavail) * static_cast<double>(disk.f_frsize)
-                  : std::numeric_limits<double>::infinity();
-  // What a run that is continued has written already needs no more room.
-  if (!directory.empty())
-    for (std::filesystem::recursive_directory_iterator file(directory, error), end; !error && file != end;
-         file.increment(error))
-      if (const auto size = file->is_regular_file(error) ? file->file_size(error) : 0; !error)
-        have.disk += static_cast<double>(size);
+  if (rank_of(comm) == 0) have.disk = free_disk(directory);
   MPI_Bcast(&have.disk, 1, MPI_DOUBLE, 0, comm);
   return have;
 }

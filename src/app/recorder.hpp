@@ -19,6 +19,7 @@ namespace auralith {
 /// Counts of the time loop.
 struct StepCounts {
   std::int64_t steps = 0, rejected = 0, newton = 0, linear = 0;
+  std::int64_t recorded_newton = 0, recorded_linear = 0;  ///< what the rows of the time series have of them
 };
 
 /// How a run is started.
@@ -56,8 +57,8 @@ class Recorder {
     double dt = 0;
     double charge = 0, throughput = 0;  ///< net and absolute applied charge, C/m2
     double temperature = 0, pressure = 0;
-    std::string limiter;                                         ///< what limits dt
-    int newton = 0, linear = 0;                                  ///< of this step
+    std::string limiter;                  ///< what limits dt
+    std::int64_t newton = 0, linear = 0;  ///< since the row before this one, rejected attempts included
     double time_left = std::numeric_limits<double>::infinity();  ///< until the limit of wall time, s
   };
   void row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger,

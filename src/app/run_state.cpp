@@ -181,6 +181,8 @@ std::string to_text(const RunState& s) {
             {"rejected", s.counts.rejected},
             {"newton", s.counts.newton},
             {"linear", s.counts.linear},
+            {"recorded_newton", s.counts.recorded_newton},
+            {"recorded_linear", s.counts.recorded_linear},
             {"time", pack(s.time)},
             {"dt", pack(s.dt)},
             {"limiter", s.limiter},
@@ -209,6 +211,8 @@ RunState run_state(const std::string& text, const std::string& file) {
     s.counts.rejected = json.at("rejected");
     s.counts.newton = json.at("newton");
     s.counts.linear = json.at("linear");
+    s.counts.recorded_newton = json.value("recorded_newton", s.counts.newton);  // an older version did not note it
+    s.counts.recorded_linear = json.value("recorded_linear", s.counts.linear);
     s.time = number(json.at("time"));
     s.dt = number(json.at("dt"));
     s.limiter = json.at("limiter");

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/faults.hpp"
+#include "app/additions.hpp"
 #include "output/collective.hpp"
 #include "output/given_state.hpp"
 
@@ -55,7 +55,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
       layout_(input, grid_, partition_, rank_of(comm)),
       model_(input, grid_, layout_),
-      assembler_(comm, with_faults(model_, layout_), layout_),
+      assembler_(comm, with_additions(model_, layout_), layout_),
       stepper_(assembler_, input.time, input.solver),
       protocol_(input.protocol, input.events, input.repeats),
       ledger_(model_, {}),
@@ -67,6 +67,16 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
 
 ExitCode Simulation::run() {
   try {
+    return to_the_end();
+  } catch (const OutputError& error) {
+    petsc::fail_together(error.what());
+    recorder_.fail(standing(RunStatus::failed, ExitCode::solver_gave_up, error.what()));
+    throw;
+  }
+}
+
+ExitCode Simulation::to_the_end() {
+  try {
     resume_ != nullptr ? go_on(*resume_) : start();
     while (!protocol_.finished()) {
       const double before = wall_clock();
@@ -76,13 +86,12 @@ ExitCode Simulation::run() {
     }
     return finish(RunStatus::finished, ExitCode::finished, last_words());
   } catch (const SolverError& error) {
+    petsc::fail_together(error.what());
     if (consistent_) write_checkpoint();  // of the last good state
     return finish(RunStatus::failed, ExitCode::solver_gave_up, error.what());
   } catch (const LedgerError& error) {
+    petsc::fail_together(error.what(), static_cast<int>(ExitCode::ledger_broken));
     return finish(RunStatus::failed, ExitCode::ledger_broken, error.what());
-  } catch (const OutputError& error) {
-    recorder_.fail(standing(RunStatus::failed, ExitCode::solver_gave_up, error.what()));
-    throw;
   }
 }
 
@@ -288,8 +297,10 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
   row.pressure = input_.ambient.pressure.at(stepper_.time());
   row.limiter = outcome.reason;
   row.time_left = interruption_.time_left();
-  row.newton = outcome.newton;
-  row.linear = outcome.linear;
+  row.newton = counts_.newton - counts_.recorded_newton;
+  row.linear = counts_.linear - counts_.recorded_linear;
+  counts_.recorded_newton = counts_.newton;
+  counts_.recorded_linear = counts_.linear;
   recorder_.row(row, stepper_.slots(), stepper_.evaluation(), ledger_, counts_);
 }
 

@@ -30,6 +30,7 @@ class Simulation {
     StepOutcome outcome;
     double dt = 0;
   };
+  ExitCode to_the_end();
   void start();
   void go_on(const FoundCheckpoint& from);
   void advance();

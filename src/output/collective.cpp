@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "base/error.hpp"
+#include "petsc/failure.hpp"
 
 namespace auralith {
 namespace {
@@ -19,7 +20,13 @@ std::string broadcast_from(MPI_Comm comm, int root, std::string text) {
 std::string first_of(MPI_Comm comm, const std::string& error) {
   const int size = size_of(comm);
   int first = error.empty() ? size : rank_of(comm);
-  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, comm);
+  MPI_Request request = MPI_REQUEST_NULL;
+  MPI_Iallreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, comm, &request);
+  // Who has failed may be the only one that comes here: a parallel write that one rank cannot begin never ends on the others.
+  if (error.empty())
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
+  else
+    petsc::wait_for_all(request, error);
   return first < size ? broadcast_from(comm, first, error) : std::string();
 }
 

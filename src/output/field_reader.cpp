@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "output/collective.hpp"
+#include "petsc/failure.hpp"
 
 namespace auralith {
 
@@ -25,7 +26,9 @@ FieldReader::FieldReader(MPI_Comm comm, std::string path, std::string place)
 }
 
 void FieldReader::fail(const std::string& message) const {
-  throw InputError(fmt::format("{}{}: {}", place_, path_, message));
+  const std::string text = fmt::format("{}{}: {}", place_, path_, message);
+  petsc::fail_together(text, static_cast<int>(ExitCode::input_error));
+  throw InputError(text);
 }
 
 void FieldReader::check(bool success, const std::string& what) const {

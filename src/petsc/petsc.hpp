@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "petsc/failure.hpp"
+
 namespace auralith::petsc {
 
-/// A failed PETSc call; the message says which function failed and why.
+/// A failed PETSc call, on all ranks; the message says which function failed and why.
 struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -18,8 +20,11 @@ struct Error : std::runtime_error {
 /// What PETSc said about its last error on this rank: "KSPSetType: Unable to find requested KSP type x".
 [[nodiscard]] std::string last_error(PetscErrorCode code);
 
+/// Throws an Error when all ranks come here; one that comes alone ends the program.
+[[noreturn]] void fail(const std::string& message);
+
 inline void check(PetscErrorCode code) {
-  if (code != 0) throw Error("PETSc: " + last_error(code));
+  if (code != 0) fail("PETSc: " + last_error(code));
 }
 
 inline PetscErrorCode destroy(Vec* x) { return VecDestroy(x); }
@@ -69,13 +74,15 @@ class Session {
   Session& operator=(const Session&) = delete;
 };
 
-/// Runs `body` inside a PETSc callback: a C++ exception becomes a PETSc error code, since it may not cross C frames.
+/// Runs `body` inside a PETSc callback: a C++ exception becomes a PETSc error code, since it may not cross C frames. One rank
+/// must not return from PETSc with an error while the others go on in it.
 template <class Body>
 PetscErrorCode guard(Body&& body) noexcept {
   try {
     body();
     return 0;
   } catch (const std::exception& error) {
+    fail_together(error.what());
     return PetscError(PETSC_COMM_SELF, __LINE__, "guard", __FILE__, PETSC_ERR_LIB, PETSC_ERROR_INITIAL, "%s",
                       error.what());
   }

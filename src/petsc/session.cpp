@@ -28,8 +28,14 @@ std::string last_error(PetscErrorCode code) {
   return (text ? std::string(text) : "error " + std::to_string(code)) + (told().empty() ? "" : " (" + told() + ")");
 }
 
+void fail(const std::string& message) {
+  fail_together(message);
+  throw Error(message);
+}
+
 Session::Session(int* argc, char*** argv) {
   check(PetscInitialize(argc, argv, nullptr, nullptr));
+  watch_failures();
   check(PetscPushErrorHandler(remember, nullptr));
   check(PetscPopSignalHandler());  // signals and floating-point traps stay with the operating system
 }
@@ -43,6 +49,9 @@ std::vector<std::string> unused_options() {
   return unused;
 }
 
-Session::~Session() { PetscFinalize(); }
+Session::~Session() {
+  end_watch();
+  PetscFinalize();
+}
 
 }  // namespace auralith::petsc

@@ -41,7 +41,7 @@ class Assembler {
   [[nodiscard]] std::string dominating_term(const Coefficients& coefficients, const SlotArray& slots, int slot) const;
 
   /// True where the row of the slot has storage (a differential equation).
-  [[nodiscard]] const std::vector<char>& differential() const { return differential_; }
+  [[nodiscard]] const std::vector<signed char>& differential() const { return differential_; }
 
   /// J = d(residual)/d(scaled unknown) of   storage - tau rate  (divided by row tau)  and  rate (divided by row).
   /// tau = 0: the storage alone is kept (see consistent fields). Collective.
@@ -69,7 +69,7 @@ class Assembler {
   const Layout& layout_;
   int rank_ = 0;
   Scaling scaling_;
-  std::vector<char> differential_;
+  std::vector<signed char> differential_;
   petsc::Handle<VecScatter> scatter_;
   petsc::Handle<Vec> local_;
   std::vector<int> row_slots_, column_slots_;  ///< of the values that elements write

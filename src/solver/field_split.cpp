@@ -110,7 +110,10 @@ void FieldSplit::choose_solvers() {
   // Fill grows faster in 3-D. Measured: tests/verification/krylov_iterations/study/factors.csv.
   const bool flat = assembler_.model().grid().dimension() < 3;
   PetscInt limit = flat ? 100000 : 5000;
-  PetscOptionsGetInt(nullptr, "auralith_", "-factorise_below", &limit, nullptr);
+  const auto set = [](PetscErrorCode code) {
+    if (code != 0) throw InputError("command line: PETSc options: " + petsc::last_error(code));
+  };
+  set(PetscOptionsGetInt(nullptr, "auralith_", "-factorise_below", &limit, nullptr));
   small_ = assembler_.layout().global_size() < limit;
   factor_exactly(potential_.solver, true);
   if (!small_) multigrid(conduction_.solver, 2);
@@ -119,8 +122,7 @@ void FieldSplit::choose_solvers() {
   for (Block* block : {&diffusion_, &gradient_})
     small_ ? factor_exactly(block->solver, true) : multigrid(block->solver, 1);
   for (Block* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &diffusion_, &gradient_})
-    if (const PetscErrorCode code = KSPSetFromOptions(block->solver); code != 0)
-      throw InputError("command line: PETSc options: " + petsc::last_error(code));
+    set(KSPSetFromOptions(block->solver));
 }
 
 void FieldSplit::measure_rows() {
@@ -192,7 +194,7 @@ void FieldSplit::factor(Block& block) {
   PCFailedReason reason = PC_NOERROR;
   check(KSPSetOperators(block.solver, block.matrix, block.matrix));
   if (const PetscErrorCode code = KSPSetUp(block.solver); code != 0)
-    throw petsc::Error(std::string(block.name) + ": " + petsc::last_error(code));
+    petsc::fail(std::string(block.name) + ": " + petsc::last_error(code));
   check(KSPGetPC(block.solver, &pc));
   check(PCGetFailedReason(pc, &reason));
   if (reason != PC_NOERROR && failure_.empty()) failure_ = std::string(block.name) + ": " + PCFailedReasons[reason];

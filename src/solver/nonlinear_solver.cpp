@@ -204,6 +204,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   if (code != 0) {  // e.g. a singular factorisation reported as an error
     refresh_ = true;
     outcome.reason = "linear solver error: " + petsc::last_error(code);
+    petsc::fail_together(outcome.reason);
     return outcome;
   }
   outcome.converged = reason > 0;
@@ -257,44 +258,6 @@ bool NonlinearSolver::solve_linear(Vec b, Vec x) {
   KSPConvergedReason reason;
   check(KSPGetConvergedReason(ksp, &reason));
   return reason > 0;
-}
-
-std::string NonlinearSolver::worst_row() const {
-  const Layout& layout = assembler_.layout();
-  const PetscScalar* r = nullptr;
-  struct {
-    double value;
-    int rank;
-  } worst{-1, 0};
-  int worst_slot = 0;
-  MPI_Comm_rank(assembler_.comm(), &worst.rank);
-  check(VecGetArrayRead(f_, &r));
-  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
-    const int p = assembler_.own_position(slot);
-    if (p < 0) continue;
-    const double size = std::isfinite(r[p]) ? std::abs(r[p]) : std::numeric_limits<double>::max();
-    if (size > worst.value) worst.value = size, worst_slot = slot;
-  }
-  check(VecRestoreArrayRead(f_, &r));
-  MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, assembler_.comm());
-  const auto what = layout.what(worst_slot);
-  std::array<int, 5> place{static_cast<int>(what.kind), what.unknown, what.i, what.j, what.k};
-  MPI_Bcast(place.data(), static_cast<int>(place.size()), MPI_INT, worst.rank, assembler_.comm());
-  const Layout::What found{static_cast<Layout::What::Kind>(place[0]), place[1], place[4], place[2], place[3]};
-  const std::string where = found.kind == Layout::What::Kind::cell
-                                ? " of cell (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ", " +
-                                      std::to_string(found.k) + ")"
-                            : found.kind == Layout::What::Kind::face
-                                ? " of column (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ")"
-                                : std::string();
-  std::array<char, 80> term{};
-  int rank = 0;
-  MPI_Comm_rank(assembler_.comm(), &rank);
-  if (rank == worst.rank)
-    assembler_.dominating_term(problem_.coefficients, slots_, worst_slot).copy(term.data(), term.size() - 1);
-  MPI_Bcast(term.data(), static_cast<int>(term.size()), MPI_CHAR, worst.rank, assembler_.comm());
-  return fmt::format("largest residual: {}{}, scaled {:.3g}, largest term {}", Layout::name(found), where, worst.value,
-                     term.data());
 }
 
 }  // namespace auralith

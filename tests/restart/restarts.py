@@ -40,7 +40,9 @@ class Restarts:
         return [os.environ["AURALITH_MPIEXEC"], "-n", str(ranks)] if ranks > 1 else []
 
     def command(self, name, *arguments, ranks=1, case="ramp.yaml", options=()):
-        words = [*self.launcher(ranks), self.program, "run", str(HERE / case), *arguments, "--out", str(self.scratch / name)]
+        """Options with a fault start the program that has it (tests/faults)."""
+        program = os.environ["AURALITH_WITH_FAULTS"] if any("fault" in option for option in options) else self.program
+        words = [*self.launcher(ranks), program, "run", str(HERE / case), *arguments, "--out", str(self.scratch / name)]
         return words + (["--", *options] if options else [])
 
     def call(self, words, expected=(0,)):

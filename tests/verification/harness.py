@@ -43,10 +43,11 @@ class Check:
 
     def run(self, name, *overrides, case="case.yaml", options=(), exit_code=0):
         """Runs the case (a file beside the script, or an absolute path); returns its Run. Another exit code than the
-        expected one ends the check at once, with the output of the program."""
+        expected one ends the check at once, with the output of the program. Options with a fault start the program that has it."""
         directory = self.scratch / name
         path = pathlib.Path(case) if pathlib.Path(case).is_absolute() else self.folder / case
-        command = [self.program, "run", str(path), *overrides, "--out", str(directory)]
+        program = os.environ.get("AURALITH_WITH_FAULTS", str(SOURCE / "build/tests/auralith_with_faults")) if any("fault" in one for one in options) else self.program
+        command = [program, "run", str(path), *overrides, "--out", str(directory)]
         if options:
             command += ["--", *options]
         done = subprocess.run(command, capture_output=True, text=True, check=False)

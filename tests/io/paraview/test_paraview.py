@@ -165,3 +165,21 @@ def test_errors(block, screen, tmp_path):
     for options, text in ((("--at", "99"), "choose first, last or a number from 0 to"), (("--electrode", "gold"), "the run has positive")):
         result = picture.draw("voids", block.directory, "--out", tmp_path, *options, environment=screen)
         assert result.returncode == 1 and text in result.stderr and not list(tmp_path.iterdir())
+
+
+def test_field_outputs_that_are_missing(moving, screen, tmp_path):
+    """What is whole is shown; what is missing is told in a sentence."""
+    broken = tmp_path / "run"
+    shutil.copytree(moving.directory, broken)
+    (broken / "fields" / "step_000000.h5").unlink()
+    result = picture.draw("voids", broken, environment=screen)
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert f"{broken}/fields/step_000000.h5: missing or damaged; {len(moving.steps) - 1} field outputs are whole" in result.stderr
+    assert (broken / "voids.png").exists()
+    (broken / "voids.png").unlink()
+    for path in (broken / "fields").iterdir():
+        path.unlink()
+    for script in picture.SCRIPTS:
+        result = picture.draw(script, broken, environment=screen)
+        assert result.returncode == 1 and "Traceback" not in result.stderr and "no field output is whole" in result.stderr
+    assert not list(broken.glob("*.png"))

@@ -1,0 +1,59 @@
+/// The part of a nonlinear solver that says where it failed.
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <exception>
+#include <limits>
+
+#include "solver/nonlinear_solver.hpp"
+
+namespace auralith {
+
+using petsc::check;
+
+std::string NonlinearSolver::worst_row() const {
+  const Layout& layout = assembler_.layout();
+  const PetscScalar* r = nullptr;
+  struct {
+    double value;
+    int rank;
+  } worst{-1, 0};
+  int worst_slot = 0;
+  MPI_Comm_rank(assembler_.comm(), &worst.rank);
+  check(VecGetArrayRead(f_, &r));
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
+    const int p = assembler_.own_position(slot);
+    if (p < 0) continue;
+    const double size = std::isfinite(r[p]) ? std::abs(r[p]) : std::numeric_limits<double>::max();
+    if (size > worst.value) worst.value = size, worst_slot = slot;
+  }
+  check(VecRestoreArrayRead(f_, &r));
+  MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, assembler_.comm());
+  int rank = 0;
+  MPI_Comm_rank(assembler_.comm(), &rank);
+  std::array<int, 5> place{};
+  std::array<char, 80> term{};
+  if (rank == worst.rank) {  // the others may have no unknowns at all
+    const auto what = layout.what(worst_slot);
+    place = {static_cast<int>(what.kind), what.unknown, what.i, what.j, what.k};
+    try {
+      assembler_.dominating_term(problem_.coefficients, slots_, worst_slot).copy(term.data(), term.size() - 1);
+    } catch (const std::exception& error) {  // on this rank alone; the others wait for what it says
+      std::string(error.what()).copy(term.data(), term.size() - 1);
+    }
+  }
+  MPI_Bcast(place.data(), static_cast<int>(place.size()), MPI_INT, worst.rank, assembler_.comm());
+  const Layout::What found{static_cast<Layout::What::Kind>(place[0]), place[1], place[4], place[2], place[3]};
+  const std::string where = found.kind == Layout::What::Kind::cell
+                                ? " of cell (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ", " +
+                                      std::to_string(found.k) + ")"
+                            : found.kind == Layout::What::Kind::face
+                                ? " of column (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ")"
+                                : std::string();
+  MPI_Bcast(term.data(), static_cast<int>(term.size()), MPI_CHAR, worst.rank, assembler_.comm());
+  return fmt::format("largest residual: {}{}, scaled {:.3g}, largest term {}", Layout::name(found), where, worst.value,
+                     term.data());
+}
+
+}  // namespace auralith
