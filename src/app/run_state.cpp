@@ -174,6 +174,15 @@ RecorderState recorder_state(const Json& json) {
   return r;
 }
 
+Json pack(const Control& c) {
+  return {{"holds_voltage", c.holds_voltage()}, {"times", pack(c.demand.times)}, {"values", pack(c.demand.values)}};
+}
+
+Control control(const Json& json) {
+  return {json.at("holds_voltage") ? Control::Given::voltage : Control::Given::current,
+          {numbers(json.at("times")), numbers(json.at("values"))}};
+}
+
 }  // namespace
 
 std::string to_text(const RunState& s) {
@@ -186,7 +195,8 @@ std::string to_text(const RunState& s) {
             {"time", pack(s.time)},
             {"dt", pack(s.dt)},
             {"limiter", s.limiter},
-            {"next_field", pack(s.next_field)},
+            {"control", pack(s.control)},
+            {"newton_tolerance", pack(s.newton_tolerance)},
             {"robust", s.robust},
             {"robust_steps", s.robust_steps},
             {"events_reported", s.events_reported},
@@ -214,7 +224,8 @@ RunState run_state(const std::string& text, const std::string& file) {
     s.time = number(json.at("time"));
     s.dt = number(json.at("dt"));
     s.limiter = json.at("limiter");
-    s.next_field = number(json.at("next_field"));
+    s.control = control(json.at("control"));
+    s.newton_tolerance = number(json.at("newton_tolerance"));
     s.robust = json.at("robust");
     s.robust_steps = json.at("robust_steps");
     s.events_reported = json.at("events_reported");

@@ -35,7 +35,8 @@ std::vector<double> Ledger::start_inventories(const Layout& layout) const {
 }
 
 void Ledger::restore(const Layout& layout, const std::vector<double>& start_inventories,
-                     const std::vector<LedgerSummary>& summary) {
+                     const std::vector<LedgerSummary>& summary, double solver_tolerance) {
+  tolerances_.solver = std::max(tolerances_.solver, solver_tolerance);
   start_.storage.assign(static_cast<std::size_t>(layout.slots()), 0.0);
   for (std::size_t n = 0; n < start_inventories.size(); ++n)
     start_.storage[layout.counters()[n].slot] = start_inventories[n];

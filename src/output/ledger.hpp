@@ -33,7 +33,9 @@ class Ledger {
   /// Inventories at the start, by counter; and a ledger that goes on from a checkpoint.
   [[nodiscard]] std::vector<double> start_inventories(const Layout& layout) const;
   void restore(const Layout& layout, const std::vector<double>& start_inventories,
-               const std::vector<LedgerSummary>& summary);
+               const std::vector<LedgerSummary>& summary, double solver_tolerance);
+  /// The loosest tolerance of Newton's method of all parts of the run: what the early ones let pass stays.
+  [[nodiscard]] double solver_tolerance() const { return tolerances_.solver; }
   /// After an accepted step. LedgerError if an error exceeds its tolerance plus the round-off of the inventory and what ten
   /// times Newton's tolerance of the largest flux is over the elapsed time (during a long rest nothing passes that an error
   /// could be compared with).
