@@ -155,7 +155,8 @@ Json pack(const RecorderState& r) {
           {"solver_seconds", pack(r.solver_seconds)},
           {"stalled", r.stalled},
           {"factorisations", r.factorisations},
-          {"origins", r.origins}};
+          {"origins", r.origins},
+          {"forced", r.forced}};
 }
 
 RecorderState recorder_state(const Json& json) {
@@ -171,6 +172,7 @@ RecorderState recorder_state(const Json& json) {
   r.stalled = json.at("stalled");
   r.factorisations = json.at("factorisations");
   r.origins = json.at("origins").get<std::vector<std::string>>();
+  r.forced = json.at("forced");
   return r;
 }
 

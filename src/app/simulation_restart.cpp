@@ -52,6 +52,7 @@ void Simulation::go_on(const FoundCheckpoint& from) {
   for (const std::string& damaged : from.damaged) recorder_.message("skipped a damaged checkpoint: " + damaged);
   recorder_.message(fmt::format("{}: continued on {} rank(s) at step {}, {:.6g} s, from {}", input_.title,
                                 size_of(comm_), state.counts.steps, state.time, from.file));
+  if (!recorder_.note().empty()) recorder_.message(recorder_.note());
   if (state.git_hash != build_info().git_hash)
     recorder_.message(fmt::format("the checkpoint is of another version ({}, this is {}): digits may differ",
                                   state.git_hash, build_info().git_hash));

@@ -84,7 +84,10 @@ std::vector<Property> reported_properties(const Case& from, const Materials& mat
   return reported.all();
 }
 
-Case read_case(const std::string& path, const std::vector<std::string>& overrides) {
+std::string label_map_copy(const std::string& run_directory) { return run_directory + "/label_map.h5"; }
+
+Case read_case(const std::string& path, const std::vector<std::string>& overrides, const std::string& run_directory) {
+  const bool begun = !run_directory.empty();
   const ConfigNode root = read_document(path, overrides);
   ConfigNode effective = map_node();
   Section top(&root, {path, 1}, case_table, "", effective);
@@ -94,11 +97,11 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   result.title = top.text("title");
   result.grid = read_grid(top);
   const Materials materials = read_materials(top);
-  result.layers = read_layers(top, materials);
+  result.layers = read_layers(top, materials, begun);
   result.regions = read_regions(top, materials, result.layers);
   check_materials_used(materials, result, root);
-  read_label_map(top, result);
-  result.initial = read_initial(top, result.layers);
+  read_label_map(top, result, begun ? label_map_copy(run_directory) : "");
+  result.initial = read_initial(top, result.layers, begun);
   result.interfaces = read_interfaces(top, result);
   result.effects = read_effects(top, result);
   result.ambient = read_ambient(top);

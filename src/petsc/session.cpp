@@ -1,5 +1,7 @@
 #include "petsc/petsc.hpp"
 
+#include <cstdlib>
+
 namespace auralith::petsc {
 
 namespace {
@@ -29,6 +31,11 @@ std::string last_error(PetscErrorCode code) {
 }
 
 Session::Session(int* argc, char*** argv) {
+  // Where the user has not decided otherwise. Open MPI 4 keeps the name of every file that it opens in 256 characters for shared
+  // file pointers, which nobody uses here, and aborts when the path is longer. HDF5 locks what it opens, which fails where
+  // there is no lock service; here a run directory has one writer (RunLock), and readers find whole files only.
+  ::setenv("OMPI_MCA_sharedfp", "^lockedfile", 0);
+  ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
   check(PetscInitialize(argc, argv, nullptr, nullptr));
   check(PetscPushErrorHandler(remember, nullptr));
   check(PetscPopSignalHandler());  // signals and floating-point traps stay with the operating system
