@@ -75,13 +75,14 @@ void Checkpoints::write(const RunState& state, const Layout& layout, const SlotA
 FoundCheckpoint find_checkpoint(MPI_Comm comm, const std::string& run_directory) {
   std::string list;
   on_rank_zero(comm, [&] {
-    for (const std::string& name : checkpoint_files(checkpoint_folder(run_directory))) list += name + "\n";
+    for (const std::string& name : checkpoint_files(checkpoint_folder(run_directory)))
+      list += fs::path(name).filename().string() + "\n";
   });
   list = broadcast(comm, list);
   FoundCheckpoint found;
   for (std::size_t start = 0; start < list.size();) {
     const std::size_t end = list.find('\n', start);
-    found.file = list.substr(start, end - start);
+    found.file = checkpoint_folder(run_directory) + "/" + list.substr(start, end - start);
     start = end + 1;
     try {
       const CheckpointText text = read_checkpoint_text(comm, found.file);
@@ -120,12 +121,12 @@ std::uint64_t regions_checksum(const Grid& grid) {
   return sum;
 }
 
-void require_same_regions(const FoundCheckpoint& found, const Grid& grid) {
+void require_same_regions(const FoundCheckpoint& found, const Grid& grid, const std::string& label_map) {
   if (found.state.regions != regions_checksum(grid))
     throw InputError(
-        fmt::format("{}: the cells have other regions now: the label map has changed since the checkpoint was "
+        fmt::format("{}: the cells have other regions now: the label map {} has changed since the checkpoint was "
                     "written; bring the old one back, or start a new run",
-                    found.file));
+                    found.file, label_map));
 }
 
 void check_resumable(MPI_Comm comm, const std::string& run_directory, const FoundCheckpoint& from,

@@ -54,7 +54,7 @@ struct FoundCheckpoint {
 /// Check sum (FNV-1a) of the regions of all cells.
 [[nodiscard]] std::uint64_t regions_checksum(const Grid& grid);
 /// InputError when the cells of the grid have other regions than those of the checkpoint: the label map was changed.
-void require_same_regions(const FoundCheckpoint& found, const Grid& grid);
+void require_same_regions(const FoundCheckpoint& found, const Grid& grid, const std::string& label_map);
 
 /// InputError when the run cannot go on from this checkpoint with these overrides (key.path=value): its effective_input.yaml
 /// was edited (the lines are named), or an override would make it another experiment. Collective.

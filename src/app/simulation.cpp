@@ -36,7 +36,7 @@ std::string demand_text(const Control& control, double time) {
 /// Checked before the files of the run are touched.
 const RecorderState* saved_recorder(const FoundCheckpoint* resume, const Case& input, const Grid& grid) {
   if (resume == nullptr) return nullptr;
-  require_same_regions(*resume, grid);
+  require_same_regions(*resume, grid, input.label_map.file);
   Protocol protocol(input.protocol, input.events, input.repeats);
   protocol.restore(resume->state.protocol);
   if (!protocol.finished() && protocol.segment_end() < resume->state.time * (1 - 1e-12))

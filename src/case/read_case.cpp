@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "case/document.hpp"
@@ -110,7 +111,10 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   top.finish();
   check_case(result, root);
   result.reported = reported_properties(result, materials);
-  result.effective_input = fmt::format("# Effective configuration: {}\n{}", result.title, write_yaml(effective));
+  std::string heading = result.title;
+  std::replace_if(
+      heading.begin(), heading.end(), [](unsigned char each) { return std::iscntrl(each) != 0; }, ' ');
+  result.effective_input = fmt::format("# Effective configuration: {}\n{}", heading, write_yaml(effective));
   return result;
 }
 

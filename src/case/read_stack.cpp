@@ -136,8 +136,15 @@ void take_material(const Material& material, Layer& layer) {
 }
 
 void check_region_name(const Section& section, const std::string& name) {
-  if (name.find_first_of(".-= /") != std::string::npos || name.find_first_not_of("0123456789") == std::string::npos)
-    section.fail("name", fmt::format("'{}' is no name; allowed: letters, digits and '_', not only digits", name));
+  // It stands in overrides, in the header of time_series.csv, in HDF5 and in names of files.
+  constexpr std::size_t longest = 64;
+  const std::string digits = "0123456789", letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  if (name.find_first_not_of(letters + digits + '_') != std::string::npos || name.size() > longest ||
+      name.find_first_not_of(digits) == std::string::npos)
+    section.fail(
+        "name",
+        fmt::format("'{}' is no name; allowed: letters a to z, digits and '_', not only digits, at most {} characters",
+                    name, longest));
   if (name == "pore") section.fail("name", "'pore' is what a label map calls a hole; allowed: another name");
 }
 

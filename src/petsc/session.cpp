@@ -36,9 +36,10 @@ Session::Session(int* argc, char*** argv) {
   // there is no lock service; here a run directory has one writer (RunLock), and readers find whole files only.
   ::setenv("OMPI_MCA_sharedfp", "^lockedfile", 0);
   ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+  // Signals and floating-point traps stay with the operating system, and what was to be ignored (nohup) stays so.
+  check(PetscOptionsSetValue(nullptr, "-no_signal_handler", "true"));
   check(PetscInitialize(argc, argv, nullptr, nullptr));
   check(PetscPushErrorHandler(remember, nullptr));
-  check(PetscPopSignalHandler());  // signals and floating-point traps stay with the operating system
 }
 
 std::vector<std::string> unused_options() {
