@@ -5,21 +5,17 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/error.hpp"
 #include "output/checkpoint_file.hpp"
 #include "output/collective.hpp"
 #include "output/progress.hpp"
-#include "output/run_lock.hpp"
 
 namespace auralith {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string folder(const std::string& run_directory) { return run_directory + "/checkpoints"; }
 
 /// The unknowns of the columns of this rank in an order that knows no ranks: column after column, x fastest.
 std::vector<ArrayPiece> pieces_of(const Layout& layout) {
@@ -44,9 +40,15 @@ std::uint64_t array_size(const Layout& layout) {
 
 }  // namespace
 
+std::string checkpoint_folder(const std::string& run_directory) { return run_directory + "/checkpoints"; }
+
 Checkpoints::Checkpoints(MPI_Comm comm, CheckpointSettings settings, const std::string& run_directory,
                          std::int64_t step)
-    : comm_(comm), settings_(settings), directory_(folder(run_directory)), last_step_(step), last_clock_(wall_clock()) {
+    : comm_(comm),
+      settings_(settings),
+      directory_(checkpoint_folder(run_directory)),
+      last_step_(step),
+      last_clock_(wall_clock()) {
   on_rank_zero(comm, [&] {
     std::error_code error;
     fs::create_directories(directory_, error);
@@ -73,13 +75,14 @@ void Checkpoints::write(const RunState& state, const Layout& layout, const SlotA
 FoundCheckpoint find_checkpoint(MPI_Comm comm, const std::string& run_directory) {
   std::string list;
   on_rank_zero(comm, [&] {
-    for (const std::string& name : checkpoint_files(folder(run_directory))) list += name + "\n";
+    for (const std::string& name : checkpoint_files(checkpoint_folder(run_directory)))
+      list += fs::path(name).filename().string() + "\n";
   });
   list = broadcast(comm, list);
   FoundCheckpoint found;
   for (std::size_t start = 0; start < list.size();) {
     const std::size_t end = list.find('\n', start);
-    found.file = list.substr(start, end - start);
+    found.file = checkpoint_folder(run_directory) + "/" + list.substr(start, end - start);
     start = end + 1;
     try {
       const CheckpointText text = read_checkpoint_text(comm, found.file);
@@ -118,58 +121,16 @@ std::uint64_t regions_checksum(const Grid& grid) {
   return sum;
 }
 
-void require_same_regions(const FoundCheckpoint& found, const Grid& grid) {
+void require_same_regions(const FoundCheckpoint& found, const Grid& grid, const std::string& label_map) {
   if (found.state.regions != regions_checksum(grid))
-    throw InputError(fmt::format(
-        "{}: the cells have other regions now: the file of the label map has changed since the checkpoint was "
-        "written; bring the old one back, or start a new run",
-        found.file));
-}
-
-RunCondition run_condition(const std::string& run_directory) {
-  std::ifstream file(run_directory + "/summary.json");
-  if (!file && std::ifstream(run_directory + "/log.txt"))
     throw InputError(
-        fmt::format("{}: killed before its first checkpoint; nothing was computed: remove the directory and run again",
-                    run_directory));
-  if (!file) throw InputError(fmt::format("{}: no run (there is no summary.json in it)", run_directory));
-  RunCondition condition;
-  try {
-    const auto json = nlohmann::json::parse(file);
-    condition.status = json.at("status");
-    condition.message = json.at("message");
-    condition.command = json.at("continue_command");
-  } catch (const std::exception& error) {
-    throw InputError(fmt::format("{}/summary.json: cannot be read: {}", run_directory, error.what()));
-  }
-  const std::string holder = lock_holder(run_directory);
-  if (condition.status == "running") {
-    if (holder.empty()) condition.status = "killed";
-    condition.message = holder;
-  }
-  const bool ended_early =
-      condition.status == "killed" || condition.status == "stopped" || condition.status == "failed";
-  condition.resumable = ended_early && !checkpoint_files(folder(run_directory)).empty();
-  return condition;
-}
-
-std::string condition_text(const std::string& run_directory) {
-  const RunCondition condition = run_condition(run_directory);
-  std::string text = fmt::format("{}: {}{}{}\n", run_directory, condition.status, condition.message.empty() ? "" : ": ",
-                                 condition.message);
-  if (condition.resumable) text += fmt::format("continue with: {}\n", condition.command);
-  return text;
+        fmt::format("{}: the cells have other regions now: the label map {} has changed since the checkpoint was "
+                    "written; bring the old one back, or start a new run",
+                    found.file, label_map));
 }
 
 void check_resumable(MPI_Comm comm, const std::string& run_directory, const FoundCheckpoint& from,
                      const std::vector<std::string>& overrides) {
-  std::string status;
-  on_rank_zero(comm, [&] { status = run_condition(run_directory).status; });  // the run may end while the ranks look
-  if (overrides.empty() && broadcast(comm, status) == "finished")
-    throw InputError(
-        fmt::format("{}: the run has finished; to go on from its last checkpoint, name what changes, e.g. "
-                    "protocol.ccd.last_current='2 mA/cm^2'",
-                    run_directory));
   for (const std::string& each : overrides) {
     const std::string section = each.substr(0, each.find_first_of(".="));
     static const std::vector<std::string> free{"time", "solver", "output", "checkpoint", "protocol", "events"};

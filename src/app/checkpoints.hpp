@@ -34,6 +34,9 @@ class Checkpoints {
   double last_clock_, seconds_ = 0.1;
 };
 
+/// Folder of the checkpoints of a run.
+[[nodiscard]] std::string checkpoint_folder(const std::string& run_directory);
+
 /// A checkpoint that can be read.
 struct FoundCheckpoint {
   std::string file;
@@ -51,17 +54,7 @@ struct FoundCheckpoint {
 /// Check sum (FNV-1a) of the regions of all cells.
 [[nodiscard]] std::uint64_t regions_checksum(const Grid& grid);
 /// InputError when the cells of the grid have other regions than those of the checkpoint: the label map was changed.
-void require_same_regions(const FoundCheckpoint& found, const Grid& grid);
-
-/// What became of a run: "running", "finished", "failed", "stopped" or "killed", with the command that continues it.
-struct RunCondition {
-  std::string status, message, command;
-  bool resumable = false;
-};
-/// InputError when the directory holds no run. One process.
-[[nodiscard]] RunCondition run_condition(const std::string& run_directory);
-/// The same for people.
-[[nodiscard]] std::string condition_text(const std::string& run_directory);
+void require_same_regions(const FoundCheckpoint& found, const Grid& grid, const std::string& label_map);
 
 /// InputError when the run cannot go on from this checkpoint with these overrides (key.path=value): its effective_input.yaml
 /// was edited (the lines are named), or an override would make it another experiment. Collective.

@@ -36,10 +36,15 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   app.add_flag("--version", version, "print version, build and libraries");
   app.footer(
       "PETSc options follow a separate '--', e.g. auralith run CASE.yaml -- -log_view\n"
-      "Exit codes: 0 finished, 1 input error, 2 solver gave up, 3 stopped with a checkpoint, 4 ledger broken");
+      "Exit codes: 0 finished, 1 input error, 2 solver gave up, 3 stopped with a checkpoint, 4 ledger broken, 5 busy: "
+      "another "
+      "program writes there");
   CLI::App* run = app.add_subcommand("run", "run a case");
   add_case(*run, line);
   run->add_option("--out", line.output_directory, "directory of the run; must be new or empty")->type_name("DIR");
+  run->add_flag(
+      "--continue", line.go_on,
+      "go on with the run in DIR from its checkpoint; begin it when there is none, do nothing when it has finished");
   std::string limit;
   const auto add_limit = [&](CLI::App& command) {
     command
@@ -60,6 +65,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   add_force(*resume);
   CLI::App* status = app.add_subcommand("status", "say what became of a run and how it is continued");
   status->add_option("directory", line.output_directory, "directory of the run")->required()->type_name("DIR");
+  status->add_flag("--json", line.json, "for programs");
   CLI::App* check =
       app.add_subcommand("check", "read a case, print what is in effect and what a run needs, run nothing");
   add_case(*check, line);
@@ -90,6 +96,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     line.action = CommandLine::Action::version;
   } else if (run->parsed()) {
     line.action = CommandLine::Action::run;
+    if (line.go_on && line.output_directory.empty())
+      throw InputError("command line: --continue needs the directory of the run: --out DIR");
   } else if (resume->parsed()) {
     line.action = CommandLine::Action::resume;
   } else if (status->parsed()) {

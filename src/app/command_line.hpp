@@ -17,6 +17,8 @@ struct CommandLine {
   double time_limit = std::numeric_limits<double>::infinity();  ///< run, resume: --time-limit, s
   std::string key;                                              ///< describe: what to describe; empty: everything
   bool force = false;                      ///< run, check, resume: also when memory, disk or time cannot suffice
+  bool go_on = false;                      ///< run: --continue, whatever the state of the directory is
+  bool json = false;                       ///< status: for programs
   bool markdown = false;                   ///< describe: the text of inputs/REFERENCE.md
   std::vector<std::string> petsc_options;  ///< everything behind `--`
   std::string text;                        ///< help: what to print

@@ -120,8 +120,10 @@ Estimate estimate(const Case& input, int ranks) {
     outputs += times * (input.output.fields_at_step_ends ? 1 : 0);
     if (std::isfinite(duration)) {
       own = std::max(own, duration / input.time.largest_step);
-      // At most one after each time step.
-      if (input.output.field_interval > 0) outputs += times * std::min(duration / input.output.field_interval, own);
+      if (input.output.field_interval > 0) {  // each ends a time step
+        outputs += times * duration / input.output.field_interval;
+        own = std::max(own, duration / input.output.field_interval);
+      }
     } else {
       need.bounded = false;
     }

@@ -34,6 +34,8 @@ struct Handled {
 };
 constexpr std::array handled{Handled{SIGINT, ask_to_stop, SA_RESTART | static_cast<int>(SA_RESETHAND), "SIGINT"},
                              Handled{SIGTERM, ask_to_stop, SA_RESTART | static_cast<int>(SA_RESETHAND), "SIGTERM"},
+                             // A terminal that closes sends it twice.
+                             Handled{SIGHUP, ask_to_stop, SA_RESTART, "SIGHUP"},
                              Handled{SIGUSR1, ask_for_checkpoint, SA_RESTART, "SIGUSR1"}};
 std::array<struct sigaction, handled.size()> before;
 
@@ -109,7 +111,11 @@ Interruption::Interruption(MPI_Comm comm, double time_limit) : comm_(comm) {
     action.sa_flags = handled[n].flags;
     sigemptyset(&action.sa_mask);
     sigaction(handled[n].number, &action, &before[n]);
+    const bool nohup = handled[n].number == SIGHUP && before[n].sa_handler == SIG_IGN;
+    if (nohup) sigaction(SIGHUP, &before[n], nullptr);
   }
+  // Restored by nobody: what is left for a reader that has gone is written at the very end.
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
 Interruption::~Interruption() {

@@ -1,5 +1,7 @@
 /// What may end or interrupt a run from outside: signals and a limit of wall time.
 ///   SIGINT, SIGTERM   stop at the end of the time step, with a checkpoint; a second one ends the program at once
+///   SIGHUP            the same, but a second one changes nothing; after `nohup` it is ignored
+///   SIGPIPE           ignored: who reads the output may go
 ///   SIGUSR1           write a checkpoint and go on
 /// The limit is the sooner of --time-limit and the end of the Slurm job (SLURM_JOB_END_TIME).
 #pragma once

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "app/build_info.hpp"
+#include "case/read_case.hpp"
 #include "output/collective.hpp"
 #include "output/file_space.hpp"
 
@@ -27,6 +28,11 @@ void remove_temporary_files(const std::string& directory) {
   for (const auto& entry : std::filesystem::directory_iterator(directory))
     if (entry.is_regular_file() && entry.path().extension() == ".tmp") left.push_back(entry.path());
   for (const auto& path : left) std::filesystem::remove(path);
+}
+
+void keep_copy(const std::string& from, const std::string& to) {
+  std::error_code none;
+  if (!std::filesystem::equivalent(from, to, none)) copy_file(from, to);
 }
 
 std::string utc_now() {
@@ -114,20 +120,25 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
       start_date_(resume != nullptr ? resume->start_date : utc_now()),
       start_clock_(wall_clock()) {
   if (resume == nullptr) {
-    directory_ = make_run_directory(comm, std::filesystem::path(input.file).stem().string(), options.directory);
+    RunDirectory made =
+        make_run_directory(comm, std::filesystem::path(input.file).stem().string(), options.directory, options.again);
+    directory_ = made.path;
+    lock_ = std::move(made.lock);
   } else {
     directory_ = options.directory;
+    lock_ = lock_run_directory(comm, directory_);
     before_ = *resume;
     last_field_time_ = resume->last_field_time;
     origins_ = resume->origins;
   }
-  lock_ = lock_run_directory(comm, directory_);
   on_rank_zero(comm, [&] {
     replace_file(directory_ + "/effective_input.yaml", input.effective_input);
     replace_file(reserve_path(), "");
     reserve_space(reserve_path(), reserve_bytes);
     if (resume != nullptr) remove_temporary_files(directory_);
-    if (resume == nullptr) std::filesystem::copy_file(input.file, directory_ + "/input.yaml");
+    if (resume != nullptr) return;
+    keep_copy(input.file, directory_ + "/input.yaml");
+    if (input.label_map.given()) keep_copy(input.label_map.file, label_map_copy(directory_));
   });
   const SeriesPosition at{before_.rows, before_.csv_bytes};
   series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input), resume != nullptr ? &at : nullptr);
@@ -210,8 +221,8 @@ void Recorder::fields(const Coefficients& coefficients, const SlotArray& slots, 
 
 void Recorder::message(const std::string& text) {
   if (rank_ != 0) return;
-  progress_->message(text);
   std::ofstream(directory_ + "/log.txt", std::ios::app) << text << '\n';
+  progress_->message(text);
 }
 
 }  // namespace auralith

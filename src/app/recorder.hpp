@@ -28,6 +28,9 @@ struct RunOptions {
   std::string command_line;  ///< for the provenance
   std::string program;       ///< as it was called, for the command that continues the run
   double time_limit = std::numeric_limits<double>::infinity();  ///< wall time, s
+  bool force = false;                                           ///< was or is started with --force, and so goes on
+  bool again = false;  ///< an earlier attempt in the directory has left no checkpoint
+  std::string note;    ///< a line for people, of a run that goes on
 };
 
 /// What the recorder of a continued run needs.
@@ -40,6 +43,7 @@ struct RecorderState {
   std::vector<double> solver_seconds;            ///< residual, matrix, linear solver; on the slowest rank
   std::int64_t stalled = 0, factorisations = 0;  ///< see SolverCost
   std::vector<std::string> origins;              ///< of the initial state
+  bool forced = false;                           ///< see RunOptions
 };
 
 class Recorder {
@@ -89,6 +93,8 @@ class Recorder {
   void fail(const Standing& standing);
   /// For a checkpoint; call after save. Collective.
   [[nodiscard]] RecorderState state(const NonlinearSolver::Cost& solver) const;
+  /// A line for people that its start has given.
+  [[nodiscard]] const std::string& note() const { return options_.note; }
   /// The command that continues this run.
   [[nodiscard]] std::string continue_command() const;
   [[nodiscard]] const std::string& directory() const { return directory_; }
@@ -106,11 +112,11 @@ class Recorder {
   RunOptions options_;
   std::string directory_, start_date_;
   std::vector<std::string> origins_;
+  std::unique_ptr<RunLock> lock_;  ///< before the files: it is given back when they are closed
   std::unique_ptr<TimeSeries> series_;
   std::unique_ptr<FieldFile> field_file_;
   std::unique_ptr<VtkFile> vtk_file_;  ///< empty without output.vtk
   std::unique_ptr<Progress> progress_;
-  std::unique_ptr<RunLock> lock_;
   double start_clock_, output_seconds_ = 0, last_field_time_ = -1;
   RecorderState before_;  ///< what the parts of the run before this one took
   std::int64_t flushed_step_ = 0;

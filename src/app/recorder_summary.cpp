@@ -6,6 +6,7 @@
 
 #include "app/build_info.hpp"
 #include "app/recorder.hpp"
+#include "app/run_condition.hpp"
 #include "output/collective.hpp"
 
 namespace auralith {
@@ -35,10 +36,7 @@ std::vector<std::pair<std::string, std::uint64_t>> seeds(const Case& input) {
 }  // namespace
 
 std::string Recorder::continue_command() const {
-  const int ranks = size_of(comm_);
-  const std::string launcher = ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "";
-  const bool plain = directory_.find_first_of(" \t'\"\\$&;()<>|*?`") == std::string::npos;
-  return fmt::format("{}{} resume {}", launcher, options_.program, plain ? directory_ : "'" + directory_ + "'");
+  return auralith::continue_command(options_.program, directory_, size_of(comm_));
 }
 
 RecorderState Recorder::state(const NonlinearSolver::Cost& solver) const {
@@ -59,6 +57,7 @@ RecorderState Recorder::state(const NonlinearSolver::Cost& solver) const {
   now.stalled += solver.stalled;
   now.factorisations += solver.factorisations;
   now.origins = origins_;
+  now.forced = options_.force;
   return now;
 }
 

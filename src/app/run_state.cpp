@@ -153,7 +153,8 @@ Json pack(const RecorderState& r) {
           {"solver_seconds", pack(r.solver_seconds)},
           {"stalled", r.stalled},
           {"factorisations", r.factorisations},
-          {"origins", r.origins}};
+          {"origins", r.origins},
+          {"forced", r.forced}};
 }
 
 RecorderState recorder_state(const Json& json) {
@@ -169,7 +170,17 @@ RecorderState recorder_state(const Json& json) {
   r.stalled = json.at("stalled");
   r.factorisations = json.at("factorisations");
   r.origins = json.at("origins").get<std::vector<std::string>>();
+  r.forced = json.at("forced");
   return r;
+}
+
+Json pack(const Control& c) {
+  return {{"holds_voltage", c.holds_voltage()}, {"times", pack(c.demand.times)}, {"values", pack(c.demand.values)}};
+}
+
+Control control(const Json& json) {
+  return {json.at("holds_voltage") ? Control::Given::voltage : Control::Given::current,
+          {numbers(json.at("times")), numbers(json.at("values"))}};
 }
 
 }  // namespace
@@ -186,7 +197,7 @@ std::string to_text(const RunState& s) {
             {"time", pack(s.time)},
             {"dt", pack(s.dt)},
             {"limiter", s.limiter},
-            {"next_field", pack(s.next_field)},
+            {"control", pack(s.control)},
             {"robust", s.robust},
             {"robust_steps", s.robust_steps},
             {"events_reported", s.events_reported},
@@ -216,7 +227,7 @@ RunState run_state(const std::string& text, const std::string& file) {
     s.time = number(json.at("time"));
     s.dt = number(json.at("dt"));
     s.limiter = json.at("limiter");
-    s.next_field = number(json.at("next_field"));
+    s.control = control(json.at("control"));
     s.robust = json.at("robust");
     s.robust_steps = json.at("robust_steps");
     s.events_reported = json.at("events_reported");

@@ -13,6 +13,7 @@ namespace auralith {
 
 namespace {
 
+constexpr double round_off = 1e-12;      ///< of times, relative
 constexpr int robust_steps_needed = 20;  ///< good steps after which the usual solver is tried again
 
 // A run that so many accepted steps bring less than this share of the way to the end of the segment would need a thousand million
@@ -35,7 +36,7 @@ std::string demand_text(const Control& control, double time) {
 /// Checked before the files of the run are touched.
 const RecorderState* saved_recorder(const FoundCheckpoint* resume, const Case& input, const Grid& grid) {
   if (resume == nullptr) return nullptr;
-  require_same_regions(*resume, grid);
+  require_same_regions(*resume, grid, input.label_map.file);
   Protocol protocol(input.protocol, input.events, input.repeats);
   protocol.restore(resume->state.protocol);
   if (!protocol.finished() && protocol.segment_end() < resume->state.time * (1 - 1e-12))
@@ -106,7 +107,6 @@ void Simulation::start() {
   ledger_.start(stepper_.evaluation());
   record(0, {}, protocol_.cycle(), protocol_.half_cycle());
   recorder_.fields(model_.coefficients(0, stepper_.control()), stepper_.slots(), 0);
-  next_field_ = input_.output.field_interval;
   recorder_.save(standing(RunStatus::running, ExitCode::finished, ""));
   if (!protocol_.finished()) write_checkpoint();  // from here on every run can be continued
 }
@@ -129,13 +129,11 @@ void Simulation::advance() {
   const bool jumped = protocol_.advance(before, before_);
   const bool ended = jumped || protocol_.finished() || stepper_.time() >= segment_end;
   report_events();
-  const bool due = input_.output.field_interval > 0 && stepper_.time() >= next_field_;
+  const bool due = field_number(stepper_.time()) > field_number(before.time);
   const bool happened = protocol_.events().size() > events;
   if ((ended && input_.output.fields_at_step_ends) || (happened && input_.output.fields_at_events) || due ||
-      protocol_.finished()) {
+      protocol_.finished())
     recorder_.fields(model_.coefficients(stepper_.time(), stepper_.control()), stepper_.slots(), counts_.steps);
-    while (due && next_field_ <= stepper_.time()) next_field_ += input_.output.field_interval;
-  }
   if (jumped)
     make_consistent();
   else if (!protocol_.finished())
@@ -192,19 +190,29 @@ void Simulation::make_consistent() {
   consistent_ = true;
 }
 
+/// How many multiples of the interval of field outputs have passed at a time.
+std::int64_t Simulation::field_number(double time) const {
+  const double interval = input_.output.field_interval;
+  return interval > 0 ? static_cast<std::int64_t>(time * (1 + round_off) / interval) : 0;
+}
+
 double Simulation::next_step(std::string& limiter) const {
   double dt = dt_;
   limiter = limiter_;
   if (dt > input_.time.largest_step) dt = input_.time.largest_step, limiter = "largest step";
   double edge = protocol_.segment_end();
   const char* name = "end of the segment";
+  const auto hit = [&](double time, const char* what) {  // edges that differ by round-off are one
+    if (time > stepper_.time() * (1 + round_off) && time < edge * (1 - round_off)) edge = time, name = what;
+  };
+  if (input_.output.field_interval > 0)
+    hit(static_cast<double>(field_number(stepper_.time()) + 1) * input_.output.field_interval, "field output");
   const std::pair<const TimeTable*, const char*> tables[] = {
       {&input_.ambient.temperature, "table of temperature"},
       {&input_.ambient.pressure, "table of pressure"},
       {&stepper_.control().demand, "table of current or voltage"}};
   for (const auto& [table, what] : tables)  // kinks are hit, too
-    for (double time : table->times)
-      if (time > stepper_.time() && time < edge) edge = time, name = what;
+    for (const double time : table->times) hit(time, what);
   const double left = edge - stepper_.time();
   if (dt >= left * (1 - 1e-9)) return limiter = name, left;
   if (dt > 0.5 * left) dt = 0.5 * left, limiter = name;  // no sliver at the end

@@ -36,12 +36,14 @@ class Simulation {
   void advance();
   bool interrupted();
   void write_checkpoint();
+  void take_changed_protocol();
   void restart_from(const RunState& state, const SlotArray& slots);
   [[nodiscard]] RunState state() const;
   [[nodiscard]] Recorder::Standing standing(RunStatus status, ExitCode code, const std::string& message) const;
   void use_robust_solver(bool robust);
   void require_progress();
   [[nodiscard]] double next_step(std::string& limiter) const;
+  [[nodiscard]] std::int64_t field_number(double time) const;
   Step accepted_step();
   Step locate_cut_off(Step step);
   void make_consistent();
@@ -72,7 +74,6 @@ class Simulation {
   StepCounts counts_;
   double dt_ = 0;  ///< what the error control proposes next, s
   std::string limiter_ = "first step";
-  double next_field_ = 0;
   std::size_t events_reported_ = 0;
   bool robust_ = false;             ///< the robust solver is in use ...
   int robust_steps_ = 0;            ///< ... for so many steps

@@ -16,7 +16,7 @@ RunState Simulation::state() const {
   now.time = stepper_.time();
   now.dt = dt_;
   now.limiter = limiter_;
-  now.next_field = next_field_;
+  now.control = stepper_.control();
   now.robust = robust_;
   now.robust_steps = robust_steps_;
   now.events_reported = events_reported_;
@@ -42,7 +42,7 @@ void Simulation::restart_from(const RunState& state, const SlotArray& slots) {
   SlotArray accumulated(static_cast<std::size_t>(layout_.slots()), 0.0);
   for (std::size_t n = 0; n < state.accumulated.size(); ++n)
     accumulated[layout_.counters()[n].slot] = state.accumulated[n];
-  stepper_.restart(slots, state.time, protocol_.control(), accumulated);
+  stepper_.restart(slots, state.time, state.control, accumulated);
   before_ = observe(stepper_.time(), stepper_.slots(), stepper_.accumulated());
 }
 
@@ -51,6 +51,7 @@ void Simulation::go_on(const FoundCheckpoint& from) {
   for (const std::string& damaged : from.damaged) recorder_.message("skipped a damaged checkpoint: " + damaged);
   recorder_.message(fmt::format("{}: continued on {} rank(s) at step {}, {:.6g} s, from {}", input_.title,
                                 size_of(comm_), state.counts.steps, state.time, from.file));
+  if (!recorder_.note().empty()) recorder_.message(recorder_.note());
   if (state.git_hash != build_info().git_hash)
     recorder_.message(fmt::format("the checkpoint is of another version ({}, this is {}): digits may differ",
                                   state.git_hash, build_info().git_hash));
@@ -59,7 +60,6 @@ void Simulation::go_on(const FoundCheckpoint& from) {
   progress_time_ = state.time;
   dt_ = state.dt;
   limiter_ = state.limiter;
-  next_field_ = state.next_field;
   events_reported_ = state.events_reported;
   protocol_.restore(state.protocol);
   ledger_.restore(layout_, state.ledger_start, state.ledgers);
@@ -67,7 +67,22 @@ void Simulation::go_on(const FoundCheckpoint& from) {
   robust_steps_ = state.robust_steps;
   stepper_.use_robust_solver(robust_);
   restart_from(state, read_unknowns(comm_, from, layout_));
-  if (input_.effective_input != state.effective_input) write_checkpoint();  // the next one must know what was changed
+  consistent_ = true;
+  if (input_.effective_input == state.effective_input) return;
+  write_checkpoint();  // the next one must know what was changed
+  take_changed_protocol();
+}
+
+/// The protocol may ask for something else than what the fields of the checkpoint fit, or may be over at this instant.
+void Simulation::take_changed_protocol() {
+  const Control now = protocol_.control(), before = stepper_.control();
+  const bool jumped = now.given != before.given || now.demand.at(stepper_.time()) != before.demand.at(stepper_.time());
+  if (!jumped) stepper_.set_control(now);
+  if (jumped || protocol_.advance(before_, before_))
+    make_consistent();
+  else if (!protocol_.finished())
+    stepper_.set_control(protocol_.control());
+  report_events();
 }
 
 /// True when the run has to end here; writes the checkpoints that are due.

@@ -27,13 +27,19 @@ struct OutputError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Another program writes into the run directory; the message names it. Thrown on every rank. Exit code 5.
+struct BusyError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Exit codes of the program, a public interface that batch scripts rely on.
 enum class ExitCode : int {
   finished = 0,
   input_error = 1,
   solver_gave_up = 2,
   stopped_resumable = 3,
-  ledger_broken = 4
+  ledger_broken = 4,
+  busy = 5
 };
 
 }  // namespace auralith

@@ -40,7 +40,10 @@ std::string last_error() {
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, collect, &texts);
   if (texts.empty()) return "unknown HDF5 error";
   texts.resize(std::min<std::size_t>(texts.size(), 2));
-  return texts.size() == 1 ? texts[0] : texts[0] + " (" + texts[1] + ")";
+  std::string text = texts.size() == 1 ? texts[0] : texts[0] + " (" + texts[1] + ")";
+  if (text.find("lock file") != std::string::npos)
+    text += "; HDF5_USE_FILE_LOCKING=FALSE in the environment does without";
+  return text;
 }
 
 std::string check(bool success, const std::string& path, const std::string& what) {

@@ -147,7 +147,8 @@ constexpr Key output_keys[] = {
      .unit = "s",
      .fallback = "0 s",
      .bounds = not_negative,
-     .sentence = "time between field outputs; 0: only at the start, step ends and events"},
+     .sentence = "field outputs at the multiples of this time, where time steps end; 0: only at the start, step ends "
+                 "and events"},
     {.name = "fields_at_step_ends",
      .kind = KeyKind::boolean,
      .fallback = "on",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "case/document.hpp"
@@ -85,7 +86,10 @@ std::vector<Property> reported_properties(const Case& from, const Materials& mat
   return reported.all();
 }
 
-Case read_case(const std::string& path, const std::vector<std::string>& overrides) {
+std::string label_map_copy(const std::string& run_directory) { return run_directory + "/label_map.h5"; }
+
+Case read_case(const std::string& path, const std::vector<std::string>& overrides, const std::string& run_directory) {
+  const bool begun = !run_directory.empty();
   const ConfigNode root = read_document(path, overrides);
   ConfigNode effective = map_node();
   Section top(&root, {path, 1}, case_table, "", effective);
@@ -95,11 +99,11 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   result.title = top.text("title");
   result.grid = read_grid(top);
   const Materials materials = read_materials(top);
-  result.layers = read_layers(top, materials);
+  result.layers = read_layers(top, materials, begun);
   result.regions = read_regions(top, materials, result.layers);
   check_materials_used(materials, result, root);
-  read_label_map(top, result);
-  result.initial = read_initial(top, result.layers);
+  read_label_map(top, result, begun ? label_map_copy(run_directory) : "");
+  result.initial = read_initial(top, result.layers, begun);
   result.interfaces = read_interfaces(top, result);
   result.effects = read_effects(top, result);
   result.ambient = read_ambient(top);
@@ -111,7 +115,10 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   refuse_idle_keys(idle, root);
   result.reported = reported_properties(result, materials);
   leave_out(idle, effective, result.reported);
-  result.effective_input = fmt::format("# Effective configuration: {}\n{}", result.title, write_yaml(effective));
+  std::string heading = result.title;
+  std::replace_if(
+      heading.begin(), heading.end(), [](unsigned char each) { return std::iscntrl(each) != 0; }, ' ');
+  result.effective_input = fmt::format("# Effective configuration: {}\n{}", heading, write_yaml(effective));
   return result;
 }
 

@@ -17,12 +17,12 @@ std::string place_text(const ConfigNode& node) {
   return node.place.line > 0 ? fmt::format("{}:{}: ", node.place.file, node.place.line) : node.place.file + ": ";
 }
 
-FieldSource read_field_source(Section& section) {
+FieldSource read_field_source(Section& section, bool begun) {
   FieldSource source;
   const std::string path = join_path(section.path(), "file");
   const ConfigNode& name = *section.node("file");
   (void)section.text("file");
-  source.file = find_file(name, path, Shelf::meshes);
+  source.file = begun ? name.text : find_file(name, path, Shelf::meshes);
   section.note("file", std::filesystem::absolute(source.file).string());
   source.dataset = section.text("dataset");
   source.place = place_text(name) + path + ": ";
@@ -31,7 +31,7 @@ FieldSource read_field_source(Section& section) {
 
 }  // namespace
 
-InitialVoids read_initial_voids(Section& layer) {
+InitialVoids read_initial_voids(Section& layer, bool begun) {
   InitialVoids voids;
   if (!layer.given("initial_voids")) return voids;
   Section section = layer.section("initial_voids", initial_voids_table);
@@ -40,7 +40,7 @@ InitialVoids read_initial_voids(Section& layer) {
       if (section.given(key))
         section.fail(key, "given together with file, which holds the whole field; expected one of the two");
     }
-    voids.field = read_field_source(section);
+    voids.field = read_field_source(section, begun);
     section.finish();
     return voids;
   }
@@ -65,13 +65,13 @@ InitialVoids read_initial_voids(Section& layer) {
   return voids;
 }
 
-EarlierRun read_initial(Section& top, const std::vector<Layer>& layers) {
+EarlierRun read_initial(Section& top, const std::vector<Layer>& layers, bool begun) {
   EarlierRun run;
   if (!top.given("initial")) return run;
   Section section = top.section("initial", initial_table);
   (void)section.text("from");
   const ConfigNode& name = *section.node("from");
-  run.directory = find_directory(name, "initial.from");
+  run.directory = begun ? name.text : find_directory(name, "initial.from");
   section.note("from", std::filesystem::absolute(run.directory).string());
   run.time = section.optional_quantity("time");
   run.place = place_text(name);

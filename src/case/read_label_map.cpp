@@ -121,14 +121,16 @@ std::vector<Layer> read_regions(Section& top, const Materials& materials, const 
   return regions;
 }
 
-void read_label_map(Section& top, Case& known) {
+void read_label_map(Section& top, Case& known, const std::string& copy) {
   if (!top.given("label_map")) return;
   Section section = top.section("label_map", label_map_table);
   LabelMap& map = known.label_map;
   const ConfigNode* name = section.node("file");
   (void)section.text("file");
-  map.file = find_file(*name, join_path(section.path(), "file"), Shelf::meshes);
-  section.note("file", std::filesystem::absolute(map.file).lexically_normal().string());
+  std::error_code ignored;
+  const bool copied = std::filesystem::is_regular_file(copy, ignored);
+  map.file = copied ? copy : find_file(*name, join_path(section.path(), "file"), Shelf::meshes);
+  section.note("file", copied ? name->text : std::filesystem::absolute(map.file).lexically_normal().string());
   map.dataset = section.text("dataset");
   map.normal_radius = static_cast<int>(section.integer("normal_radius"));
   const auto meanings = read_meanings(section, known);

@@ -52,7 +52,7 @@ VoidModel read_void_model(Section& layer) {
   return model;
 }
 
-void read_metal(Section& section, Layer& layer) {
+void read_metal(Section& section, Layer& layer, bool begun) {
   layer.heights = read_cells(section, layer.thickness);
   layer.lattice_motion = section.choice<LatticeMotion>("lattice_motion");
   layer.load_sharing = section.boolean("load_sharing");
@@ -73,7 +73,7 @@ void read_metal(Section& section, Layer& layer) {
     }
   }
   layer.void_model = read_void_model(section);
-  layer.initial_voids = read_initial_voids(section);
+  layer.initial_voids = read_initial_voids(section, begun);
   layer.interlayer = read_interlayer(section, layer.thickness);
 }
 
@@ -87,7 +87,7 @@ void read_electrolyte(Section& section, Layer& layer) {
 }
 
 Layer read_layer(const ConfigNode& node, const Place& place, const std::string& path, const Materials& materials,
-                 ConfigNode& effective) {
+                 bool begun, ConfigNode& effective) {
   const ConfigNode* region = node.find("region");
   const bool is_electrolyte = region != nullptr && region->text == "electrolyte";
   Section section(&node, place, is_electrolyte ? electrolyte_layer_table : metal_layer_table, path, effective);
@@ -113,7 +113,7 @@ Layer read_layer(const ConfigNode& node, const Place& place, const std::string& 
                                     ? "an electrolyte has no such outer plane; allowed: insulating, equipotential"
                                     : "'equipotential' is for an electrolyte; allowed: insulating, reservoir, finite");
   }
-  is_electrolyte ? read_electrolyte(section, layer) : read_metal(section, layer);
+  is_electrolyte ? read_electrolyte(section, layer) : read_metal(section, layer, begun);
   section.finish();
   take_material(material->second, layer);
   return layer;
@@ -136,8 +136,15 @@ void take_material(const Material& material, Layer& layer) {
 }
 
 void check_region_name(const Section& section, const std::string& name) {
-  if (name.find_first_of(".-= /") != std::string::npos || name.find_first_not_of("0123456789") == std::string::npos)
-    section.fail("name", fmt::format("'{}' is no name; allowed: letters, digits and '_', not only digits", name));
+  // It stands in overrides, in the header of time_series.csv, in HDF5 and in names of files.
+  constexpr std::size_t longest = 64;
+  const std::string digits = "0123456789", letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  if (name.find_first_not_of(letters + digits + '_') != std::string::npos || name.size() > longest ||
+      name.find_first_not_of(digits) == std::string::npos)
+    section.fail(
+        "name",
+        fmt::format("'{}' is no name; allowed: letters a to z, digits and '_', not only digits, at most {} characters",
+                    name, longest));
   if (name == "pore") section.fail("name", "'pore' is what a label map calls a hole; allowed: another name");
 }
 
@@ -182,12 +189,12 @@ Materials read_materials(Section& top) {
   return materials;
 }
 
-std::vector<Layer> read_layers(Section& top, const Materials& materials) {
+std::vector<Layer> read_layers(Section& top, const Materials& materials, bool begun) {
   std::vector<Layer> layers;
   for (const ConfigNode* node : list_items(top, "layers")) {
     const ConfigNode* name = node->find("name");
     const std::string path = join_path("layers", name != nullptr ? name->text : std::to_string(layers.size()));
-    layers.push_back(read_layer(*node, top.place(), path, materials, top.effective().member("layers").append()));
+    layers.push_back(read_layer(*node, top.place(), path, materials, begun, top.effective().member("layers").append()));
     for (std::size_t i = 0; i + 1 < layers.size(); ++i) {
       if (layers[i].name == layers.back().name)
         fail_at(node->place, path, "two layers have this name; names must differ");

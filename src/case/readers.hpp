@@ -16,16 +16,17 @@ using Materials = std::map<std::string, Material, std::less<>>;
 
 GridSpec read_grid(Section& top);
 Materials read_materials(Section& top);
-std::vector<Layer> read_layers(Section& top, const Materials& materials);
-InitialVoids read_initial_voids(Section& layer);
+/// `begun`: of a run that goes on from a checkpoint, files of its start need not be there any more.
+std::vector<Layer> read_layers(Section& top, const Materials& materials, bool begun);
+InitialVoids read_initial_voids(Section& layer, bool begun);
 /// The coating of a metal layer of this thickness (m), absent when the layer has none.
 std::optional<Interlayer> read_interlayer(Section& layer, double thickness);
 /// Needs the layers because their own initial voids exclude an earlier run.
-EarlierRun read_initial(Section& top, const std::vector<Layer>& layers);
+EarlierRun read_initial(Section& top, const std::vector<Layer>& layers, bool begun);
 /// Electrolytes that stand in the label map only.
 std::vector<Layer> read_regions(Section& top, const Materials& materials, const std::vector<Layer>& layers);
-/// Fills known.label_map from the file; needs grid, layers and regions.
-void read_label_map(Section& top, Case& known);
+/// Fills known.label_map from the file; needs grid, layers and regions. `copy`: read instead when there is such a file.
+void read_label_map(Section& top, Case& known, const std::string& copy);
 /// Needs the regions for their names, the grid for the extent of patches; with a label map any two regions may touch.
 std::vector<InterfaceSpec> read_interfaces(Section& top, const Case& known);
 /// Error when a name cannot stand in overrides, columns and label maps.

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr long long format_number = 1;
+constexpr long long format_number = 2;
 constexpr hsize_t chunk_values = 65536;  ///< half a megabyte
 constexpr const char* temporary_ending = ".tmp";
 

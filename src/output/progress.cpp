@@ -58,12 +58,15 @@ std::string Progress::line(bool last) const {
   return text;
 }
 
+/// A reader that has gone (`| head`, a closed terminal) is no reason to end a run: log.txt has every message.
+void Progress::write(const std::string& text) { (void)std::fwrite(text.data(), 1, text.size(), stream_); }
+
 void Progress::print(const std::string& text, bool stays) {
   if (settings_.terminal) {
     const auto width = static_cast<std::size_t>(settings_.width > 1 ? settings_.width - 1 : 1);
-    fmt::print(stream_, "\r\033[K{}{}", stays ? text : text.substr(0, width), stays ? "\n" : "");
+    write("\r\033[K" + (stays ? text + "\n" : text.substr(0, width)));
   } else {
-    fmt::print(stream_, "{}\n", text);
+    write(text + "\n");
   }
   std::fflush(stream_);
 }

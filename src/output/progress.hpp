@@ -59,6 +59,7 @@ class Progress {
  private:
   [[nodiscard]] std::string line(bool last) const;
   void print(const std::string& text, bool stays);
+  void write(const std::string& text);
 
   std::FILE* stream_;
   Settings settings_;

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "output/run_lock.hpp"
+
 namespace auralith {
 
 /// One column of the time series.
@@ -117,8 +119,14 @@ class FieldFile {
 };
 
 /// Makes the directory of a run. `wanted` empty: runs/<case>-NNN with the first free number. A directory that
-/// exists and is not empty is an InputError. Collective; every rank gets the name. An empty log.txt is created in it,
-/// which claims the directory: of two runs that want the same one, exactly one gets it.
-std::string make_run_directory(MPI_Comm comm, const std::string& case_name, const std::string& wanted);
+/// exists and is not empty is an InputError, unless the run begins `again`: then what an earlier attempt has left without a
+/// checkpoint is removed. Collective; every rank gets the name, rank 0 the lock: of two runs that want the same directory,
+/// exactly one gets it. An empty log.txt is created in it.
+struct RunDirectory {
+  std::string path;
+  std::unique_ptr<RunLock> lock;
+};
+RunDirectory make_run_directory(MPI_Comm comm, const std::string& case_name, const std::string& wanted,
+                                bool again = false);
 
 }  // namespace auralith

@@ -18,15 +18,6 @@ namespace {
 /// Rows per chunk. No compression: a chunk is rewritten at every flush, and compressed it would move and leave a hole.
 constexpr hsize_t chunk_rows = 256;
 
-/// The serial driver, without its file lock: a plot script that has the file open must not stop a run.
-hdf5::Id serial_access() {
-  hdf5::Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-#if H5_VERSION_GE(1, 10, 7)
-  H5Pset_file_locking(access, false, true);
-#endif
-  return access;
-}
-
 void require(bool success, const std::string& path, const std::string& what) {
   const std::string error = hdf5::check(success, path, what);
   if (!error.empty()) throw OutputError(error);
@@ -55,8 +46,7 @@ struct TimeSeries::Impl {
     create_file(csv_path, header());
     csv_bytes = header().size();
     const hdf5::QuietErrors quiet;
-    const hdf5::Id access = serial_access();
-    hdf5::Id file(H5Fcreate(h5_path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access), H5Fclose);
+    hdf5::Id file(H5Fcreate(h5_path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
     require(file.valid(), h5_path, "create the file");
     std::vector<std::string> names;
     const hsize_t none = 0, unlimited = H5S_UNLIMITED;
@@ -98,8 +88,7 @@ struct TimeSeries::Impl {
     const hsize_t room = (count + chunk_rows) * width * sizeof(double) + 4096 * width;
     reserve_space(path, room);
     const hdf5::QuietErrors quiet;
-    const hdf5::Id access = serial_access();
-    hdf5::Id file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), H5Fclose);
+    hdf5::Id file(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
     require(file.valid(), path, "open the file");
     const hsize_t end = rows_written + count;
     const hdf5::Id memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
@@ -123,8 +112,7 @@ struct TimeSeries::Impl {
     copy_file(h5_path, copy);
     {
       const hdf5::QuietErrors quiet;
-      const hdf5::Id access = serial_access();
-      hdf5::Id file(H5Fopen(copy.c_str(), H5F_ACC_RDWR, access), H5Fclose);
+      hdf5::Id file(H5Fopen(copy.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
       require(file.valid(), h5_path, "open the file");
       const hsize_t rows = at.rows;
       for (const Column& column : columns) {

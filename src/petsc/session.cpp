@@ -1,5 +1,7 @@
 #include "petsc/petsc.hpp"
 
+#include <cstdlib>
+
 namespace auralith::petsc {
 
 namespace {
@@ -34,10 +36,16 @@ void fail(const std::string& message) {
 }
 
 Session::Session(int* argc, char*** argv) {
+  // Where the user has not decided otherwise. Open MPI 4 keeps the name of every file that it opens in 256 characters for shared
+  // file pointers, which nobody uses here, and aborts when the path is longer. HDF5 locks what it opens, which fails where
+  // there is no lock service; here a run directory has one writer (RunLock), and readers find whole files only.
+  ::setenv("OMPI_MCA_sharedfp", "^lockedfile", 0);
+  ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+  // Signals and floating-point traps stay with the operating system, and what was to be ignored (nohup) stays so.
+  check(PetscOptionsSetValue(nullptr, "-no_signal_handler", "true"));
   check(PetscInitialize(argc, argv, nullptr, nullptr));
   watch_failures();
   check(PetscPushErrorHandler(remember, nullptr));
-  check(PetscPopSignalHandler());  // signals and floating-point traps stay with the operating system
 }
 
 std::vector<std::string> unused_options() {

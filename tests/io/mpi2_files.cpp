@@ -219,9 +219,9 @@ TEST(RunDirectory, CountsUpAndNeverTakesAnExistingOne) {
   MPI_Barrier(world);
   fs::current_path(path);
   on_rank_zero(world, [] { fs::create_directories("runs/case-002"); });  // somebody made it, empty
-  EXPECT_EQ(make_run_directory(world, "case", ""), "runs/case-001");
-  EXPECT_EQ(make_run_directory(world, "case", ""), "runs/case-003");
-  EXPECT_EQ(make_run_directory(world, "other", ""), "runs/other-001");
+  EXPECT_EQ(make_run_directory(world, "case", "").path, "runs/case-001");
+  EXPECT_EQ(make_run_directory(world, "case", "").path, "runs/case-003");
+  EXPECT_EQ(make_run_directory(world, "other", "").path, "runs/other-001");
   MPI_Barrier(world);
   EXPECT_TRUE(fs::is_empty("runs/case-002"));
   EXPECT_TRUE(fs::exists("runs/case-003/log.txt"));
@@ -231,18 +231,44 @@ TEST(RunDirectory, CountsUpAndNeverTakesAnExistingOne) {
 
 TEST(RunDirectory, TakesAnEmptyOneAndRefusesAUsedOneOnEveryRank) {
   const std::string path = scratch("wanted");
-  EXPECT_EQ(make_run_directory(world, "case", path + "/new/deep/"), path + "/new/deep");
+  EXPECT_EQ(make_run_directory(world, "case", path + "/new/deep/").path, path + "/new/deep");
   EXPECT_TRUE(on_every_rank(fs::is_directory(path + "/new/deep")));
   on_rank_zero(world, [&] {
     fs::create_directories(path + "/empty");
     create_file(path + "/a_file", "precious");
   });
-  EXPECT_EQ(make_run_directory(world, "case", path + "/empty"), path + "/empty");
+  EXPECT_EQ(make_run_directory(world, "case", path + "/empty").path, path + "/empty");
   for (const char* name : {"/empty", "/new", "/a_file", "/a_file/below"}) {
-    const std::string message = message_of<InputError>([&] { make_run_directory(world, "case", path + name); });
+    const std::string message = message_of<InputError>([&] { (void)make_run_directory(world, "case", path + name); });
     EXPECT_TRUE(on_every_rank(message.find(path) != std::string::npos)) << name << ": " << message;
   }
   EXPECT_EQ(content(path + "/a_file"), "precious");
+}
+
+TEST(RunDirectory, HasOneWriterAndBeginsAgainWithoutACheckpoint) {
+  const std::string path = scratch("again");
+  {
+    const RunDirectory first = make_run_directory(world, "case", path, true);
+    EXPECT_EQ(first.lock != nullptr, rank_of(world) == 0);
+    EXPECT_TRUE(
+        on_every_rank(!message_of<BusyError>([&] { (void)make_run_directory(world, "case", path, true); }).empty()));
+    EXPECT_TRUE(on_every_rank(!message_of<BusyError>([&] { (void)lock_run_directory(world, path); }).empty()));
+  }
+  on_rank_zero(world, [&] {
+    create_file(path + "/summary.json", "old");
+    create_file(path + "/notes.txt", "precious");
+  });
+  EXPECT_EQ(make_run_directory(world, "case", path, true).path, path);
+  EXPECT_TRUE(on_every_rank(!fs::exists(path + "/summary.json")));
+  EXPECT_EQ(content(path + "/notes.txt"), "precious");
+  MPI_Barrier(world);
+  on_rank_zero(world, [&] {
+    fs::create_directories(path + "/checkpoints");
+    create_file(path + "/checkpoints/checkpoint_00000003.h5", "precious");
+  });
+  EXPECT_TRUE(
+      on_every_rank(!message_of<InputError>([&] { (void)make_run_directory(world, "case", path, true); }).empty()));
+  EXPECT_EQ(content(path + "/checkpoints/checkpoint_00000003.h5"), "precious");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "app/command_line.hpp"
 #include "base/error.hpp"
+#include "base/shell.hpp"
 
 namespace auralith {
 namespace {
@@ -32,6 +33,22 @@ TEST(CommandLine, Run) {
 TEST(CommandLine, OptionsMayStandBetweenOverrides) {
   const CommandLine line = parse({"run", "a.yaml", "--out", "d", "z=1"});
   EXPECT_EQ(line.overrides, std::vector<std::string>{"z=1"});
+}
+
+TEST(CommandLine, Continue) {
+  EXPECT_FALSE(parse({"run", "a.yaml", "--out", "d"}).go_on);
+  EXPECT_TRUE(parse({"run", "a.yaml", "--continue", "z=1", "--out", "d"}).go_on);
+  EXPECT_NE(error_of({"run", "a.yaml", "--continue"}).find("--out"), std::string::npos);
+  EXPECT_TRUE(parse({"status", "d", "--json"}).json);
+  EXPECT_FALSE(parse({"status", "d"}).json);
+}
+
+TEST(CommandLine, WordsForTheShell) {
+  EXPECT_EQ(shell_word("runs/a-001"), "runs/a-001");
+  EXPECT_EQ(shell_word("a b"), "'a b'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word("$HOME"), "'$HOME'");
+  EXPECT_EQ(shell_word(""), "''");
 }
 
 TEST(CommandLine, CheckVersionHelp) {

@@ -129,7 +129,7 @@ def other_protocol():
 
 
 def other_map():
-    """A label map is a file of its own, so the text of the input does not show that it was changed."""
+    """A label map is a file of its own, so the text of the input does not show that it was changed; the run has a copy."""
     label_map = check.scratch / "map.h5"
     shutil.copyfile(INPUTS.parent / "meshes" / "rough_interface.h5", label_map)
     case = INPUTS / "rough_interface.yaml"
@@ -139,6 +139,8 @@ def other_map():
         time.sleep(0.005)
     process.kill()
     check.verdict(process.wait() == -signal.SIGKILL, "map: killed")
+    label_map.unlink()
+    label_map = check.scratch / "map" / "label_map.h5"
     good = label_map.read_bytes()
     with h5py.File(label_map, "r+") as file:
         name = next(key for key in file if file[key].ndim == 3)
@@ -147,7 +149,7 @@ def other_map():
         labels[z, y, x] = labels[z + 1, y, x]
     before = (check.scratch / "map" / "time_series.csv").read_bytes()
     text = check.resume("map", expected=(1,))[1]
-    check.verdict("label map has changed" in text, f"label map with one other cell: refused {text.strip()[-200:]}")
+    check.verdict(says(text, str(label_map), "has changed"), f"label map with one other cell: refused {text.strip()[-200:]}")
     check.verdict((check.scratch / "map" / "time_series.csv").read_bytes() == before, "label map with one other cell: the run is untouched")
     label_map.write_bytes(good)
     check.resume("map")
@@ -165,9 +167,9 @@ def other_version():
     checkpoints = stopped_half_way("format")
     for path in checkpoints:
         with h5py.File(path, "r+") as file:
-            file.attrs["format"] = np.int64(2)
+            file.attrs["format"] = np.int64(99)
     text = check.resume("format", expected=(1,))[1]
-    check.verdict("checkpoint format 2" in text, "checkpoint of a later format: refused")
+    check.verdict("checkpoint format 99" in text, "checkpoint of a later format: refused")
 
 
 def failing_solver():
@@ -181,14 +183,16 @@ def failing_solver():
 
 
 def signals():
-    for number, code in ((signal.SIGINT, 3), (signal.SIGTERM, 3)):
+    for number, code in ((signal.SIGINT, 3), (signal.SIGTERM, 3), (signal.SIGHUP, 3)):
         name = number.name
         process = subprocess.Popen(check.command(name), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         while process.poll() is None and not (check.scratch / name / "checkpoints" / "checkpoint_00000014.h5").exists():
             time.sleep(0.01)
-        second = check.resume(name, expected=(1,))[1]
+        second = check.resume(name, expected=(5,))[1]
         check.verdict("a run goes on in it" in second, f"{name}: a second program is refused while the run goes on")
         process.send_signal(number)
+        if number == signal.SIGHUP:
+            process.send_signal(number)  # as the shell and the kernel both do
         text = process.communicate()[0]
         check.verdict(process.returncode == code and says(text, name, "continue with"), f"{name}: exit code {process.returncode}")
         check.resume(name)
@@ -203,6 +207,32 @@ def signals():
     check.verdict(process.returncode == 0 and len(names) == 2, f"SIGUSR1: a checkpoint, and the run goes on: {names}")
 
 
+def readers_that_go():
+    """Ctrl-C reaches the reader of a pipe, too; `head` goes after its lines; a closed terminal sends SIGHUP, unless `nohup` was asked."""
+    slow = "time.largest_step=0.05\\ s"
+
+    def shell(name, text, number):
+        command = " ".join(f"'{word}'" for word in check.command(name))
+        process = subprocess.Popen(["bash", "-c", text.replace("RUN", command)], preexec_fn=interactive, stdout=subprocess.PIPE, text=True)
+        while process.poll() is None and not (check.scratch / name / "checkpoints" / "checkpoint_00000014.h5").exists():
+            time.sleep(0.01)
+        os.killpg(process.pid, number)
+        return process.communicate()[0]
+
+    def interactive():
+        os.setsid()
+        for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+
+    text = shell("tee", f"trap : INT; RUN {slow} | tee '{check.scratch}/tee.txt'; echo codes ${{PIPESTATUS[@]}}", signal.SIGINT)
+    log = (check.scratch / "tee" / "log.txt").read_text()
+    check.verdict("codes 3 130" in text and "stopped: SIGINT" in check.status("tee") and "continue with" in log, f"Ctrl-C with a reader that dies of it: {text.splitlines()[-1:]}, the log is whole")
+    text = shell("head", f"trap : TERM; RUN {slow} | head -n 1; echo codes ${{PIPESTATUS[@]}}", signal.SIGTERM)
+    check.verdict("codes 3" in text and "continue with" in (check.scratch / "head" / "log.txt").read_text(), f"a reader that goes after a line: {text.splitlines()[-1:]}")
+    text = shell("nohup", "trap '' HUP; RUN & child=$!; trap : HUP; wait $child; wait $child; echo code $?", signal.SIGHUP)
+    check.verdict("code 0" in text, f"nohup: SIGHUP changes nothing {text.splitlines()[-1:]}")
+
+
 full_disk()
 damaged_checkpoints()
 other_input()
@@ -211,4 +241,5 @@ other_map()
 other_version()
 failing_solver()
 signals()
+readers_that_go()
 check.finish()

@@ -1,0 +1,124 @@
+"""Every key that `resume` may change, changed in the middle of a step: the fields fit what is asked for before the first time step,
+ledgers close, and the rest of the run is that of a protocol which asks for the same at the same time."""
+import pathlib
+import shutil
+import sys
+
+import h5py
+import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from auralith_run import Run  # noqa: E402
+from restarts import Restarts  # noqa: E402
+
+CASE = pathlib.Path(__file__).with_name("case.yaml")
+FIRST = {"current": "galvanostatic: {current_density: 0.2 mA/cm^2, duration: DURATION}",
+         "voltage": "potentiostatic: {voltage: 4 mV, duration: DURATION}",
+         "ramp": "galvanostatic: {current_density: {times: [0 s, DURATION], values: [0.1 mA/cm^2, END mA/cm^2]}}",
+         "ccd": "ccd: {first_current: 0.2 mA/cm^2, current_step: 0.2 mA/cm^2, last_current: 0.2 mA/cm^2, half_cycle: 5 min}"}
+# Name: what runs first, what is changed, what the rest of the present step then asks for.
+JUMPS = {"current": ("current", "protocol.0.galvanostatic.current_density=0.1 mA/cm^2", "galvanostatic: {current_density: 0.1 mA/cm^2, duration: DURATION}"),
+         "reversed": ("current", "protocol.0.galvanostatic.current_density=-0.2 mA/cm^2", "galvanostatic: {current_density: -0.2 mA/cm^2, duration: DURATION}"),
+         "rest": ("current", "protocol=[{rest: {duration: 10 min}}]", "rest: {duration: DURATION}"),
+         "held": ("current", "protocol=[{potentiostatic: {voltage: 3 mV, duration: 10 min}}]", "potentiostatic: {voltage: 3 mV, duration: DURATION}"),
+         "voltage": ("voltage", "protocol.0.potentiostatic.voltage=3 mV", "potentiostatic: {voltage: 3 mV, duration: DURATION}"),
+         "driven": ("voltage", "protocol=[{galvanostatic: {current_density: 0.1 mA/cm^2, duration: 10 min}}]", "galvanostatic: {current_density: 0.1 mA/cm^2, duration: DURATION}"),
+         "ramp": ("ramp", "protocol.0.galvanostatic.current_density.values=[0.2 mA/cm^2, 0.2 mA/cm^2]", "galvanostatic: {current_density: 0.2 mA/cm^2, duration: DURATION}")}
+check = Restarts()
+
+
+def run_of(name):
+    return Run(check.scratch / name)
+
+
+def checkpoint_steps(name):
+    return sorted(int(path.stem[-8:]) for path in (check.scratch / name / "checkpoints").glob("*.h5"))
+
+
+def cut(name, new, fraction=0.4):
+    """A copy of a run as it was at a checkpoint on the way; returns the row."""
+    steps = checkpoint_steps(name)
+    step = steps[int(fraction * len(steps))]
+    shutil.copytree(check.scratch / name, check.scratch / new)
+    for later in steps:
+        if later > step:
+            (check.scratch / new / "checkpoints" / f"checkpoint_{later:08d}.h5").unlink()
+    return step
+
+
+def closes(name):
+    ledgers = check.summary(name)["ledgers"]
+    entries = [ledgers["charge"], *ledgers["lithium"].values(), *ledgers["void"].values()]
+    return all(entry["worst"] <= entry["tolerance"] for entry in entries)
+
+
+def step_text(text, seconds):
+    return text.replace("DURATION", f"{seconds!r} s").replace("END", repr(0.1 + 0.2 * seconds / 600))
+
+
+for kind, text in FIRST.items():
+    check.finish_run(f"first_{kind}", f"protocol=[{{{step_text(text, 600.0)}}}]", case=CASE)
+
+# The quadrature of a step with a jump inside would show here: what the reference does at its jump is exact.
+for name, (kind, change, then) in JUMPS.items():
+    for ranks in (1, 2) if name == "current" else (1,):
+        run = f"{name}_{ranks}"
+        row = cut(f"first_{kind}", run)
+        time = float(run_of(f"first_{kind}")["time"][row])
+        check.resume(run, change, ranks=ranks)
+        check.finish_run(f"{run}_reference", f"protocol=[{{{step_text(FIRST[kind], time)}}}, {{{step_text(then, 600 - time)}}}]", case=CASE, ranks=ranks)
+        one, other = run_of(run), run_of(f"{run}_reference")
+        check.verdict(closes(run), f"{run}: every ledger closes")
+        after = one["dt"][row + 1]
+        check.verdict(after <= 0.01 * 1.001, f"{run}: the first step after the change is small ({after:g} s)")
+        k = int(np.searchsorted(other["time"], one["time"][row + 1] - 1e-9))
+        for column in ("voltage", "current_density", "void_max_positive", "lithium_positive"):
+            ends = abs(one[column][-1] - other[column][-1]) <= 1e-6 * np.max(np.abs(other[column]))
+            begins = abs(one[column][row + 1] - other[column][k]) <= 1e-6 * np.max(np.abs(other[column]))
+            check.verdict(ends and begins, f"{run}: {column} {one[column][row + 1]:.8g}, {one[column][-1]:.8g} as in the protocol with this jump {other[column][k]:.8g}, {other[column][-1]:.8g}")
+
+row = cut("first_ccd", "ccd")
+check.resume("ccd", "protocol.0.ccd.first_current=0.1 mA/cm^2", "protocol.0.ccd.last_current=0.1 mA/cm^2")
+check.verdict(closes("ccd") and run_of("ccd")["current_density"][row + 1] == 0.1, "ccd ramp with another current: goes on, every ledger closes")
+
+# Nothing that the fields know changes: the step goes on as long as it was.
+row = cut("first_current", "later")
+check.resume("later", "protocol=[{galvanostatic: {current_density: 0.2 mA/cm^2, duration: 12 min}}]")
+run = run_of("later")
+check.verdict(run["dt"][row + 1] > 5 and run["time"][-1] == 720, f"a longer step: no small step ({run['dt'][row + 1]:g} s)")
+
+# The present step ends at this very instant, or its cut-off is met already.
+for name, change in (("over", "protocol=[{{galvanostatic: {{current_density: 0.2 mA/cm^2, duration: {time!r} s}}}}, {{rest: {{duration: 1 min}}}}]"),
+                     ("met", "protocol=[{{galvanostatic: {{current_density: 0.2 mA/cm^2, duration: 10 min, cut_offs: [{{voltage_above: 1 mV}}]}}}}, {{rest: {{duration: 1 min}}}}]")):
+    row = cut("first_current", name)
+    time = float(run_of("first_current")["time"][row])
+    code, text = check.resume(name, change.format(time=time), expected=(0, 1))
+    if code:
+        check.verdict(False, f"{name}: {text[-300:]}")
+        continue
+    run = run_of(name)
+    check.verdict(run["current_density"][row + 1] == 0 and abs(run["time"][-1] - time - 60) < 1e-6 and closes(name), f"{name}: the next step begins at once, after {time:g} s")
+
+# Parts with a looser tolerance leave their mark in the ledgers, and a tighter one does not undo it.
+check.finish_run("loose", "solver.newton_tolerance=1e-7", "solver.linear=fieldsplit", case=CASE)
+cut("loose", "tight", 0.8)
+check.resume("tight", "solver.newton_tolerance=1e-12", "solver.linear=direct")
+check.verdict(check.summary("tight")["status"] == "finished", "a tighter tolerance of the solver: goes on")
+
+
+def field_times(name):
+    with h5py.File(check.scratch / name / "fields.h5") as file:
+        return [float(file[key].attrs["time"]) for key in sorted(file) if key.startswith("step_")]
+
+
+check.verdict(np.allclose(field_times("first_current"), np.arange(0, 601, 120), rtol=1e-12, atol=0), f"field outputs at their times: {field_times('first_current')}")
+row = cut("first_current", "fields")
+time = float(run_of("first_current")["time"][row])
+check.resume("fields", "output.field_interval=50 s")
+expected = [t for t in range(0, 601, 120) if t <= time] + [t for t in range(0, 601, 50) if t > time]
+check.verdict(np.allclose(field_times("fields"), expected, rtol=1e-12, atol=0), f"another interval: field outputs at {field_times('fields')}")
+
+row = cut("first_current", "scheme")
+check.resume("scheme", "time.scheme=implicit_euler", "time.largest_step=30 s", "checkpoint.step_interval=0", "events.contact=0.4", "output.flush_interval=1")
+check.verdict(closes("scheme") and run_of("scheme")["dt"].max() > 10, "another scheme, longest step, contact limit: goes on")
+check.finish()
