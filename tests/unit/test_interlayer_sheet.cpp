@@ -167,6 +167,22 @@ TEST(InterlayerSheet, HolesAreBare) {
   EXPECT_EQ(bare, 1);
 }
 
+/// The metal of a layer counts the film; its lithium is the metal without the host.
+TEST(InterlayerSheet, LithiumOfTheMetalLeavesTheHostOut) {
+  Evaluation e[2];
+  double lithium[2], host = 0;
+  for (const bool film : {false, true}) {
+    System s(film ? sheet_cell() : small_cell());
+    SlotArray x(static_cast<std::size_t>(s.layout.slots()), 0.0);
+    std::copy(s.layout.constants().begin(), s.layout.constants().end(), x.begin() + s.layout.unknown_slots());
+    s.assembler.evaluate(s.model.coefficients(0, 0), x, e[film]);
+    lithium[film] = e[film].storage[s.model.counters_of(0)->lithium_volume];
+    if (film) host = e[film].storage[s.model.counters_of(0)->host_volume];
+  }
+  EXPECT_GT(host, 0.05 * lithium[0]);
+  EXPECT_NEAR(lithium[1], lithium[0] - host, 1e-12 * lithium[0]);
+}
+
 TEST(InterlayerSheet, NeedsAStableSaturatedAlloy) {
   Case input = sheet_cell();
   // The plateau at 0.07 V lies beyond this saturation, so the barrier breaks the alloy before lithium stands beside it.
