@@ -8,6 +8,7 @@ import sys
 import pytest
 
 SOURCE = pathlib.Path(os.environ.get("AURALITH_SOURCE", pathlib.Path(__file__).resolve().parents[3]))
+BUILD = pathlib.Path(os.environ.get("AURALITH_BUILD", SOURCE / "build"))
 sys.path.insert(0, str(SOURCE / "tests" / "mutation"))
 from mutations import MUTATIONS, mutated  # noqa: E402
 
@@ -24,7 +25,7 @@ def test_what_sees_them_exists():
     """The names in mutations.py are tests of today."""
     listed = {}
     for suite in ("unit", "mms"):
-        text = subprocess.run([os.environ["AURALITH_BUILD"] + f"/tests/tests_{suite}", "--gtest_list_tests"], capture_output=True, text=True, check=True).stdout
+        text = subprocess.run([str(BUILD / "tests" / f"tests_{suite}"), "--gtest_list_tests"], capture_output=True, text=True, check=True).stdout
         group = ""
         listed[suite] = []
         for line in text.splitlines():
