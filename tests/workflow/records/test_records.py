@@ -25,7 +25,6 @@ LEDGER_BAR = 1e-10
 KNOWN_PROGRAMS = {
     ("tests/verification/ccd_au/study/calibration.json", "2ec0a46b9d371fbe47e495fe0a27158d5c0705c3-modified"):
         "made with four changed files of src/output; the search takes an hour",
-    ("inputs/gallery/gallery.json", "5aa7a8119ca4"): "the commit was rewritten before it was published",
 }
 # (record, row) -> why
 KNOWN_LEDGERS = {
@@ -82,7 +81,6 @@ def test_known_programs_are_those_of_records():
 
 
 def test_texts_name_commits_of_this_repository(history):
-    """The exceptions of the gallery stand on its page, too."""
     for page in [ROOT / "README.md", *(ROOT / "inputs").rglob("*.md"), *(ROOT / "src").rglob("*.md"), *(ROOT / "tests").rglob("*.md")]:
         for commits in re.findall(r"(?:commit|git) ((?:[0-9a-f]{7,40}(?:, )?)+)", page.read_text(encoding="utf-8")):
             for commit in commits.split(", "):
