@@ -22,7 +22,7 @@ TEST(DefaultSolver, WholeCell) {
 }
 
 TEST(DefaultSolver, StepInGamma) {
-  expect_second_order("step in Gamma, field split", {16, 24, 32, 44},
+  expect_second_order("step in Gamma, field split", {20, 28, 36, 48},
                       [](int n) { return by_default(stepped_cell(n)); });
 }
 

@@ -2,6 +2,9 @@
 
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <set>
+#include <sstream>
 
 #include "mms/map.hpp"
 #include "mms/places.hpp"
@@ -66,6 +69,22 @@ void metal_samples(const Manufactured& m, const Model& model, Layout& layout, do
   add(ScalarUnknown::mean_contact, "mean contact", p.mean_contact);
   add(ScalarUnknown::mean_force, "mean force", mean_force(p, metal_fields(0, 0, 0, t, p).velocity));
   if (layout.exists(ScalarUnknown::mean_force, layer)) out.back().size = p.barrier;
+}
+
+std::set<std::string> names_of_all_ranks(const Errors& errors) {
+  std::string own;
+  for (const auto& [name, field] : errors) own += name + '\n';
+  int ranks = 1, length = static_cast<int>(own.size());
+  MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
+  std::vector<int> lengths(static_cast<std::size_t>(ranks)), starts(static_cast<std::size_t>(ranks), 0);
+  MPI_Allgather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, PETSC_COMM_WORLD);
+  std::partial_sum(lengths.begin(), lengths.end() - 1, starts.begin() + 1);
+  std::string all(static_cast<std::size_t>(starts.back() + lengths.back()), ' ');
+  MPI_Allgatherv(own.data(), length, MPI_CHAR, all.data(), lengths.data(), starts.data(), MPI_CHAR, PETSC_COMM_WORLD);
+  std::set<std::string> names;
+  std::istringstream lines(all);
+  for (std::string name; std::getline(lines, name);) names.insert(name);
+  return names;
 }
 
 }  // namespace
@@ -147,7 +166,7 @@ Errors solve(const Manufactured& m) {
     field.size = std::max({field.size, std::abs(found[n].exact), found[n].size});
     measure[found[n].name] += found[n].weight;
   }
-  // Every rank has columns, so all know the same names.
+  for (const std::string& name : names_of_all_ranks(errors)) errors[name];  // a rank may have no face of some kind
   for (auto& [name, field] : errors) {
     std::array sums{field.mean_square, measure[name]}, largest{field.largest, field.size};
     MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, PETSC_COMM_WORLD);
