@@ -51,7 +51,7 @@ def google_tests(program, environment, time_limit, chosen="*"):
         done = run([str(program), "--gtest_brief=1", f"--gtest_filter={chosen}"], env=environment, timeout=time_limit)
     except subprocess.TimeoutExpired:
         return ["(no end)"]
-    failed = sorted(set(re.findall(r"^\[  FAILED  \] (\w+\.\w+)", done.stdout, re.MULTILINE)))
+    failed = sorted(set(re.findall(r"^\[  FAILED  \] ([\w/]+\.[\w/]+)", done.stdout, re.MULTILINE)))
     return failed or ([f"(exit code {done.returncode})"] if done.returncode else [])
 
 
