@@ -114,6 +114,7 @@ def metal():
         function("metal_fields", arguments, {
             "void_fraction": w, "void_potential": mu, "electronic_potential": phi, "velocity": velocity, "current": current,
             "void_flux": flux[2], "void_slope": sp.diff(w, z), "electron_flux": charge[2],
+            "void_flux_x": flux[0], "void_slope_x": sp.diff(w, x), "electron_flux_x": charge[0],
             "electronic_potential_rate": sp.diff(phi, t)}, "MetalFields"),
         # Every source is what the equation  content rate = supply + source  lacks.
         function("metal_sources", arguments, {
@@ -142,8 +143,9 @@ def alloy():
     host, lithium = p("host_volume"), p("molar_volume")
     v, c = sp.Symbol("v", positive=True), sp.Symbol("c", positive=True)
     thermal = GAS * p("temperature") / FARADAY
-    potential = (p("exponential") * sp.exp(-c / p("decay")) + p("step") * (1 - sp.tanh((c - p("position")) / p("width"))) / 2
-                 + thermal / 2 * sp.log(1 + (p("dilute") / c) ** 2))
+    step = lambda n, part: p(f"steps[{n}].{part}")
+    steps = sum(step(n, "height") * (1 - sp.tanh((c - step(n, "position")) / step(n, "width"))) / 2 for n in range(4))
+    potential = p("exponential") * sp.exp(-c / p("decay")) + steps + thermal / 2 * sp.log(1 + (p("dilute") / c) ** 2)
     content = host / lithium * (1 - v) / v
     # d/dy of y G/V_h twice: dm/dy = -(F/V_h) y U' (dx/dy)^2 ... from Gibbs-Duhem y dm = (F/V_Li) dU
     curvature = FARADAY / (lithium * v) * sp.diff(potential, c).subs(c, content) * sp.diff(content, v)
@@ -212,7 +214,7 @@ def electrolyte():
     current = [-p("conductivity") * sp.diff(phi, a) - p("permittivity") * sp.diff(phi, a, t) for a in (x, y, z)]
     arguments = "double x, double y, double z, double t, const ElectrolyteSolution& p"
     return [function("electrolyte_fields", arguments, {
-        "potential": phi, "rate": sp.diff(phi, t), "current": current[2],
+        "potential": phi, "rate": sp.diff(phi, t), "current": current[2], "current_x": current[0],
         "source": sum(sp.diff(f, a) for f, a in zip(current, (x, y, z)))}, "ElectrolyteFields")]
 
 

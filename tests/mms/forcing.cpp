@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "mms/manufactured.hpp"
+#include "mms/map.hpp"
 #include "mms/places.hpp"
 #include "mms_forcing.hpp"
 
@@ -202,6 +202,7 @@ class Builder {
 }  // namespace
 
 std::unique_ptr<Forcing> make_forcing(const Manufactured& problem, const Model& model, Layout& layout) {
+  if (model.grid().has_map()) return map_forcing(problem, model, layout);
   auto forcing = std::make_unique<Forcing>();
   Builder(problem, model, layout, *forcing).run();
   return forcing;

@@ -33,6 +33,8 @@ class Forcing final : public ElementGroup {
     rows_.push_back(row);
     sources_.push_back(std::move(source));
   }
+  /// Something that the functions use.
+  void keep(std::shared_ptr<void> used) { used_ = std::move(used); }
   void evaluate(const Coefficients& coefficients, const double* x, double* storage, double* rate) const override;
   [[nodiscard]] std::string name() const override { return "forcing"; }
   void pattern(std::vector<int>&, std::vector<int>&) const override {}
@@ -41,6 +43,7 @@ class Forcing final : public ElementGroup {
   }
 
  private:
+  std::shared_ptr<void> used_;
   std::vector<int> rows_;
   std::vector<Source> sources_;
   mutable double time_ = -1;  ///< of `values_`: Newton asks for one time again and again

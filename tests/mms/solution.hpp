@@ -28,17 +28,21 @@ struct MetalSolution {
   double temperature = 298.15, pressure = 0, pressure_cap = std::numeric_limits<double>::infinity();
   double area_resistance = 1, film_resistance = 0, anodic = 0.5, cathodic = 0.5, linear = 0, double_layer = 0;
   double site_mobility = 0, site_mobility_plating = 0;
-  // alloy: host fraction of the metal, nonlocal potential, one exponential and one step of U(x)
+  // alloy: host fraction of the metal, nonlocal potential, U(x) of one exponential and up to four steps
   Profile host, nonlocal;
   double host_volume = 0, host_diffusivity = 0, saturation = 1, boundary_barrier = 0, boundary_gradient = 0;
-  double exponential = 0, decay = 1, step = 0, position = 1, width = 1, dilute = 0.005;
+  double exponential = 0, decay = 1, dilute = 0.005;
+  struct Step {
+    double height = 0, position = 1, width = 1;
+  } steps[4];
   double above = 0;         ///< 1: beyond saturation everywhere, p > 1
   bool free_drift = false;  ///< infinite mobilities: the exact solution has mu = -p_n on Gamma (column)
 };
 
 struct MetalFields {
   double void_fraction, void_potential, electronic_potential, velocity, current;
-  double void_flux, void_slope, electron_flux;  ///< along z (away from Gamma)
+  double void_flux, void_slope, electron_flux;        ///< along z (away from Gamma)
+  double void_flux_x, void_slope_x, electron_flux_x;  ///< along x
   double electronic_potential_rate;
 };
 struct MetalSources {
@@ -62,7 +66,7 @@ struct ElectrolyteSolution {
   double conductivity = 0, permittivity = 0;
 };
 struct ElectrolyteFields {
-  double potential, rate, current, source;  ///< current along +z
+  double potential, rate, current, current_x, source;  ///< currents along +z and +x
 };
 
 }  // namespace auralith::mms

@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <numeric>
+#include <set>
+#include <sstream>
 
-#include "mms/manufactured.hpp"
+#include "mms/map.hpp"
 #include "mms/places.hpp"
 #include "mms_forcing.hpp"
 #include "solver/time_stepper.hpp"
@@ -67,11 +71,28 @@ void metal_samples(const Manufactured& m, const Model& model, Layout& layout, do
   if (layout.exists(ScalarUnknown::mean_force, layer)) out.back().size = p.barrier;
 }
 
+std::set<std::string> names_of_all_ranks(const Errors& errors) {
+  std::string own;
+  for (const auto& [name, field] : errors) own += name + '\n';
+  int ranks = 1, length = static_cast<int>(own.size());
+  MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
+  std::vector<int> lengths(static_cast<std::size_t>(ranks)), starts(static_cast<std::size_t>(ranks), 0);
+  MPI_Allgather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, PETSC_COMM_WORLD);
+  std::partial_sum(lengths.begin(), lengths.end() - 1, starts.begin() + 1);
+  std::string all(static_cast<std::size_t>(starts.back() + lengths.back()), ' ');
+  MPI_Allgatherv(own.data(), length, MPI_CHAR, all.data(), lengths.data(), starts.data(), MPI_CHAR, PETSC_COMM_WORLD);
+  std::set<std::string> names;
+  std::istringstream lines(all);
+  for (std::string name; std::getline(lines, name);) names.insert(name);
+  return names;
+}
+
 }  // namespace
 
 std::vector<Sample> samples(const Manufactured& m, const Model& model, Layout& layout, double t) {
   std::vector<Sample> out;
   const Grid& grid = model.grid();
+  if (grid.has_map()) return map_samples(m, model, layout, t);
   const Box& box = layout.box();
   for (const auto& [layer, p] : m.metals) metal_samples(m, model, layout, t, layer, p, out);
   for (const auto& [layer, p] : m.electrolytes)
@@ -98,18 +119,22 @@ std::vector<double> final_state(const Manufactured& m, std::vector<Sample>& foun
     petsc::check(PetscOptionsSetValue(nullptr, "-auralith_pc_factor_mat_solver_type", "mumps"));
   else
     petsc::check(PetscOptionsClearValue(nullptr, "-auralith_pc_factor_mat_solver_type"));
+  int rank = 0, ranks = 1;
+  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
+  MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
   const Grid grid(m.input);
-  const Partition partition(grid.x.cells(), grid.y.cells(), 1);
-  Layout layout(m.input, grid, partition, 0);
+  const Partition partition(grid.x.cells(), grid.y.cells(), ranks);
+  Layout layout(m.input, grid, partition, rank);
   Model model(m.input, grid, layout);
   model.add(make_forcing(m, model, layout));
-  const Assembler assembler(PETSC_COMM_SELF, model, layout);
+  const Assembler assembler(PETSC_COMM_WORLD, model, layout);
   TimeStepper stepper(assembler, m.input.time, m.input.solver);
 
   SlotArray slots(static_cast<std::size_t>(layout.slots()), 0.0);
   const std::vector<Sample> start = samples(m, model, layout, 0);
   // A row without an exact value would be an unknown that nobody checks.
-  if (static_cast<int>(start.size()) != layout.unknown_slots()) ADD_FAILURE() << "unknowns without exact solution";
+  if (static_cast<int>(start.size()) != layout.own_columns_size() + layout.scalars())
+    ADD_FAILURE() << "unknowns without exact solution";
   for (const Sample& sample : start) slots[sample.slot] = sample.exact;
   stepper.set_state(slots, 0);
   const StageOutcome consistent = stepper.make_consistent(m.current_density);
@@ -141,7 +166,15 @@ Errors solve(const Manufactured& m) {
     field.size = std::max({field.size, std::abs(found[n].exact), found[n].size});
     measure[found[n].name] += found[n].weight;
   }
-  for (auto& [name, field] : errors) field.mean_square = std::sqrt(field.mean_square / measure[name]);
+  for (const std::string& name : names_of_all_ranks(errors)) errors[name];  // a rank may have no face of some kind
+  for (auto& [name, field] : errors) {
+    std::array sums{field.mean_square, measure[name]}, largest{field.largest, field.size};
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, PETSC_COMM_WORLD);
+    MPI_Allreduce(MPI_IN_PLACE, largest.data(), 2, MPI_DOUBLE, MPI_MAX, PETSC_COMM_WORLD);
+    MPI_Allreduce(MPI_IN_PLACE, &field.count, 1, MPI_INT, MPI_MAX, PETSC_COMM_WORLD);
+    field.mean_square = std::sqrt(sums[0] / sums[1]);
+    field.largest = largest[0], field.size = largest[1];
+  }
   return errors;
 }
 

@@ -2,12 +2,21 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <mpi.h>
 
 #include <cmath>
 
 namespace auralith::mms {
 
 namespace {
+
+/// On the first rank.
+template <class... Args>
+void report(fmt::format_string<Args...> text, Args&&... args) {
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  if (rank == 0) fmt::print(text, std::forward<Args>(args)...);
+}
 
 double last_slope(const std::vector<int>& sizes, const std::vector<double>& errors) {
   const std::size_t n = sizes.size();
@@ -17,7 +26,7 @@ double last_slope(const std::vector<int>& sizes, const std::vector<double>& erro
 void print_row(const std::string& name, const std::vector<double>& errors, double last, double fit) {
   std::string row = fmt::format("  {:<42}", name);
   for (double error : errors) row += fmt::format(" {:9.2e}", error);
-  fmt::print("{}   slope {:5.2f}, fit {:5.2f}\n", row, last, fit);
+  report("{}   slope {:5.2f}, fit {:5.2f}\n", row, last, fit);
 }
 
 }  // namespace
@@ -42,9 +51,9 @@ void expect_second_order(const std::string& title, const std::vector<int>& sizes
     runs.push_back(solve(m));
     ASSERT_FALSE(runs.back().empty()) << title << ": no solution with " << size << " cells";
   }
-  fmt::print("{}: errors relative to the largest value, cells per direction", title);
-  for (int size : sizes) fmt::print(" {}", size);
-  fmt::print("\n");
+  report("{}: errors relative to the largest value, cells per direction", title);
+  for (int size : sizes) report(" {}", size);
+  report("\n");
   for (const auto& [name, finest] : runs.back()) {
     for (const bool maximum : {false, true}) {
       if (maximum && finest.count == 1) continue;
@@ -56,7 +65,7 @@ void expect_second_order(const std::string& title, const std::vector<int>& sizes
       const std::string label = name + (maximum ? ", maximum" : ", mean square");
       // Round-off and what the steps in time leave have no slope.
       if (*std::max_element(errors.begin(), errors.end()) < floor) {
-        fmt::print("  {:<42} exact ({:.1e})\n", label, errors.back());
+        report("  {:<42} exact ({:.1e})\n", label, errors.back());
         continue;
       }
       const double last = last_slope(sizes, errors), fit = fitted_slope(sizes, errors);
@@ -97,12 +106,12 @@ void expect_time_order(const std::string& title, const Manufactured& problem, co
       }
       for (const auto& [name, error] : largest) errors[name].push_back(error / sizes[name]);
     }
-    fmt::print("{}, {}: largest errors relative to the largest value, steps", title, study.scheme);
-    for (int count : study.steps) fmt::print(" {}", count);
-    fmt::print("\n");
+    report("{}, {}: largest errors relative to the largest value, steps", title, study.scheme);
+    for (int count : study.steps) report(" {}", count);
+    report("\n");
     for (const auto& [name, list] : errors) {
       if (*std::max_element(list.begin(), list.end()) < problem.floor) {
-        fmt::print("  {:<42} exact ({:.1e})\n", name, list.back());
+        report("  {:<42} exact ({:.1e})\n", name, list.back());
         continue;
       }
       const double last = last_slope(study.steps, list), fit = fitted_slope(study.steps, list);

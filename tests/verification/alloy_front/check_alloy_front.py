@@ -51,6 +51,6 @@ for cells in counts:
     length = np.sqrt(constant * times[-1])
     check.below(f"{cells} cells: front in the host, m off", abs(inner - (0.4e-6 - y1 * length)), 1.5e-6 / cells + 0.01 * length)
     check.below(f"{cells} cells: front in the lithium, m off", abs(outer - (0.4e-6 + (1 - y1) * length)), 1.5e-6 / cells + 0.01 * length)
-check.below("growth constant on the finest grid, relative error", errors[-1], 0.02)
-check.text("errors of the growth constant: " + ", ".join(f"{e:.3g}" for e in errors))
+# A front stands somewhere in a cell: first order.
+check.order("growth constant, relative error over the cell size", [1 / n for n in counts], errors, at_least=0.9)
 check.finish()

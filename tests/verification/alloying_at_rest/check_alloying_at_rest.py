@@ -15,7 +15,6 @@ host = FILM * card.fraction(START)
 lever = host / card.volume * card.gibbs_energy(np.inf)
 exact = lever + card.boundary - card.adhesion
 check.text(f"lever rule {lever:.3f} J/m2, with surface energies {exact:.3f} J/m2")
-check.equal("lever rule, J/m2", lever, -495.97, 3e-4)
 
 for name, changes, rise in (("euler", (), 1e-10), ("trbdf2", ("time.scheme=trbdf2",), 1e-8),
                             ("fine", ("layers.metal.cells={smallest: 2 nm, growth: 1.01, largest: 50 nm, refine: bottom}",), 1e-10)):

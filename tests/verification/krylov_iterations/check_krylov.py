@@ -8,7 +8,10 @@ sys.path[:0] = [str(folder) for folder in pathlib.Path(__file__).resolve().paren
 from harness import Check  # noqa: E402
 from levels import CASES  # noqa: E402
 
-MEAN, GROWTH = 20, 1.3  # iterations per Newton iteration on every grid; finest of three grids against any coarser one
+# Without a preconditioner that knows the grid, iterations go as 1/h for an operator of second order and as 1/h^2 for one of fourth.
+# Half of the former per refinement, in logarithms, is where "hardly grow" ends. GMRES starts anew after 30 iterations and loses
+# what it knows. A V-cycle leaves less of the error than the three steps of the void block do, so it may not double the iterations.
+EXPONENT, RESTART, TWICE = 0.5, 30, 2
 
 check = Check(__file__)
 for case, grid in CASES.items():
@@ -20,14 +23,15 @@ for case, grid in CASES.items():
         share = [column for column in run.columns if column.startswith("void_max")]
         check.above(f"{case} level {level}, {cost['unknowns']} unknowns: smallest void_max of the run (voids present)",
                     min(np.min(run[column]) for column in share), 0.5)
-        check.below(f"{case} level {level}: Krylov iterations per Newton iteration", counts[-1], MEAN)
-    check.below(f"{case}: growth over the grids", max(counts[1:] / np.array([counts[0], min(counts[:2])])), GROWTH)
+        check.below(f"{case} level {level}: Krylov iterations per Newton iteration", counts[-1], RESTART)
+    for level in (1, 2):
+        check.below(f"{case}: iterations go as h^-a, a from level {level - 1} to {level}", np.log2(counts[level] / counts[level - 1]), EXPONENT)
     # All solve every stage to newton_tolerance; steps have three digits, so that they are the same.
     direct = check.run(f"{case}_direct", *grid(0), "solver.linear=direct", case=f"{case}.yaml")
     for blocks, options in {"factorised": (), "multigrid": ("-auralith_factorise_below", "1")}.items():
         split = check.run(f"{case}_{blocks}", *grid(0), case=f"{case}.yaml", options=options)
         cost = split.summary["cost"]
-        check.below(f"{case}, blocks by {blocks}: iterations against the factorised blocks", cost["linear"] / cost["newton"] / counts[0], GROWTH)
+        check.below(f"{case}, blocks by {blocks}: iterations against the factorised blocks", cost["linear"] / cost["newton"] / counts[0], TWICE)
         check.verdict(len(split["time"]) == len(direct["time"]), f"{case}: {len(split['time'])} steps with either solver")
         if len(split["time"]) == len(direct["time"]):
             for column in ["voltage"] + [c for c in split.columns if c.startswith(("void_volume", "energy", "void_max"))]:
