@@ -16,12 +16,12 @@ struct RunState {
   std::string effective_input;  ///< whole configuration, YAML
   std::uint64_t regions = 0;    ///< check sum of the regions of all cells: a label map is a file of its own
   StepCounts counts;
-  double time = 0;              ///< s
-  Control control;              ///< what the algebraic fields fit
-  double dt = 0;                ///< what the error control proposes next, s
-  std::string limiter;          ///< what limits dt
-  bool robust = false;          ///< the robust solver is in use
-  int robust_steps = 0;         ///< ... for so many steps
+  double time = 0;       ///< s
+  Control control;       ///< what the algebraic fields fit
+  double dt = 0;         ///< what the error control proposes next, s
+  std::string limiter;   ///< what limits dt
+  bool robust = false;   ///< the robust solver is in use
+  int robust_steps = 0;  ///< ... for so many steps
   std::uint64_t events_reported = 0;
   ProtocolState protocol;
   std::vector<double> scalars;       ///< scalar unknowns, SI

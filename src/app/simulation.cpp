@@ -16,21 +16,11 @@ namespace {
 constexpr double round_off = 1e-12;      ///< of times, relative
 constexpr int robust_steps_needed = 20;  ///< good steps after which the usual solver is tried again
 
-// A run that so many accepted steps bring less than this share of the way to the end of the segment would need a thousand million
-// more: it gives up. (Steps and not wall time, so that every machine and every number of ranks decides alike.)
-constexpr std::int64_t progress_steps = 2000;
-constexpr double least_progress = 1e-6;
-
 /// A step length with three digits. The error estimate carries the round-off of sums over ranks and of iterative solvers;
 /// a step that followed its last digits would hand them on to every number of the run.
 double rounded(double dt) {
   const double unit = std::pow(10.0, std::floor(std::log10(dt)) - 2);
   return unit * std::round(dt / unit);
-}
-
-std::string demand_text(const Control& control, double time) {
-  return control.holds_voltage() ? fmt::format("{:.4g} V", control.demand.at(time))
-                                 : fmt::format("{:.4g} mA/cm2", 0.1 * control.demand.at(time));
 }
 
 /// Checked before the files of the run are touched.
@@ -141,55 +131,6 @@ void Simulation::advance() {
   event_ = protocol_.events().size() > events;
 }
 
-/// Fields that fit a control: at once, or, where Newton's method does not get so far (the reaction is exponential in a jump of some
-/// volts), from the voltage or current at hand in as many steps as it takes.
-StageOutcome Simulation::approach(const Control& control) {
-  constexpr double smallest_part = 1e-4;
-  const Observables here = observe(stepper_.time(), stepper_.slots(), stepper_.accumulated());
-  const double from = control.holds_voltage() ? here.voltage : here.current_density;
-  const double to = control.demand.at(stepper_.time());
-  StageOutcome sum;
-  double done = 0, part = 1;
-  while (done < 1) {
-    if (part < smallest_part && !robust_) {
-      use_robust_solver(true);
-      part = 1;
-    }
-    if (part < smallest_part) break;
-    const double next = std::min(1.0, done + part);
-    Control partial = control;
-    if (next < 1) partial.demand = {{0.0}, {from + next * (to - from)}};
-    const StageOutcome outcome = stepper_.make_consistent(partial);
-    sum.newton += outcome.newton;
-    sum.linear += outcome.linear;
-    sum.converged = outcome.converged && next == 1;
-    sum.reason = outcome.reason;
-    if (outcome.converged) done = next;
-    part *= outcome.converged ? 2 : 0.25;
-  }
-  return sum;
-}
-
-/// Contents stay, algebraic fields follow the new current or voltage; a segment that is over before it begins takes no time.
-void Simulation::make_consistent() {
-  consistent_ = false;
-  do {
-    const Control control = protocol_.control();
-    const StageOutcome outcome = approach(control);
-    counts_.newton += outcome.newton;
-    counts_.linear += outcome.linear;
-    if (!outcome.converged)
-      throw SolverError(fmt::format("no consistent fields at {:.4g} s for {} ({}): {}", stepper_.time(),
-                                    demand_text(control, stepper_.time()), outcome.reason,
-                                    stepper_.solver().worst_row()));
-    before_ = observe(stepper_.time(), stepper_.slots(), stepper_.accumulated());
-  } while (protocol_.advance(before_, before_));
-  report_events();
-  dt_ = input_.time.first_step;
-  limiter_ = "first step";
-  consistent_ = true;
-}
-
 /// How many multiples of the interval of field outputs have passed at a time.
 std::int64_t Simulation::field_number(double time) const {
   const double interval = input_.output.field_interval;
@@ -263,19 +204,6 @@ Simulation::Step Simulation::accepted_step() {
   return step;
 }
 
-/// SolverError when the steps have become so short that the run would never end.
-void Simulation::require_progress() {
-  if (counts_.steps < progress_step_ + progress_steps) return;
-  const double gained = stepper_.time() - progress_time_, left = protocol_.segment_end() - stepper_.time();
-  // The end of a segment that only a cut-off ends is unknown; then the time that the run has taken is the measure.
-  if (gained < least_progress * (std::isfinite(left) ? left : stepper_.time()))
-    throw SolverError(
-        fmt::format("no progress: {} time steps have brought the run {:.3g} s further at {:.6g} s (limited by: {}); {}",
-                    progress_steps, gained, stepper_.time(), limiter_, stepper_.solver().worst_row()));
-  progress_step_ = counts_.steps;
-  progress_time_ = stepper_.time();
-}
-
 void Simulation::use_robust_solver(bool robust) {
   robust_ = robust;
   robust_steps_ = 0;
@@ -319,18 +247,6 @@ void Simulation::report_events() {
                                   0.1 * event.current_density, event.kind,
                                   event.electrode.empty() ? "" : " of " + event.electrode, event.detail));
   }
-}
-
-/// Why a run that finished did so before its protocol; empty: it did not.
-std::string Simulation::last_words() const {
-  for (const Event& event : protocol_.events())
-    if (event.kind == "open_circuit" && input_.events.open_circuit_ends_run)
-      return fmt::format(
-          "contact of {} is gone at {:.6g} s: {} cannot flow any more, and the run ends before its protocol; a cut-off "
-          "such as {{contact_below: 0.5}} ends a step before",
-          event.electrode, event.time,
-          event.current_density != 0 ? fmt::format("{:.4g} mA/cm2", 0.1 * event.current_density) : "a current");
-  return "";
 }
 
 Recorder::Standing Simulation::standing(RunStatus status, ExitCode code, const std::string& message) const {

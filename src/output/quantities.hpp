@@ -61,11 +61,11 @@ class Quantities {
     int s, n;  ///< of the alloy in the metal cell
     int trapped;
     FaceWall wall;
-    double host;          ///< per area of a sheet, m
-    bool reacts;          ///< the catalog has a reaction there, and reactions are on
-    bool first;           ///< of the parts of its face of the cell
-    bool counts;          ///< in contact and void_max: reacts, or nothing of this Gamma does
-    std::size_t face;     ///< in Layout::faces
+    double host;       ///< per area of a sheet, m
+    bool reacts;       ///< the catalog has a reaction there, and reactions are on
+    bool first;        ///< of the parts of its face of the cell
+    bool counts;       ///< in contact and void_max: reacts, or nothing of this Gamma does
+    std::size_t face;  ///< in Layout::faces
   };
   struct CellSlots {
     double area;

@@ -58,7 +58,7 @@ class Builder {
     struct Side {
       double wall, void_flux, electron_flux, ionic, reaction;
     };
-    const double cosine = face.weight * model_.contact_angle_cosine(face);
+    const double cosine = face.weight * model_.wall(face).bare;
     const auto side = [=, this](double t) {
       const auto [x, y, z] = face.centre;
       MetalFields m = metal_fields(x, y, z - z0_.metal, t, metal_);

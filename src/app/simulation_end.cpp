@@ -1,0 +1,44 @@
+/// The part of a simulation that sees when it cannot go on, and says why it has ended.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/simulation.hpp"
+
+namespace auralith {
+
+namespace {
+
+// A run that so many accepted steps bring less than this share of the way to the end of the segment would need a thousand million
+// more: it gives up. (Steps and not wall time, so that every machine and every number of ranks decides alike.)
+constexpr std::int64_t progress_steps = 2000;
+constexpr double least_progress = 1e-6;
+
+}  // namespace
+
+/// SolverError when the steps have become so short that the run would never end.
+void Simulation::require_progress() {
+  if (counts_.steps < progress_step_ + progress_steps) return;
+  const double gained = stepper_.time() - progress_time_, left = protocol_.segment_end() - stepper_.time();
+  // The end of a segment that only a cut-off ends is unknown; then the time that the run has taken is the measure.
+  if (gained < least_progress * (std::isfinite(left) ? left : stepper_.time()))
+    throw SolverError(
+        fmt::format("no progress: {} time steps have brought the run {:.3g} s further at {:.6g} s (limited by: {}); {}",
+                    progress_steps, gained, stepper_.time(), limiter_, stepper_.solver().worst_row()));
+  progress_step_ = counts_.steps;
+  progress_time_ = stepper_.time();
+}
+
+/// Why a run that finished did so before its protocol; empty: it did not.
+std::string Simulation::last_words() const {
+  for (const Event& event : protocol_.events())
+    if (event.kind == "open_circuit" && input_.events.open_circuit_ends_run)
+      return fmt::format(
+          "contact of {} is gone at {:.6g} s: {} cannot flow any more, and the run ends before its protocol; a cut-off "
+          "such as {{contact_below: 0.5}} ends a step before",
+          event.electrode, event.time,
+          event.current_density != 0 ? fmt::format("{:.4g} mA/cm2", 0.1 * event.current_density) : "a current");
+  return "";
+}
+
+}  // namespace auralith
