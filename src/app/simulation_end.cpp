@@ -34,9 +34,9 @@ std::string Simulation::last_words() const {
   for (const Event& event : protocol_.events())
     if (event.kind == "open_circuit" && input_.events.open_circuit_ends_run)
       return fmt::format(
-          "contact of {} is gone at {:.6g} s: {} cannot flow any more, and the run ends before its protocol; a cut-off "
-          "such as {{contact_below: 0.5}} ends a step before",
-          event.electrode, event.time,
+          "{} of {} at {:.6g} s: {} cannot flow any more, and the run ends before its protocol; a cut-off such as "
+          "{{contact_below: 0.5}} ends a step before",
+          event.detail.substr(0, event.detail.find(',')), event.electrode, event.time,
           event.current_density != 0 ? fmt::format("{:.4g} mA/cm2", 0.1 * event.current_density) : "a current");
   return "";
 }

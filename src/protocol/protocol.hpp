@@ -30,6 +30,8 @@ struct ElectrodeObservables {
   double exhausted_thickness = 0;  ///< m
   /// Lithium that is left in a finite electrode, int u dV per area, m: less than H where voids have grown.
   double lithium = std::numeric_limits<double>::infinity();
+  /// Lithium per atom of the host at the richest face of an electrode that alloys; others have no end of it.
+  double lithium_content = std::numeric_limits<double>::infinity();
   int stripping_sign = 0;  ///< +1: i > 0 strips it (metal above its electrolyte); -1: i < 0; 0: either does
 };
 

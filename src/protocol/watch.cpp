@@ -15,6 +15,8 @@ namespace {
 constexpr double contact_margin = 1e-8;
 // Thickness is measured in this unit, so a hit is exact to 1e-15 m, a charge of about 1e-9 of a micrometre of lithium.
 constexpr double thickness_unit = 1e-6;
+// Lithium per atom of the host below which an alloy has none to give: its potential is beyond 0.8 V and rises with the logarithm.
+constexpr double starved_content = 1e-3;
 
 /// Everything is measured in its own unit (V, A/m2, void fraction, mAh/cm2), small limits by themselves, so that these are hit to
 /// 1e-9 of what they are, too.
@@ -72,9 +74,10 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
   Condition open;
   open.kind = "open_circuit";
   open.electrode = electrode.name;
-  open.detail = "no contact is left";
+  const bool starved = is_stripped(electrode, current) && electrode.lithium_content < starved_content;
+  open.detail = starved ? "no lithium is left at the interface" : "no contact is left";
   open.value = electrode.contact_fraction;
-  if (current != 0 || watched.step.holds_voltage()) open.g = contact_margin - electrode.contact_fraction;
+  if (current != 0 || watched.step.holds_voltage()) open.g = starved ? 0 : contact_margin - electrode.contact_fraction;
   open.ends_run = limits.open_circuit_ends_run;
   conditions.push_back(open);
 

@@ -48,7 +48,8 @@ struct Watched {
 /// Everything that is looked at during the segment, always in the same order for the same electrodes.
 ///   penetration        per electrode: margin > 0 (the margin is taken over faces that plate)
 ///   contact_loss       per electrode and threshold: contact fraction under it
-///   open_circuit       per electrode while a current or voltage is given: no face of Gamma is in contact (w < 1/2) any more; ends the run
+///   open_circuit       per electrode while a current or voltage is given: no face of Gamma is in contact (w < 1/2) any more,
+///                      or an alloy that is stripped has no lithium there; ends the run
 ///   lithium_at_ceramic per electrode with a sheet: plating current of a face over its i*; the sheet is only extrapolated from there
 ///   polarisation       |V - I R_pellet| over its limit, V counted from rest_voltage; ends the step in a CCD ramp
 ///   lithium_exhausted  per finite electrode while the current strips it; ends the segment (a ramp that only strips:

@@ -40,6 +40,7 @@ void StageTest::assign(int slot) {
       case CellUnknown::void_fraction:
         return put(voids, region);
       case CellUnknown::lattice_velocity:
+        whole_round_off_[slot] = 1;  // velocities that grow along a column, not fluxes that cancel
         return put(lattice, region);
       case CellUnknown::alloy_coordinate:
         return put(host, region);
@@ -125,6 +126,7 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
     const double* one = &total[2 + 3 * n];
     const bool charges = family == trapped || family >= metal_charge;
     double flow = one[2], scale = charges ? model.current_scale() : model.velocity_scale();
+    if (family == lattice) flow = total[2 + 3 * (n - lattice + voids) + 2];  // the void volume that is squeezed out
     if (charges)
       flow = std::max(flow, charge);
     else if (const LayerCounters* counters = model.counters_of(static_cast<int>(n / families)))

@@ -14,7 +14,8 @@ TEST(IrreversibleUptake, IsTheShareOfThePlatingCurrentOutsideOfHoles) {
   Case with = small_cell();
   with.layers[2].interlayer = gold_film();
   with.layers[2].interlayer->alloys = false;
-  with.layers[2].interlayer->pinholes = {{{0.1e-6, 0}, 0.1e-6}};  // the first column
+  with.layers[2].interlayer->pinholes = {
+      {{with.grid.widths_x[0] / 2, 0}, with.grid.widths_x[0] / 2}};  // the first column
   Case without = with;
   with.layers[2].interlayer->irreversible_uptake = constant_property(capacity);
   with.layers[2].interlayer->irreversible_uptake.path = "test";

@@ -7,7 +7,7 @@ PROTOCOLS = ("galvanostatic", "current_table", "capacity", "hold", "voltage_ramp
 ELECTRODES = ("column", "rigid", "finite", "sheet", "coating", "film")
 
 
-def electrode(kind, refine, draw):
+def electrode(kind, refine, draw, pressure):
     """A metal layer whose thickness lets contact go before the lithium does."""
     delta = draw.choice((0.15, 0.2, 0.3))
     layer = {"region": "metal", "material": "lithium", "thickness": "12 um",
@@ -24,7 +24,7 @@ def electrode(kind, refine, draw):
     if kind == "film":  # resolved, saturated, with lithium behind it
         layer |= {"outer_plane": "finite", "thickness": "1.2 um", "exhausted_thickness": "320 nm", "cells": 150,
                   "interlayer": {"file": "materials/interlayers/au.yaml", "thickness": "318 nm", "lithium_content": 3.75}}
-    if kind in ("column", "sheet") and draw.random() < 0.3:
+    if kind in ("column", "sheet") and pressure > 0 and draw.random() < 0.6:
         layer["load_sharing"] = True
     return layer
 
@@ -57,6 +57,7 @@ def make(seed):
     current = draw.uniform(0.8, 6) * (0.5 if card == "bare" else 1)
     voltage = draw.choice((0.4, 0.7, 1.0, 3.0))
     both = draw.random() < 0.4
+    pressure = draw.choice((0, 0, 0.5, 2))
     case = {"format": 1, "title": f"contact loss, seed {seed}", "grid": {},
             "materials": {"lithium": {"file": "materials/lithium.yaml"}, "llzto": {"file": "materials/llzto.yaml"}}}
     if dimension == 2:
@@ -68,10 +69,10 @@ def make(seed):
               "cells": {"smallest": "0.5 um", "growth": 1.5, "refine": "both" if both else "top"}}
     if not both:
         pellet["outer_plane"] = "equipotential"
-    layers = [pellet, {"name": "positive"} | electrode(metal, "bottom", draw)]
+    layers = [pellet, {"name": "positive"} | electrode(metal, "bottom", draw, pressure)]
     names = [["pellet", "positive"]]
     if both:
-        layers.insert(0, {"name": "negative"} | electrode(metal, "top", draw))
+        layers.insert(0, {"name": "negative"} | electrode(metal, "top", draw, pressure))
         names.insert(0, ["negative", "pellet"])
     case["layers"] = layers
     kinetics = "linear" if draw.random() < 0.25 else "butler_volmer"
@@ -81,7 +82,6 @@ def make(seed):
         if dimension == 1:  # one column has no field of contact angles
             entry["contact_angle_cosine"] = {"mean": 0.9 if card == "au" else -0.5, "status": "assumed", "source": "mean of the card"}
         case["interfaces"].append(entry)
-    pressure = draw.choice((0, 0, 0.5, 2))
     case["ambient"] = {"pressure": f"{pressure} MPa"}
     case["protocol"] = protocol(kind, current, voltage)
     if not case["grid"]:
