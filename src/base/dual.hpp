@@ -86,6 +86,7 @@ struct Dual {
     const double e = std::exp(a.value);
     return chain(a, e, e);
   }
+  friend Dual expm1(const Dual& a) { return chain(a, std::expm1(a.value), std::exp(a.value)); }
   friend Dual sqrt(const Dual& a) {
     const double s = std::sqrt(a.value);
     return chain(a, s, 0.5 / s);

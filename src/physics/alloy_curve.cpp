@@ -27,6 +27,7 @@ AlloyCurve::AlloyCurve(EquilibriumCurve curve, double host_volume, double lithiu
   const auto k = [&](double x) { return host_ * lithium_ * x * (1 + x) / std::pow(host_ + x * lithium_, 2); };
   // From lithium metal on. At s = 0: dy/ds = 1 (U rises as y squared), k = V_h/V_Li.
   host_fraction_.push_back({0, 1});
+  lithium_fraction_.push_back({1, -1});
   stairs_flux_.push_back({0, 0});
   dilution_flux_.push_back({0, 0});
   // Points of x that lie on the nodes: x falls from infinity, so 1/x is sought, by bisection and Newton's method.
@@ -50,6 +51,7 @@ AlloyCurve::AlloyCurve(EquilibriumCurve curve, double host_volume, double lithiu
     const double x = 1 / z;
     const auto [dy, ds] = slopes(x);
     host_fraction_.push_back({fraction(x), dy / ds});
+    lithium_fraction_.push_back({x * lithium_ / (host_ + x * lithium_), -dy / ds});
     // Integrals over s of k (-dU/dx) (-dx/ds), four Gauss points in an interval, x between the nodes from 1/x in s.
     double stairs = 0, dilution = 0;
     for (std::size_t g = 0; g < 4; ++g) {
@@ -76,7 +78,9 @@ double AlloyCurve::potential(double x) const {
 double AlloyCurve::coordinate(double x) const { return fraction(x) + potential(x) / range_; }
 
 AlloyCurve::Split AlloyCurve::split(const Table& table, double s) const {
-  if (s <= 0) return {0, table.front().slope * s, table.front().slope};  // a little less than no host: straight on
+  if (s <= 0)
+    return {table.front().value, table.front().slope * s,
+            table.front().slope};  // a little less than no host: straight on
   const double place = s / step_;
   if (!(place < static_cast<double>(table.size() - 1))) {
     const double nothing = std::numeric_limits<double>::quiet_NaN();

@@ -26,6 +26,8 @@ class AlloyCurve {
     double value, slope;  ///< by s
   };
   [[nodiscard]] Point host_fraction(double s) const { return at(host_fraction_, s); }  ///< y
+  /// 1 - y, to the last digits of itself: of nearly pure host it says how much lithium there is.
+  [[nodiscard]] double lithium_fraction(double s) const { return at(lithium_fraction_, s).value; }
   [[nodiscard]] Point stairs_flux(double s) const { return at(stairs_flux_, s); }      ///< Psi_stairs, V
   [[nodiscard]] Point dilution_flux(double s) const { return at(dilution_flux_, s); }  ///< Psi_dilution, -
   /// Psi(to) - Psi(from), to the last digits of the difference: between cells it is 1e-9 of Psi and less.
@@ -35,6 +37,11 @@ class AlloyCurve {
   [[nodiscard]] double content(double host_fraction) const {  ///< x at y
     return host_fraction > 0 ? (host_ / lithium_) * (1 - host_fraction) / host_fraction
                              : std::numeric_limits<double>::infinity();
+  }
+  /// x at s.
+  [[nodiscard]] double content_at(double s) const {
+    const double y = host_fraction(s).value;
+    return y > 0 ? (host_ / lithium_) * lithium_fraction(s) / y : std::numeric_limits<double>::infinity();
   }
   [[nodiscard]] double fraction(double content) const { return host_ / (host_ + content * lithium_); }  ///< y at x
   [[nodiscard]] double potential(double content) const;  ///< m at 25 C less that of lithium metal, J/m3
@@ -59,7 +66,7 @@ class AlloyCurve {
   }
   EquilibriumCurve curve_;
   double host_, lithium_, range_ = 1, step_ = 0;
-  Table host_fraction_, stairs_flux_, dilution_flux_;
+  Table host_fraction_, lithium_fraction_, stairs_flux_, dilution_flux_;
 };
 
 }  // namespace auralith

@@ -152,7 +152,7 @@ inline double alloy_energy_density(double y, const AlloyCoefficients& c) {
 template <class T>
 T alloy_equilibrium_potential(const T& s, const T& n, const AlloyCoefficients& c) {
   const T y = host_fraction(s, c);
-  const double x = c.curve->content(value_of(y));
+  const double x = c.curve->content_at(value_of(s));
   const EquilibriumCurve& curve = c.curve->curve();
   // dx/dy = -(V_h/V_Li)/y^2
   const double slope = value_of(y) > 1e-100 ? -curve.potential_slope(x, c.temperature) * c.host_volume /

@@ -74,9 +74,9 @@ struct GammaCharge {
 /// The law of the reaction.
 template <class T, class Exchange>
 T reaction_current(const EntryCoefficients& entry, const T& eta, const Exchange& exchange_current, const T& w) {
-  using std::exp;
+  using std::expm1;  // exp - exp would lose the digits of a current far below i0
   const T drive = entry.linear_kinetics ? T((entry.anodic + entry.cathodic) * eta)
-                                        : T(exp(entry.anodic * eta) - exp(-entry.cathodic * eta));
+                                        : T(expm1(entry.anodic * eta) - expm1(-entry.cathodic * eta));
   return exchange_current * contact(w) * drive;
 }
 

@@ -2,7 +2,7 @@
 ///   rows    sqrt(sum max(|f_r| - e_r, 0)^2 / N) <= tolerance, f_r scaled with the largest current of the protocol; for rows of
 ///           contents times the share of it that flows now
 ///   sums    | sum over the rows of a region | <= tolerance times what flows now + e, for each content and for charge: what
-///           ledgers see. Fluxes between cells cancel in these sums to the last digit, imbalances of one sign add up.
+///           ledgers see. Fluxes between cells cancel in these sums, imbalances of one sign add up.
 /// e is round-off, an amount below which no residual can be told from zero:
 ///   e_r = 2 eps [ sum_elements sum_j |df_r/du_j u_j| + |S_r| + |S_target| ]
 /// eps |df/du_j u_j| is the change of an element's share when u_j moves by its last digit: a solution that is a floating-point number has

@@ -64,6 +64,5 @@ for name, limit in (("lithium", LITHIUM), ("void", VOID)):
         entry = tiny.summary["ledgers"][name][electrode]
         check.below(f"1e-6 mA/cm2: {name} ledger of {electrode}", entry["worst"], limit)
         check.verdict(limit <= entry["allowed"] < 1e-4, f"1e-6 mA/cm2: {name} of {electrode}: allowed {entry['allowed']:.2g} of what has passed")
-for each in (run, tiny):
-    check.verdict(each.summary["cost"]["newton_stalled"] == 0, "no stage stalled")
+check.verdict(run.summary["cost"]["newton_stalled"] == 0, "no stage stalled")
 check.finish()

@@ -78,7 +78,8 @@ run = check.run("joint", joint, f"interfaces=[{contact}, {reaction % card}]", "e
 check.equal("joint of electrolytes: conductance", CURRENT / run["voltage"][-1], (1 - np.pi * 0.57**2 / WHOLE) / Z, 5e-6)
 
 # Voids: three quarters of the interface blocked. Contact is that of the last quarter.
-VOIDS = ("effects.metal_void=on", "interfaces.pellet-foil.area_resistance.value=5 Ohm cm^2", "grid.y.cells=1", "grid.x={length: 2 um, cells: 7}")
+LAYER = ("layers.foil.lattice_motion=column", "layers.foil.void_model={interface_thickness: 0.3 um}")
+VOIDS = ("effects.metal_void=on", *LAYER, "interfaces.pellet-foil.area_resistance.value=5 Ohm cm^2", "grid.y.cells=1", "grid.x={length: 2 um, cells: 7}")
 blocked = f"interfaces.pellet-foil.patches=[{{x: [0.5 um, 2 um], {BLOCK}}}]"
 rest = ("protocol=[{rest: {duration: 1 ms}}]", "time.first_step=1 ms")
 run = check.run("touching", *VOIDS, blocked, *rest)
@@ -103,7 +104,7 @@ for name, motion, more in (("1-D", "column", ("grid.x.cells=1", "grid.y.cells=1"
                            ("rigid", "rigid", ("grid.y.cells=1",)), ("rest", "none", ("grid.y.cells=1",))):
     patches = (f"interfaces.pellet-foil.patches=[{box(0, 0.75, 0, 1.2, low(0.002) + ', ' + ANGLES % 0.6)}, "
                f"{box(1.1, 2.05, 0, 1.9, BLOCK + ', ' + ANGLES % -0.3)}]")
-    run = check.run(f"ledgers_{name}", "effects.metal_void=on", "interfaces.pellet-foil.area_resistance.value=5 Ohm cm^2", patches, *more,
+    run = check.run(f"ledgers_{name}", "effects.metal_void=on", LAYER[1], "interfaces.pellet-foil.area_resistance.value=5 Ohm cm^2", patches, *more,
                     f"layers.foil.lattice_motion={motion}", "ambient.pressure=0.5 MPa", "time.first_step=0.01 s",
                     "protocol=[{galvanostatic: {current_density: 0.5 mA/cm^2, duration: 2 min}}, "
                     "{galvanostatic: {current_density: -0.5 mA/cm^2, duration: 1 min}}]")
