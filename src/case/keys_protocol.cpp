@@ -115,7 +115,11 @@ constexpr Key ccd_keys[] = {
      .unit = "A/m2",
      .bounds = positive,
      .sentence = "increase of the current density from cycle to cycle"},
-    {.name = "last_current", .unit = "A/m2", .bounds = positive, .sentence = "largest current density"},
+    {.name = "last_current",
+     .unit = "A/m2",
+     .bounds = positive,
+     .sentence = "largest current density; the ramp ends before when penetration and contact loss have both occurred, or "
+                 "when a cycle with twice the current of the first of them has gone by without the other"},
     half_cycle,
     capacity,
     rest_between,

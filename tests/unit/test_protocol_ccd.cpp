@@ -275,5 +275,16 @@ TEST(Ccd, ARampThatOnlyStripsEndsWhenThereIsNoLithiumLeft) {
   EXPECT_EQ(events_of(protocol, "lithium_exhausted").size(), 1u);
 }
 
+TEST(Ccd, StopsLookingForTheOtherCriterionAtTwiceTheCurrentOfTheFirst) {
+  Cell cell;
+  cell.penetration_from = 0.2;  // and no current takes the contact
+  Protocol protocol({ramp(0.05, 0.05, 10, hour), rest(60)}, {});
+  Walk walk;
+  const double end = walk.run(protocol, cell);
+  expect_ccd(protocol, "CCD_penetration", true, 0.15, 0.2);
+  expect_ccd(protocol, "CCD_contact", false, 0.4);
+  EXPECT_NEAR(end, 8 * 2 * hour + 60, 1e-6) << "cycles of 0.05 to 0.40, two half cycles each, then the rest";
+}
+
 }  // namespace
 }  // namespace auralith
