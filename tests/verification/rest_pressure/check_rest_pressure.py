@@ -50,4 +50,15 @@ for shape in ((), ("grid.x={length: 2 um, cells: 3}", "layers.foil.lattice_motio
         contact = run.steps[-1].map("foil", "contact")[0, 0]
         check.equal(f"{name}: site law while plating, v = -k_plate c (mu + p)", drift, -K_PLATE * contact * plated, 1e-8)
         check.equal(f"{name}: plating drives the foil by its own volume", drift, Q, 0.02)
+# Every pressure that the reference allows: dense metal starts compressed (mu = -p from the first moment), and a void that is put
+# under a pressure far above what holds it open collapses, is stripped and plated, with all ledgers closed (exit code 0).
+for pressure in (500e6, 1e9):
+    run = check.run(f"dense_{pressure / 1e6:g}", f"ambient.pressure={pressure} Pa")
+    start = run.steps[0].cells("void_fraction")[3:]
+    check.below(f"dense metal, {pressure / 1e6:g} MPa: w at the start against mu = -p", np.max(np.abs(start - compressed(-pressure))), 1e-12)
+for pressure in (10, 41, 200, 1000):
+    run = check.run(f"void_{pressure}", f"ambient.pressure={pressure} MPa", case="pressed_void.yaml")
+    check.verdict(bool(run["time"][-1] == 180), f"a void under {pressure} MPa: all of its protocol")
+    check.below(f"a void under {pressure} MPa: contact at the start", run["contact_fraction_positive"][0], 0.9)
+    check.equal(f"a void under {pressure} MPa: contact at the end", run["contact_fraction_positive"][-1], 1, 0)
 check.finish()
