@@ -38,7 +38,9 @@ namespace auralith {
 /// q N/c, m2/s, for a current density > 0 that strips; host N in m.
 template <class T>
 T sheet_drive(const T& current, const T& w, double host, const SheetCoefficients& sheet) {
-  return (sheet.alloy.lithium_volume / constants::faraday * host) * current / contact(w);
+  const T touching = contact(w);
+  if (!(value_of(touching) > 0)) return T(0.0);  // in a void nothing flows, and the film is at rest
+  return (sheet.alloy.lithium_volume / constants::faraday * host) * current / touching;
 }
 
 /// E of a face, V.

@@ -77,7 +77,7 @@ MUTATIONS = [
     ("sheet_sign", "the sign of the potential of a sheet", "physics/interface_reaction.cpp",
      "eta -= sheet_potential(", "eta += sheet_potential(", "unit Forms/AlloyReaction.*"),
     ("sheet_contact", "the current of a sheet does not gather on the contact", "physics/interlayer_sheet.hpp",
-     "* current / contact(w);", "* current / contact(T(0.0 * w));", "unit Forms/AlloyReaction.*"),
+     "const T touching = contact(w);", "const T touching = contact(T(0.0 * w));", "unit Forms/AlloyReaction.*"),
     ("sheet_rest", "a sheet rests at x_max, not where lithium stands beside it", "physics/interlayer_sheet.cpp",
      "sheet.rest = drive_potential(sheet.saturated, alloy).value;", "sheet.rest = drive_potential(at(1), alloy).value;",
      "unit InterlayerSheet.FollowsTheSteadyProfileOfTheHost"),

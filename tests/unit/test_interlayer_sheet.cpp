@@ -202,5 +202,10 @@ TEST(InterlayerSheet, NeedsAStableSaturatedAlloy) {
   }
 }
 
+TEST(InterlayerSheet, RestsInAVoidWhereNothingFlows) {
+  for (const double w : {1.0, 1.03}) EXPECT_EQ(sheet_drive(0.0, w, 2e-8, gold()), 0) << w;
+  EXPECT_NEAR(sheet_potential(0.0, 1.03, 2e-8, gold()), 0, 1e-12) << "V, that of lithium";
+}
+
 }  // namespace
 }  // namespace auralith
