@@ -9,10 +9,9 @@
 namespace auralith {
 
 bool collapses(const Case& input, const Layer& layer) {
-  const auto& pressures = input.ambient.pressure.values;
   return input.effects.metal_void && input.effects.void_collapse && layer.region == RegionKind::metal &&
          layer.lattice_motion == LatticeMotion::column &&
-         std::any_of(pressures.begin(), pressures.end(), [](double p) { return p > 0; });
+         std::ranges::any_of(input.ambient.pressure.values, [](double p) { return p > 0; });
 }
 
 namespace {
