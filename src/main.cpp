@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <new>
@@ -76,7 +77,6 @@ std::string check_resources(const Case& input, const CommandLine& line, bool for
 /// What `run --continue` would do otherwise if it began now: it goes on with what was begun, but says so. Empty when nothing.
 std::string difference_from(const CommandLine& line) {
   std::string text;
-  if (rank_of(MPI_COMM_WORLD) != 0) return text;
   try {
     std::istringstream now(read_case(line.case_file, line.overrides).effective_input);
     std::ifstream then(line.output_directory + "/effective_input.yaml");
@@ -91,8 +91,15 @@ std::string difference_from(const CommandLine& line) {
             "(effective_input.yaml:{})",
             line.case_file, before ? then_line : "", more ? now_line : "", number);
     }
-  } catch (const std::exception&) {  // an input that is not there any more changes nothing
+  } catch (const InputError&) {
+    // An input that is not there any more changes nothing; one that is wrong, or a wrong override, must not pass for a run.
+    if (std::filesystem::exists(line.case_file)) throw;
   }
+  if (!text.empty() && !line.overrides.empty())
+    throw InputError(
+        fmt::format("{}: was begun with another input ({}); allowed with --continue: the overrides of its beginning; "
+                    "changes go with resume",
+                    line.output_directory, text));
   return text;
 }
 

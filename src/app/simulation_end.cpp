@@ -29,16 +29,20 @@ void Simulation::require_progress() {
   progress_time_ = stepper_.time();
 }
 
-/// Why a run that finished did so before its protocol; empty: it did not.
+/// What ended a run that finished before the end of its protocol; empty: nothing did.
 std::string Simulation::last_words() const {
-  for (const Event& event : protocol_.events())
-    if (event.kind == "open_circuit" && input_.events.open_circuit_ends_run)
-      return fmt::format(
-          "{} of {} at {:.6g} s: {} cannot flow any more, and the run ends before its protocol; a cut-off such as "
-          "{{contact_below: 0.5}} ends a step before",
-          event.detail.substr(0, event.detail.find(',')), event.electrode, event.time,
-          event.current_density != 0 ? fmt::format("{:.4g} mA/cm2", 0.1 * event.current_density) : "a current");
-  return "";
+  if (!protocol_.ended_by()) return "";
+  const Event& by = *protocol_.ended_by();
+  const std::string what =
+      fmt::format("{}{}{}", by.detail.empty() ? by.kind : by.detail, by.electrode.empty() ? "" : " of " + by.electrode,
+                  fmt::format(" at {:.6g} s", by.time));
+  if (by.kind != "open_circuit") return what + " ended the run, as its cut-off says";
+  const std::string flow =
+      by.current_density != 0 ? fmt::format("{:.4g} mA/cm2", 0.1 * by.current_density) : "a current";
+  return fmt::format(
+      "{}: {} cannot flow any more, and the run ends before its protocol; a cut-off on contact or voltage ends a step "
+      "before",
+      what, flow);
 }
 
 }  // namespace auralith

@@ -96,8 +96,11 @@ std::vector<double> initial_state(const Model& model, Layout& layout, const Give
         const int region = grid.region(i, j, k);
         double& w = slots[layout.cell(CellUnknown::void_fraction, i, j, k)];
         w = from_file ? given.void_fraction[place] : void_fraction_at(model.input().region(region), grid, i, j, k);
-        // Dense metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock.
-        if (!from_file && model.input().region(region).initial_voids.mean == 0)
+        // Dense metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock. A void
+        // fraction that is given is taken as it is, and nothing presses a metal that is closed on all sides.
+        const Layer& metal = model.input().region(region);
+        const bool pressed = metal.outer_plane == OuterPlane::reservoir || metal.outer_plane == OuterPlane::finite;
+        if (!from_file && pressed && metal.initial_voids.mean == 0)
           w += (1 - w) * at_start.layers[static_cast<std::size_t>(region)].reservoir_void_fraction;
       }
   for (int j = box.j0; j < box.j1; ++j)

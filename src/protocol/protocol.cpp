@@ -122,6 +122,11 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
     ending.by_cut_off = ending.by_cut_off || met.ends_segment;
     ending.of_step = ending.of_step || met.ends_step;
     ending.of_run = ending.of_run || met.ends_run;
+    if (met.ends_run && !ended_by_) {
+      ended_by_ = event_here(met.kind, now.time, met.value, flowing_current(watched, now));
+      ended_by_->electrode = met.electrode;
+      ended_by_->detail = met.detail;
+    }
     if (met.ends_repeat >= 0 && (ending.of_repeat < 0 || met.ends_repeat < ending.of_repeat)) {  // the outermost
       ending.of_repeat = met.ends_repeat;
       ending.repeat_detail = met.kind == "cut_off" ? met.detail : met.kind;
@@ -182,7 +187,10 @@ void Protocol::record_timed(double end, const Observables& now, Ending& ending) 
   Event event = event_here("cut_off", end, cut_off.limit, flowing_current(watched, now));
   event.detail = cut_off.kind == CutOff::Kind::time ? fmt::format("time {:g} s", cut_off.limit)
                                                     : fmt::format("capacity {:g} mAh/cm2", cut_off.limit / charge_unit);
-  if (cut_off.ends == CutOff::Ends::run) event.detail += ", ends the run";
+  if (cut_off.ends == CutOff::Ends::run) {
+    if (!ended_by_) ended_by_ = event;
+    event.detail += ", ends the run";
+  }
   if (cut_off.ends == CutOff::Ends::repeat && ending.of_repeat < 0 && !around.empty()) {
     ending.of_repeat = static_cast<int>(around.back());
     ending.repeat_detail = event.detail;

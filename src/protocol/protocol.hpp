@@ -145,6 +145,8 @@ class Protocol {
   /// the step size); false at the end of the run. Without a jump control() may still have another table.
   bool advance(const Observables& before, const Observables& now);
 
+  /// What ended the run before the end of its protocol (its detail without ", ends the run"); empty: nothing did.
+  [[nodiscard]] const std::optional<Event>& ended_by() const { return ended_by_; }
   [[nodiscard]] const std::vector<Event>& events() const { return state_.events; }
   [[nodiscard]] std::vector<CcdResult> ccd() const;  ///< empty when the protocol has no ccd step
 
@@ -172,6 +174,7 @@ class Protocol {
   std::vector<Segment> segments_;
   std::vector<std::size_t> first_segment_;  ///< of each step, and the number of segments
   ProtocolState state_;
+  std::optional<Event> ended_by_;  ///< of this program run: what has ended needs no saving
 };
 
 }  // namespace auralith

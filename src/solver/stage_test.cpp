@@ -72,7 +72,7 @@ void StageTest::assign(int slot) {
       return put(thickness, what.k);
     case ScalarUnknown::cell_voltage:
       return put(circuit, 0);
-    case ScalarUnknown::cell_current:
+    case ScalarUnknown::cell_current:  // a sum of its own: any region but that of the voltage
       return put(circuit, 1 % assembler_.model().input().region_count());
     default:
       return;
