@@ -34,6 +34,7 @@ RunCondition look(const std::string& directory) {
       !fs::exists(directory + "/lock", error))
     throw InputError(fmt::format("{}: no run (there is neither summary.json nor log.txt in it)", directory));
   condition.status = "running";
+  std::string damage;
   if (file) {
     try {
       const Json json = Json::parse(file);
@@ -42,7 +43,10 @@ RunCondition look(const std::string& directory) {
       condition.ranks = json.at("provenance").at("ranks");
       condition.end_time = json.at("end_time_s");
     } catch (const std::exception& caught) {
-      throw InputError(fmt::format("{}: cannot be read: {}", path, caught.what()));
+      // A run with a checkpoint needs no summary to go on.
+      if (!condition.checkpoint) throw InputError(fmt::format("{}: cannot be read: {}", path, caught.what()));
+      condition.status = "running";
+      damage = path + " is damaged";
     }
   }
   if (const auto holder = lock_holder(directory)) {
@@ -52,7 +56,7 @@ RunCondition look(const std::string& directory) {
         Json{{"process", holder->process}, {"host", holder->host}, {"silence_s", holder->silence}}.dump();
   } else if (condition.status == "running") {
     condition.status = "killed";
-    condition.message = condition.checkpoint ? "" : "before its first checkpoint, nothing was computed";
+    condition.message = condition.checkpoint ? damage : "before its first checkpoint, nothing was computed";
   }
   return condition;
 }
