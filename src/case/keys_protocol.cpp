@@ -118,8 +118,9 @@ constexpr Key ccd_keys[] = {
     {.name = "last_current",
      .unit = "A/m2",
      .bounds = positive,
-     .sentence = "largest current density; the ramp ends before when penetration and contact loss have both occurred, or "
-                 "when a cycle with twice the current of the first of them has gone by without the other"},
+     .sentence =
+         "largest current density; the ramp ends before when penetration and contact loss have both occurred, or "
+         "when a cycle with twice the current of the first of them has gone by without the other"},
     half_cycle,
     capacity,
     rest_between,
