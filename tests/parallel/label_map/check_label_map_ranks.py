@@ -25,7 +25,7 @@ CHANGES = ["grid.x.cells=5", "grid.y={length: 2 um, cells: 4, boundary: periodic
 
 
 def run(ranks):
-    text = CASE.read_text().replace("../cards", str(CASE.parents[1] / "cards")).replace(
+    text = CASE.read_text().replace("../cards", str(CASE.parents[1] / "cards")).replace("interface.yaml", str(CASE.parent / "interface.yaml")).replace(
         "ambient:", "  - {between: [boundary, pellet], kind: contact_resistance, " + contact % 2 + "}\nambient:", 1)
     (SCRATCH / "case.yaml").write_text(text)
     directory = SCRATCH / f"ranks_{ranks}"
