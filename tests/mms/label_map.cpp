@@ -9,7 +9,7 @@ namespace auralith::mms {
 namespace {
 
 TEST(LabelMap, StepInGamma) {
-  expect_second_order("step in Gamma", {20, 28, 40, 56}, [](int n) { return stepped_cell(n); });
+  expect_second_order("step in Gamma", stepped_sizes, [](int n) { return stepped_cell(n); });
 }
 
 }  // namespace

@@ -1,9 +1,15 @@
 /// A half cell whose Gamma has a step: horizontal faces at two heights and a lateral wall between them.
 #pragma once
 
+#include <vector>
+
 #include "mms/stack.hpp"
 
 namespace auralith::mms {
+
+/// Sizes of the study. On 20 cells the step is 5 cells high and the fourth derivative of the solution still counts: the slope of mu on
+/// the wall from 20 to 28 cells is 1.83, then it grows with every grid.
+inline const std::vector<int> stepped_sizes = {28, 40, 56, 80};
 
 /// The wall stands at a third of the width and is a quarter of the layer high. Cells are wider than high, so that the two cannot be
 /// mixed up; `cells` along z is a multiple of 4.

@@ -22,8 +22,7 @@ TEST(DefaultSolver, WholeCell) {
 }
 
 TEST(DefaultSolver, StepInGamma) {
-  expect_second_order("step in Gamma, field split", {20, 28, 36, 48},
-                      [](int n) { return by_default(stepped_cell(n)); });
+  expect_second_order("step in Gamma, field split", stepped_sizes, [](int n) { return by_default(stepped_cell(n)); });
 }
 
 }  // namespace
