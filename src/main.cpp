@@ -23,6 +23,7 @@
 #include "output/given_state.hpp"
 #include "output/progress.hpp"
 #include "petsc/petsc.hpp"
+#include "physics/effect.hpp"
 #include "physics/interlayer_sheet.hpp"
 
 namespace {
@@ -109,7 +110,7 @@ std::int64_t check_runnable(const Case& input) {
   check_combination(input, grid);
   if (grid.has_map()) check_regions(input, grid);
   const Partition partition(grid.x.cells(), grid.y.cells(), size_of(MPI_COMM_WORLD));
-  const Layout layout(input, grid, partition, rank_of(MPI_COMM_WORLD));
+  const Layout layout(input, grid, partition, rank_of(MPI_COMM_WORLD), all_unknowns());
   (void)read_given_state(MPI_COMM_WORLD, input, grid, layout);
   (void)Protocol(input.protocol, input.events, input.repeats);
   return layout.global_size();

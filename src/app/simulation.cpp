@@ -8,6 +8,7 @@
 #include "app/additions.hpp"
 #include "output/collective.hpp"
 #include "output/given_state.hpp"
+#include "physics/effect.hpp"
 
 namespace auralith {
 
@@ -44,7 +45,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       input_(input),
       grid_(input),
       partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
-      layout_(input, grid_, partition_, rank_of(comm)),
+      layout_(input, grid_, partition_, rank_of(comm), all_unknowns()),
       model_(input, grid_, layout_),
       assembler_(comm, with_additions(model_, layout_), layout_),
       stepper_(assembler_, input.time, input.solver),
@@ -92,7 +93,7 @@ void Simulation::start() {
   for (const std::string& origin : given_.origins) recorder_.message("start: " + origin);
   recorder_.note_origins(given_.origins);
   stepper_.set_state(initial_state(model_, layout_, given_), 0);
-  given_.void_fraction = {};  // as large as the state
+  given_.values.clear();  // as large as the state
   make_consistent();
   ledger_.start(stepper_.evaluation());
   record(0, {}, protocol_.cycle(), protocol_.half_cycle());

@@ -3,28 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <stdexcept>
+#include <string>
 
 #include "base/error.hpp"
 
 namespace auralith {
-
-bool collapses(const Case& input, const Layer& layer) {
-  return input.effects.metal_void && input.effects.void_collapse && layer.region == RegionKind::metal &&
-         layer.lattice_motion == LatticeMotion::column &&
-         std::ranges::any_of(input.ambient.pressure.values, [](double p) { return p > 0; });
-}
-
-namespace {
-
-/// An infinite site mobility anywhere on Gamma of a metal (patches have the same: see check_case).
-bool has_infinite_site_mobility(const Case& input, const Layer& metal) {
-  return std::any_of(input.interfaces.begin(), input.interfaces.end(), [&](const InterfaceSpec& spec) {
-    return (spec.lower == metal.name || spec.upper == metal.name) &&
-           (std::isinf(spec.entry.site_mobility.value) || std::isinf(spec.entry.site_mobility_plating.value));
-  });
-}
-
-}  // namespace
 
 bool has_circuit(const Case& input) {
   const auto conducts = [&](const Layer& layer) {
@@ -36,8 +20,10 @@ bool has_circuit(const Case& input) {
          conducts(input.layers.back());
 }
 
-Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, int rank)
-    : rank_(rank),
+Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, int rank,
+               std::vector<const Unknown*> unknowns)
+    : unknowns_(std::move(unknowns)),
+      rank_(rank),
       nx_(grid.x.cells()),
       ny_(grid.y.cells()),
       periodic_x_(grid.periodic_x),
@@ -68,72 +54,33 @@ void Layout::find_types(const Case& input, const Grid& grid) {
 }
 
 Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i, int j,
-                                     const std::vector<GammaFace>& faces) {
-  const Effects& on = input.effects;
+                                     const std::vector<GammaFace>& faces) const {
   ColumnType type;
-  for (auto& positions : type.cells) positions.assign(static_cast<std::size_t>(grid.z.cells()), -1);
-  for (auto& positions : type.faces) positions.assign(faces.size(), -1);
-  const auto next = [&] { return static_cast<int>(type.places.size()); };
-  const auto add_cell = [&](CellUnknown unknown, int k) {
-    type.cells[index(unknown)][static_cast<std::size_t>(k)] = next();
-    type.places.push_back({What::Kind::cell, static_cast<int>(unknown), k});
-  };
-  const auto add_face = [&](FaceUnknown unknown, int face) {
-    type.faces[index(unknown)][static_cast<std::size_t>(face)] = next();
-    type.places.push_back({What::Kind::face, static_cast<int>(unknown), face});
+  const auto cells = static_cast<std::size_t>(grid.z.cells());
+  for (const Unknown* unknown : unknowns_)
+    type.place.emplace_back(unknown->home == Home::cell ? cells : unknown->home == Home::face ? faces.size() : 0, -1);
+  const auto add = [&](Home home, const Place& place, int n) {
+    for (std::size_t u = 0; u < unknowns_.size(); ++u) {
+      if (unknowns_[u]->home != home || !unknowns_[u]->exists(place)) continue;
+      type.place[u][static_cast<std::size_t>(n)] = static_cast<int>(type.places.size());
+      type.places.push_back({unknowns_[u], n});
+    }
   };
   for (int k = 0; k < grid.z.cells(); ++k) {
-    const int region = grid.region(i, j, k);
-    if (region >= 0 && input.region(region).region == RegionKind::electrolyte) {
-      if (on.ion_transport) add_cell(CellUnknown::ionic_potential, k);
-    } else if (region >= 0) {
-      if (on.electron_transport) add_cell(CellUnknown::electronic_potential, k);
-      if (on.metal_void) {
-        add_cell(CellUnknown::void_fraction, k);
-        add_cell(CellUnknown::void_potential, k);
-      }
-      if (on.metal_void && alloys(input.region(region))) {
-        add_cell(CellUnknown::alloy_coordinate, k);
-        add_cell(CellUnknown::alloy_potential, k);
-      }
-      if (collapses(input, input.region(region))) add_cell(CellUnknown::lattice_velocity, k);
-    }
-    for (const GammaFace& face : faces) {
-      if (std::min(face.k, face.ek) != k) continue;
-      if (on.metal_void) {
-        add_face(FaceUnknown::void_fraction, face.index);
-        add_face(FaceUnknown::void_potential, face.index);
-      }
-      if (on.interface_reaction) {
-        add_face(FaceUnknown::electronic_potential, face.index);
-        add_face(FaceUnknown::ionic_potential, face.index);
-        add_face(FaceUnknown::reaction_current, face.index);
-      }
-      const LatticeMotion motion = on.lattice_motion ? input.region(face.metal).lattice_motion : LatticeMotion::none;
-      const bool moves = motion == LatticeMotion::rigid || (motion == LatticeMotion::column && face.leads());
-      if (moves && face.axis == 2) add_face(FaceUnknown::site_velocity, face.index);
-      if (traps(input, input.region(face.metal))) add_face(FaceUnknown::trapped_fraction, face.index);
-    }
+    add(Home::cell, {input, grid, grid.region(i, j, k)}, k);
+    for (const GammaFace& face : faces)
+      if (std::min(face.k, face.ek) == k) add(Home::face, {input, grid, face.metal, &face}, face.index);
   }
   return type;
 }
 
 void Layout::place_scalars(const Case& input, const Grid& grid) {
-  const Effects& on = input.effects;
-  if (has_circuit(input)) {
-    scalars_.emplace_back(ScalarUnknown::cell_voltage, 0);
-    scalars_.emplace_back(ScalarUnknown::cell_current, 0);
-  }
-  for (const Gamma& gamma : grid.gammas) {
-    const Layer& metal = input.layers[static_cast<std::size_t>(gamma.metal_layer)];
-    if (!on.lattice_motion || metal.lattice_motion == LatticeMotion::none) continue;
-    if (metal.outer_plane == OuterPlane::finite) scalars_.emplace_back(ScalarUnknown::thickness, gamma.metal_layer);
-    if (metal.lattice_motion == LatticeMotion::rigid) {
-      scalars_.emplace_back(ScalarUnknown::rigid_velocity, gamma.metal_layer);
-      if (has_infinite_site_mobility(input, metal)) scalars_.emplace_back(ScalarUnknown::mean_force, gamma.metal_layer);
-    }
-    if (metal.load_sharing) scalars_.emplace_back(ScalarUnknown::mean_contact, gamma.metal_layer);
-  }
+  for (const Unknown* unknown : unknowns_)
+    if (unknown->home == Home::circuit && unknown->exists({input, grid})) scalars_.emplace_back(unknown, 0);
+  for (const Gamma& gamma : grid.gammas)
+    for (const Unknown* unknown : unknowns_)
+      if (unknown->home == Home::layer && unknown->exists({input, grid, gamma.metal_layer}))
+        scalars_.emplace_back(unknown, gamma.metal_layer);
 }
 
 void Layout::number(const Partition& partition) {
@@ -217,10 +164,17 @@ bool Layout::wrap(int& i, int& j) const {
 
 bool Layout::owns(int i, int j) const { return wrap(i, j) && box_.contains(i, j); }
 
-bool Layout::anywhere(CellUnknown unknown) const {
-  return std::any_of(types_.begin(), types_.end(), [&](const ColumnType& type) {
-    const auto& places = type.cells[index(unknown)];
-    return std::any_of(places.begin(), places.end(), [](int place) { return place >= 0; });
+std::size_t Layout::number_of(const Unknown& unknown) const {
+  const auto found = std::find(unknowns_.begin(), unknowns_.end(), &unknown);
+  if (found == unknowns_.end()) throw std::logic_error(std::string("no effect declares the unknown ") + unknown.name);
+  return static_cast<std::size_t>(found - unknowns_.begin());
+}
+
+bool Layout::anywhere(const Unknown& unknown) const {
+  if (unknown.home == Home::layer || unknown.home == Home::circuit)
+    return std::ranges::any_of(scalars_, [&](const auto& scalar) { return scalar.first == &unknown; });
+  return std::ranges::any_of(types_, [&](const ColumnType& type) {
+    return std::ranges::any_of(type.place[number_of(unknown)], [](int place) { return place >= 0; });
   });
 }
 
@@ -232,25 +186,14 @@ int Layout::column_start(int i, int j) const {
   return columns_[static_cast<std::size_t>(box_.columns() + ghost)].start;
 }
 
-int Layout::cell(CellUnknown unknown, int i, int j, int k, double otherwise) {
-  const int position = type(i, j).cells[index(unknown)][static_cast<std::size_t>(k)];
-  return position < 0 ? constant(otherwise) : column_start(i, j) + position;
-}
-
-int Layout::face(FaceUnknown unknown, int i, int j, int face, double otherwise) {
-  const int position = type(i, j).faces[index(unknown)][static_cast<std::size_t>(face)];
-  return position < 0 ? constant(otherwise) : column_start(i, j) + position;
-}
-
-int Layout::scalar_position(ScalarUnknown unknown, int layer) const {
+int Layout::scalar_position(const Unknown& unknown, int layer) const {
   for (std::size_t s = 0; s < scalars_.size(); ++s)
-    if (scalars_[s].first == unknown && (unknown == ScalarUnknown::cell_voltage ||
-                                         unknown == ScalarUnknown::cell_current || scalars_[s].second == layer))
+    if (scalars_[s].first == &unknown && (unknown.home == Home::circuit || scalars_[s].second == layer))
       return static_cast<int>(s);
   return -1;
 }
 
-int Layout::scalar(ScalarUnknown unknown, int layer, double otherwise) {
+int Layout::scalar(const Unknown& unknown, int layer, double otherwise) {
   const int position = scalar_position(unknown, layer);
   return position < 0 ? constant(otherwise) : first_scalar_slot() + position;
 }
@@ -273,7 +216,7 @@ int Layout::add_counter(const std::string& name) {
 Layout::What Layout::what(int slot) const {
   if (slot >= first_scalar_slot()) {
     const auto& [unknown, layer] = scalars_[static_cast<std::size_t>(slot - first_scalar_slot())];
-    return {What::Kind::scalar, static_cast<int>(unknown), layer};
+    return {unknown, layer};
   }
   const auto after = std::upper_bound(columns_.begin(), columns_.end(), slot,
                                       [](int value, const StoredColumn& column) { return value < column.start; });
@@ -282,19 +225,6 @@ Layout::What Layout::what(int slot) const {
   what.i = column.i;
   what.j = column.j;
   return what;
-}
-
-std::string Layout::name(const What& what) {
-  static const char* const cells[] = {"ionic_potential",  "electronic_potential", "void_fraction",  "void_potential",
-                                      "lattice_velocity", "alloy_coordinate",     "alloy_potential"};
-  static const char* const faces[] = {
-      "void_fraction at Gamma",   "void_potential at Gamma", "electronic_potential at Gamma",
-      "ionic_potential at Gamma", "reaction_current",        "site_velocity",
-      "trapped_fraction"};
-  static const char* const scalar_names[] = {"cell_voltage",   "cell_current", "thickness",
-                                             "rigid_velocity", "mean_force",   "mean_contact"};
-  const int n = what.unknown;
-  return what.kind == What::Kind::cell ? cells[n] : what.kind == What::Kind::face ? faces[n] : scalar_names[n];
 }
 
 }  // namespace auralith

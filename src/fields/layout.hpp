@@ -9,13 +9,12 @@
 /// amounts that crossed a plane) to counter slots, so that terms need no branches.
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "fields/fields.hpp"
-#include "grid/grid.hpp"
+#include "fields/unknown.hpp"
 
 namespace auralith {
 
@@ -28,30 +27,38 @@ struct Counter {
 
 class Layout {
  public:
-  Layout(const Case& input, const Grid& grid, const Partition& partition, int rank);
+  /// `unknowns`: all that effects declare; those that exist in the case are numbered in this order.
+  Layout(const Case& input, const Grid& grid, const Partition& partition, int rank,
+         std::vector<const Unknown*> unknowns);
 
   [[nodiscard]] const Box& box() const { return box_; }
 
   // Slots. A column (i, j) may be own or a ghost; indices may lie one outside the grid and are then wrapped (periodic).
   // A face is named by the column of its metal cell and its number there (GammaFace::index; layers: the Gamma).
-  [[nodiscard]] bool exists(CellUnknown unknown, int i, int j, int k) const {
-    return type(i, j).cells[index(unknown)][static_cast<std::size_t>(k)] >= 0;
+  /// `n`: z index of the cell, or number of the face in its column.
+  [[nodiscard]] bool exists(const Unknown& unknown, int i, int j, int n) const { return place(unknown, i, j, n) >= 0; }
+  /// Of cells and faces in column (0, 0): without a label map all columns are alike. Otherwise of a layer; 0 for the circuit.
+  [[nodiscard]] bool exists(const Unknown& unknown, int n) const {
+    return unknown.home == Home::cell || unknown.home == Home::face ? exists(unknown, 0, 0, n)
+                                                                    : scalar_position(unknown, n) >= 0;
   }
-  [[nodiscard]] bool exists(FaceUnknown unknown, int i, int j, int face) const {
-    return type(i, j).faces[index(unknown)][static_cast<std::size_t>(face)] >= 0;
+  /// True when some cell or face of the whole grid has it, or some layer, or the circuit.
+  [[nodiscard]] bool anywhere(const Unknown& unknown) const;
+  /// ... has one that this block solves for.
+  [[nodiscard]] bool anywhere(Block block) const {
+    return std::ranges::any_of(unknowns_, [&](const Unknown* each) { return each->block == block && anywhere(*each); });
   }
-  /// True when some cell of the whole grid has it.
-  [[nodiscard]] bool anywhere(CellUnknown unknown) const;
-  /// Without a label map all columns are alike.
-  [[nodiscard]] bool exists(CellUnknown unknown, int k) const { return exists(unknown, 0, 0, k); }
-  [[nodiscard]] bool exists(FaceUnknown unknown, int gamma) const { return exists(unknown, 0, 0, gamma); }
-  [[nodiscard]] bool exists(ScalarUnknown unknown, int layer) const { return scalar_position(unknown, layer) >= 0; }
-  [[nodiscard]] int cell(CellUnknown unknown, int i, int j, int k, double otherwise = 0);
-  [[nodiscard]] int face(FaceUnknown unknown, int i, int j, int face, double otherwise = 0);
-  [[nodiscard]] int face(FaceUnknown unknown, const GammaFace& at, double otherwise = 0) {
-    return face(unknown, at.i, at.j, at.index, otherwise);
+  [[nodiscard]] const std::vector<const Unknown*>& unknowns() const { return unknowns_; }
+  [[nodiscard]] int cell(const Unknown& unknown, int i, int j, int k, double otherwise = 0) {
+    return slot(unknown, i, j, k, otherwise);
   }
-  [[nodiscard]] int scalar(ScalarUnknown unknown, int layer, double otherwise = 0);
+  [[nodiscard]] int face(const Unknown& unknown, int i, int j, int face, double otherwise = 0) {
+    return slot(unknown, i, j, face, otherwise);
+  }
+  [[nodiscard]] int face(const Unknown& unknown, const GammaFace& at, double otherwise = 0) {
+    return slot(unknown, at.i, at.j, at.index, otherwise);
+  }
+  [[nodiscard]] int scalar(const Unknown& unknown, int layer, double otherwise = 0);
   /// Slot that always holds `value`.
   [[nodiscard]] int constant(double value);
   /// Slot of a new counter.
@@ -88,26 +95,19 @@ class Layout {
 
   /// What an unknown slot is; for scaling, norms and diagnoses.
   struct What {
-    enum class Kind { cell, face, scalar } kind;
-    int unknown;       ///< value of the enum
-    int k = 0;         ///< z index, number of the face in its column, or layer
+    const Unknown* unknown;
+    int n = 0;         ///< z index, number of the face in its column, or layer
     int i = 0, j = 0;  ///< column
   };
   [[nodiscard]] What what(int slot) const;
-  [[nodiscard]] static std::string name(const What& what);
 
   static constexpr int max_constants = 64;
 
  private:
-  template <class E>
-  static std::size_t index(E e) {
-    return static_cast<std::size_t>(e);
-  }
   /// What columns with the same regions and faces have in common.
   struct ColumnType {
-    std::array<std::vector<int>, cell_unknown_count> cells;  ///< by z index, place in the column or -1
-    std::array<std::vector<int>, face_unknown_count> faces;  ///< by number of the face
-    std::vector<What> places;                                ///< what stands at each place of a column
+    std::vector<std::vector<int>> place;  ///< by number of the unknown, then z index or face: place in the column or -1
+    std::vector<What> places;             ///< what stands at each place of a column
   };
   /// A column that this rank stores: its first slot and where it is in the grid.
   struct StoredColumn {
@@ -115,14 +115,23 @@ class Layout {
   };
   [[nodiscard]] const ColumnType& type(int i, int j) const;
   [[nodiscard]] int column_start(int i, int j) const;  ///< slot of the first unknown of the column
-  [[nodiscard]] int scalar_position(ScalarUnknown unknown, int layer) const;
+  [[nodiscard]] int scalar_position(const Unknown& unknown, int layer) const;
+  [[nodiscard]] std::size_t number_of(const Unknown& unknown) const;
+  [[nodiscard]] int place(const Unknown& unknown, int i, int j, int n) const {
+    return type(i, j).place[number_of(unknown)][static_cast<std::size_t>(n)];
+  }
+  [[nodiscard]] int slot(const Unknown& unknown, int i, int j, int n, double otherwise) {
+    const int at = place(unknown, i, j, n);
+    return at < 0 ? constant(otherwise) : column_start(i, j) + at;
+  }
   void find_types(const Case& input, const Grid& grid);
-  [[nodiscard]] static ColumnType make_type(const Case& input, const Grid& grid, int i, int j,
-                                            const std::vector<GammaFace>& faces);
+  [[nodiscard]] ColumnType make_type(const Case& input, const Grid& grid, int i, int j,
+                                     const std::vector<GammaFace>& faces) const;
   void place_scalars(const Case& input, const Grid& grid);
   void number(const Partition& partition);
   void find_faces(const Grid& grid);
 
+  std::vector<const Unknown*> unknowns_;
   int rank_, nx_, ny_;
   bool periodic_x_, periodic_y_;
   Box box_;
@@ -133,15 +142,13 @@ class Layout {
   std::vector<StoredColumn> columns_;  ///< own, ghosts, and one past the last
   std::vector<GammaFace> faces_;
   std::size_t own_faces_ = 0;
-  std::vector<std::pair<ScalarUnknown, int>> scalars_;  ///< (what, layer)
+  std::vector<std::pair<const Unknown*, int>> scalars_;  ///< (what, layer)
   std::vector<int> ghost_of_halo_;  ///< number of the ghost column at a place of the box grown by one, or -1
   std::vector<std::int64_t> global_of_slot_;
   std::vector<double> constants_;
   std::vector<Counter> counters_;
 };
 
-/// True when a metal layer carries the velocity of every cell because voids collapse under pressure there.
-bool collapses(const Case& input, const Layer& layer);
 /// True when the stack has an equipotential plane at both ends, so that a current can be applied.
 bool has_circuit(const Case& input);
 

@@ -101,19 +101,26 @@ class Remap {
     const auto last = static_cast<std::size_t>(reader_.attribute(group, "last_cell").value_or(0));
     const std::vector<double> source(z_nodes_.begin() + static_cast<long>(first),
                                      z_nodes_.begin() + static_cast<long>(last) + 1);
-    const bool finite = layout_.exists(ScalarUnknown::thickness, n);
+    const bool finite = layout_.exists(scalars::thickness, n);
+    std::vector<double>& thickness = state.values[&scalars::thickness];
+    thickness.resize(input_.layers.size(), std::nan(""));
     if (finite)
-      state.thickness[static_cast<std::size_t>(n)] = thickness_of(own, length(source));
+      thickness[static_cast<std::size_t>(n)] = thickness_of(own, length(source));
     else if (differs(length(source), own.thickness))
       reader_.fail(fmt::format("layer '{}' is {} thick there and {} here; allowed: the same thickness", own.name,
                                format_quantity(length(source), "m"), format_quantity(own.thickness, "m")));
     const std::vector<double> heights =
-        finite ? heights_at(input_, grid_, n, state.thickness[static_cast<std::size_t>(n)])
+        finite ? heights_at(input_, grid_, n, thickness[static_cast<std::size_t>(n)])
                : std::vector<double>(grid_.z.widths.begin() + grid_.layers[static_cast<std::size_t>(n)].first,
                                      grid_.z.widths.begin() + grid_.layers[static_cast<std::size_t>(n)].last);
     const Direction z = direction(source, Axis(heights).nodes, 0, static_cast<int>(heights.size()));
     same_ = same_ && z.same;
-    fill(own, grid_.layers[static_cast<std::size_t>(n)], z, static_cast<int>(first), state.void_fraction);
+    for (const Unknown* unknown : layout_.unknowns())
+      if (unknown->home == Home::cell && unknown->mapped && layout_.anywhere(*unknown)) {
+        std::vector<double>& values = state.values[unknown];
+        values.resize(static_cast<std::size_t>(layout_.box().columns() * grid_.z.cells()), std::nan(""));
+        fill(*unknown, own, grid_.layers[static_cast<std::size_t>(n)], z, static_cast<int>(first), values);
+      }
   }
 
   [[nodiscard]] bool same() const { return same_; }
@@ -138,10 +145,10 @@ class Remap {
     return found;
   }
 
-  void fill(const Layer& own, const LayerRange& range, const Direction& z, int first_cell,
+  void fill(const Unknown& unknown, const Layer& own, const LayerRange& range, const Direction& z, int first_cell,
             std::vector<double>& all) const {
-    const std::string dataset = output_.group + "/cells/void_fraction";
-    if (!reader_.has(dataset)) reader_.fail("the run had no voids (effects.metal_void off)");
+    const std::string dataset = output_.group + "/cells/" + unknown.name;
+    if (!reader_.has(dataset)) reader_.fail(fmt::format("the run had no field {}", unknown.name));
     if (grid_.has_map() && !(x_.same && y_.same && z.same))
       reader_.fail("its grid is another one; with a label map allowed: the same grid");
     const Box& box = layout_.box();
@@ -168,12 +175,12 @@ class Remap {
       for (int j = box.j0; j < box.j1; ++j)
         for (int i = box.i0; i < box.i1; ++i) {
           const double w = mean(i, j, k);
-          const bool metal = layout_.exists(CellUnknown::void_fraction, i, j, k);
-          const std::string wrong = metal ? wrong_void_fraction(w) : "";
+          const bool metal = layout_.exists(unknown, i, j, k);
+          const std::string wrong = metal ? wrong_value(unknown, w) : "";
           if (error.empty() && (metal != std::isfinite(w) || !wrong.empty()))
             error = fmt::format("{}initial.from: {}: cell ({}, {}, {}) in layer '{}': {}", input_.initial.place,
                                 reader_.path(), i, j, k, own.name,
-                                metal == std::isfinite(w) ? "the void fraction " + wrong
+                                metal == std::isfinite(w) ? "the " + words(unknown) + " " + wrong
                                 : metal                   ? "there was no metal in the run"
                                                           : "there was metal in the run and is none here");
           if (metal) all[static_cast<std::size_t>(k * box.columns() + box.index(i, j))] = w;
@@ -207,8 +214,6 @@ GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, 
                     run.place, path));
   Remap remap(reader, input, grid, layout, output);
   GivenState given;
-  given.void_fraction.resize(static_cast<std::size_t>(layout.box().columns() * grid.z.cells()), std::nan(""));
-  given.thickness.resize(input.layers.size());
   std::string names;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const bool metal = input.layers[n].region == RegionKind::metal;

@@ -17,15 +17,6 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-struct Named {
-  CellUnknown unknown;
-  const char *name, *unit;
-};
-constexpr std::array named_fields{Named{CellUnknown::void_fraction, "void_fraction", "1"},
-                                  Named{CellUnknown::void_potential, "void_potential", "J/m3"},
-                                  Named{CellUnknown::electronic_potential, "electronic_potential", "V"},
-                                  Named{CellUnknown::ionic_potential, "ionic_potential", "V"}};
-
 /// One value per face of a cell: the mean over its parts; `reaction`: over those that react, if any does.
 template <class Faces, class Value>
 std::vector<double> by_cell(const Faces& faces, bool reaction, Value&& value) {
@@ -49,13 +40,13 @@ std::vector<double> Quantities::z_nodes(const SlotArray& x) const {
   std::vector<double> heights = grid.z.widths;
   for (std::size_t n = 0; n < model_.input().layers.size(); ++n) {
     const int layer = static_cast<int>(n);
-    if (!layout_.exists(ScalarUnknown::thickness, layer)) continue;
-    const double thickness = x[layout_.scalar(ScalarUnknown::thickness, layer)];
+    if (!layout_.exists(scalars::thickness, layer)) continue;
+    const double thickness = x[layout_.scalar(scalars::thickness, layer)];
     const std::vector<double> stretched = heights_at(model_.input(), grid, layer, thickness);
     std::copy(stretched.begin(), stretched.end(), heights.begin() + grid.layers[n].first);
   }
   double origin = 0;
-  if (layout_.exists(ScalarUnknown::thickness, 0))
+  if (layout_.exists(scalars::thickness, 0))
     for (int k = grid.layers[0].first; k < grid.layers[0].last; ++k) origin += grid.z.widths[k] - heights[k];
   std::vector<double> nodes{origin};
   for (double h : heights) nodes.push_back(nodes.back() + h);
@@ -71,23 +62,22 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
   const auto new_cell_field = [&](const char* name, const char* unit, int components) -> std::vector<double>& {
     return add_cell_field(set, name, unit, components);
   };
-  for (const Named& named : named_fields) {
-    if (!layout_.anywhere(named.unknown)) continue;
-    auto& values = new_cell_field(named.name, named.unit, 1);
+  for (const Unknown* unknown : layout_.unknowns()) {
+    if (!unknown->written || unknown->home != Home::cell || !layout_.anywhere(*unknown)) continue;
+    auto& values = new_cell_field(unknown->name, unknown->unit, 1);
     for (int k = 0; k < nz; ++k)
       for (int j = box.j0; j < box.j1; ++j)
         for (int i = box.i0; i < box.i1; ++i) {
-          if (!layout_.exists(named.unknown, i, j, k)) continue;
+          if (!layout_.exists(*unknown, i, j, k)) continue;
           // The electronic potential is solved against the collector of its electrode.
           const int g = grid.gamma_of_layer(grid.region(i, j, k));
-          const bool shifted = named.unknown == CellUnknown::electronic_potential && g >= 0 &&
+          const bool shifted = unknown == &in_cells::electronic_potential && g >= 0 &&
                                grid.gammas[static_cast<std::size_t>(g)].direction > 0;
-          const double shift = shifted ? x[layout_.scalar(ScalarUnknown::cell_voltage, 0)] : 0;
-          values[static_cast<std::size_t>(k) * columns + box.index(i, j)] =
-              shift + x[layout_.cell(named.unknown, i, j, k)];
+          const double shift = shifted ? x[layout_.scalar(scalars::cell_voltage, 0)] : 0;
+          values[static_cast<std::size_t>(k) * columns + box.index(i, j)] = shift + x[layout_.cell(*unknown, i, j, k)];
         }
   }
-  if (layout_.anywhere(CellUnknown::alloy_coordinate)) add_alloy(set, c, x);
+  if (layout_.anywhere(in_cells::alloy_coordinate)) add_alloy(set, c, x);
   auto& region = new_cell_field("region", "1", 1);
   for (int k = 0; k < nz; ++k)
     for (int j = box.j0; j < box.j1; ++j)
@@ -115,13 +105,12 @@ void Quantities::add_alloy(FieldSet& set, const Coefficients& c, const SlotArray
   for (int k = 0; k < model_.grid().z.cells(); ++k)
     for (int j = box.j0; j < box.j1; ++j)
       for (int i = box.i0; i < box.i1; ++i) {
-        if (!layout_.exists(CellUnknown::alloy_coordinate, i, j, k)) continue;
+        if (!layout_.exists(in_cells::alloy_coordinate, i, j, k)) continue;
         const AlloyCoefficients& alloy = c.layers[static_cast<std::size_t>(model_.grid().region(i, j, k))].alloy;
         const auto place = static_cast<std::size_t>(k) * box.columns() + box.index(i, j);
-        const double s = x[layout_.cell(CellUnknown::alloy_coordinate, i, j, k)];
-        host[place] = metal_fraction(x[layout_.cell(CellUnknown::void_fraction, i, j, k)]) * host_fraction(s, alloy);
-        potential[place] =
-            alloy_equilibrium_potential(s, x[layout_.cell(CellUnknown::alloy_potential, i, j, k)], alloy);
+        const double s = x[layout_.cell(in_cells::alloy_coordinate, i, j, k)];
+        host[place] = metal_fraction(x[layout_.cell(in_cells::void_fraction, i, j, k)]) * host_fraction(s, alloy);
+        potential[place] = alloy_equilibrium_potential(s, x[layout_.cell(in_cells::alloy_potential, i, j, k)], alloy);
       }
 }
 
@@ -188,20 +177,20 @@ void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const
   const std::vector<double>& nodes = set.z_nodes;
   const auto conductivity = [&](int i, int j, int k) {
     const LayerCoefficients& layer = c.layers[static_cast<std::size_t>(grid.region(i, j, k))];
-    if (layout_.exists(CellUnknown::ionic_potential, i, j, k)) return layer.ionic_conductivity;
+    if (layout_.exists(in_cells::ionic_potential, i, j, k)) return layer.ionic_conductivity;
     const double w =
-        layout_.exists(CellUnknown::void_fraction, i, j, k) ? x[layout_.cell(CellUnknown::void_fraction, i, j, k)] : 0;
+        layout_.exists(in_cells::void_fraction, i, j, k) ? x[layout_.cell(in_cells::void_fraction, i, j, k)] : 0;
     return electronic_conductivity(w, layer);
   };
-  const auto unknown = [&](int i, int j, int k) {
-    return layout_.exists(CellUnknown::ionic_potential, i, j, k) ? CellUnknown::ionic_potential
-                                                                 : CellUnknown::electronic_potential;
+  const auto unknown = [&](int i, int j, int k) -> const Unknown& {
+    return layout_.exists(in_cells::ionic_potential, i, j, k) ? in_cells::ionic_potential
+                                                              : in_cells::electronic_potential;
   };
   // The reaction is the current through a face of Gamma; by cell, axis and side (0 below, 1 above) of the face.
   std::map<std::array<int, 5>, double> reactions;
   for (const GammaFace& face : layout_.faces()) {
-    if (!layout_.exists(FaceUnknown::reaction_current, face.i, face.j, face.index)) continue;
-    const double along = -face.sign * face.share * face.weight * x[layout_.face(FaceUnknown::reaction_current, face)];
+    if (!layout_.exists(at_gamma::reaction_current, face.i, face.j, face.index)) continue;
+    const double along = -face.sign * face.share * face.weight * x[layout_.face(at_gamma::reaction_current, face)];
     reactions[{face.i, face.j, face.k, face.axis, face.sign < 0}] += along;
     int i = face.ei, j = face.ej;
     layout_.wrap(i, j);

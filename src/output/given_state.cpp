@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -41,7 +42,7 @@ void read_field(MPI_Comm comm, const FieldSource& source, const LayerRange& rang
     for (int j = box.j0; j < box.j1; ++j)
       for (int i = box.i0; i < box.i1; ++i) {
         const bool inside = k >= range.first && k < range.last;
-        if (!layout.exists(CellUnknown::void_fraction, i, j, k)) continue;
+        if (!layout.exists(in_cells::void_fraction, i, j, k)) continue;
         if (!inside && grid.region(i, j, k) == range.layer && error.empty())
           error = fmt::format(
               "{}the label map puts metal of the layer into cell ({}, {}, {}), outside of the layer, where the "
@@ -49,7 +50,7 @@ void read_field(MPI_Comm comm, const FieldSource& source, const LayerRange& rang
               source.place, k, j, i);
         if (!inside) continue;
         const double w = values[static_cast<std::size_t>((k - range.first) * box.columns() + box.index(i, j))];
-        const std::string wrong = wrong_void_fraction(w);
+        const std::string wrong = wrong_value(in_cells::void_fraction, w);
         if (!wrong.empty() && error.empty())
           error = fmt::format("{}{}: dataset '{}' {} in cell ({}, {}, {})", source.place, source.file, source.dataset,
                               wrong, k - range.first, j, i);
@@ -60,9 +61,17 @@ void read_field(MPI_Comm comm, const FieldSource& source, const LayerRange& rang
 
 }  // namespace
 
-std::string wrong_void_fraction(double w) {
-  if (!std::isfinite(w)) return fmt::format("is {}", w);
-  return w > -1 && w < 2 ? "" : fmt::format("is {:.6g}, which is no void fraction (allowed: between -1 and 2)", w);
+std::string words(const Unknown& unknown) {
+  std::string name = unknown.name;
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
+std::string wrong_value(const Unknown& unknown, double value) {
+  if (!std::isfinite(value)) return fmt::format("is {}", value);
+  if (value > unknown.low && value < unknown.high) return "";
+  return fmt::format("is {:.6g}, which is no {} (allowed: between {} and {})", value, words(unknown), unknown.low,
+                     unknown.high);
 }
 
 GivenState read_given_state(MPI_Comm comm, const Case& input, const Grid& grid, const Layout& layout) {
@@ -74,8 +83,9 @@ GivenState read_given_state(MPI_Comm comm, const Case& input, const Grid& grid, 
     if (source.file.empty()) continue;
     if (!input.effects.metal_void)
       throw InputError(source.place + "voids are off (effects.metal_void), so the field has no effect; remove it");
-    given.void_fraction.resize(static_cast<std::size_t>(layout.box().columns() * grid.z.cells()), std::nan(""));
-    read_field(comm, source, range, grid, layout, given.void_fraction);
+    std::vector<double>& values = given.values[&in_cells::void_fraction];
+    values.resize(static_cast<std::size_t>(layout.box().columns() * grid.z.cells()), std::nan(""));
+    read_field(comm, source, range, grid, layout, values);
     given.origins.push_back(
         fmt::format("void fraction of layer {}: dataset {} of {}", input.layers[n].name, source.dataset, source.file));
   }

@@ -16,7 +16,9 @@ GivenState read_given_state(MPI_Comm comm, const Case& input, const Grid& grid, 
 /// have (one cell) is filled evenly. The thickness of finite layers is that of the run.
 GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, const Layout& layout);
 
-/// "" or what is wrong with a void fraction of a file: the range in which the equations have a meaning, see NonlinearSolver.
-std::string wrong_void_fraction(double w);
+/// "" or what is wrong with a value of a file: it leaves the range in which the equations have a meaning (Unknown::low, high).
+std::string wrong_value(const Unknown& unknown, double value);
+/// "void fraction" of void_fraction.
+std::string words(const Unknown& unknown);
 
 }  // namespace auralith

@@ -47,16 +47,16 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     f.y = face.centre[1];
     f.area = face.area;
     f.surface = face.area * face.weight;
-    f.w = layout.face(FaceUnknown::void_fraction, face);
-    f.mu = layout.face(FaceUnknown::void_potential, face);
-    f.phi_m = layout.face(FaceUnknown::electronic_potential, face);
-    f.phi_e = layout.face(FaceUnknown::ionic_potential, face);
-    f.current = layout.face(FaceUnknown::reaction_current, face);
+    f.w = layout.face(at_gamma::void_fraction, face);
+    f.mu = layout.face(at_gamma::void_potential, face);
+    f.phi_m = layout.face(at_gamma::electronic_potential, face);
+    f.phi_e = layout.face(at_gamma::ionic_potential, face);
+    f.current = layout.face(at_gamma::reaction_current, face);
     f.velocity = geometry.gamma_velocity_slot(face);
     f.collector = geometry.collector_slot(face.gamma);
-    f.s = layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k);
-    f.n = layout.cell(CellUnknown::alloy_potential, face.i, face.j, face.k);
-    f.trapped = layout.face(FaceUnknown::trapped_fraction, face);
+    f.s = layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k);
+    f.n = layout.cell(in_cells::alloy_potential, face.i, face.j, face.k);
+    f.trapped = layout.face(at_gamma::trapped_fraction, face);
     f.entry = geometry.entry(face);
     f.wall = model.wall(face);
     f.first = face.leads();
@@ -69,13 +69,13 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
   }
   for (const Gamma& gamma : grid.gammas) {
     std::vector<CellSlots> cells;
-    if (layout.exists(ScalarUnknown::thickness, gamma.metal_layer)) {
+    if (layout.exists(scalars::thickness, gamma.metal_layer)) {
       const LayerRange& range = grid.layers[static_cast<std::size_t>(gamma.metal_layer)];
       for (int k = range.first; k < range.last; ++k)
         geometry.for_columns([&](int i, int j) {
           cells.push_back({grid.x.widths[i] * grid.y.widths[j], geometry.height(k),
-                           layout.cell(CellUnknown::void_fraction, i, j, k),
-                           layout.cell(CellUnknown::alloy_coordinate, i, j, k)});
+                           layout.cell(in_cells::void_fraction, i, j, k),
+                           layout.cell(in_cells::alloy_coordinate, i, j, k)});
         });
     }
     finite_.push_back(std::move(cells));
@@ -138,8 +138,8 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
   Observables now;
   const Grid& grid = model_.grid();
   now.time = c.time;
-  now.current_density = c.holds_voltage ? x[layout_.scalar(ScalarUnknown::cell_current, 0)] : c.current_density;
-  if (layout_.exists(ScalarUnknown::cell_voltage, 0)) now.voltage = x[layout_.scalar(ScalarUnknown::cell_voltage, 0)];
+  now.current_density = c.holds_voltage ? x[layout_.scalar(scalars::cell_current, 0)] : c.current_density;
+  if (layout_.exists(scalars::cell_voltage, 0)) now.voltage = x[layout_.scalar(scalars::cell_voltage, 0)];
   now.pellet_resistance = pellet_resistance(c);
   for (std::size_t g = 0; g < gammas_.size(); ++g) {
     const int layer = grid.gammas[g].metal_layer;
@@ -190,8 +190,8 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
       e.sheet_x = load.place[0];
       e.sheet_y = load.place[1];
     }
-    e.finite = layout_.exists(ScalarUnknown::thickness, layer);
-    e.thickness = e.finite ? x[layout_.scalar(ScalarUnknown::thickness, layer)] : metal.thickness;
+    e.finite = layout_.exists(scalars::thickness, layer);
+    e.thickness = e.finite ? x[layout_.scalar(scalars::thickness, layer)] : metal.thickness;
     e.exhausted_thickness = metal.exhausted_thickness;
     if (e.finite) e.lithium = lithium_left(g, e.thickness, c, x);
     now.electrodes.push_back(e);

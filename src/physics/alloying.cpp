@@ -12,10 +12,84 @@
 /// eliminated exactly (face_saturation), which keeps the discrete energy law. With a constant molar volume of lithium.
 /// Source: J. W. Cahn, J. E. Hilliard, J. Chem. Phys. 28, 258 (1958); volume-fixed frame: model of this code.
 /// Tests: tests/mms, tests/unit/test_alloy_energy.cpp, tests/verification/first_lithiation, /alloying_at_rest, /alloy_front.
+#include "grid/pinhole.hpp"
 #include "physics/alloy_energy.hpp"
+#include "physics/effect.hpp"
+#include "physics/initial_state.hpp"
 #include "physics/metal_face.hpp"
 
 namespace auralith {
+
+constinit const Content contents::host = {"host", false, true};
+
+namespace {
+
+bool has_composition(const Place& at) {
+  return at.in(RegionKind::metal) && at.input.effects.metal_void && alloys(at.layer());
+}
+/// W_a/y_s, J/m3
+double potential_size(const Scales& s) { return s.coefficients->alloy.barrier / s.coefficients->alloy.saturation; }
+
+/// Integral from 0 to z of the profile [1 - tanh((z - depth)/(2 delta))]/2 of a boundary at `depth`; delta 0: a step.
+double inside(double z, double depth, double delta) {
+  if (delta <= 0) return std::min(z, depth);
+  const auto softplus = [](double t) { return std::max(t, 0.0) + std::log1p(std::exp(-std::abs(t))); };
+  return delta * (softplus(depth / delta) - softplus((depth - z) / delta));
+}
+
+/// Host fraction of the metal of a cell: the film on Gamma, x at the start inside and lithium behind. A saturated film is in
+/// equilibrium with the lithium, so its boundary starts with the profile of equilibrium; the host that there is is the same.
+double host_fraction_at(const Layer& layer, const AlloyCurve& curve, const Grid& grid, int i, int j, int k) {
+  const Interlayer& film = *layer.interlayer;
+  if (in_pinhole(film, grid, grid.x.centres[i], grid.y.centres[j])) return 0;
+  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(grid.layer_of_cell[k]))];
+  const bool up = gamma.direction > 0;
+  const double plane = up ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
+  const double inner = std::abs((up ? grid.z.nodes[k] : grid.z.nodes[k + 1]) - plane);
+  const double depth = film.thickness, wall = film.boundary_thickness.value;
+  const bool in_equilibrium = film.lithium_content >= film.saturation && depth + 4 * wall < layer.thickness;
+  const double delta = in_equilibrium ? wall : 0.0;
+  const double share = inside(inner + grid.z.widths[k], depth, delta) - inside(inner, depth, delta);
+  return share / grid.z.widths[k] * depth / inside(layer.thickness, depth, delta) *
+         curve.fraction(film.lithium_content);
+}
+
+double initial_alloy_coordinate(const Start& at) {
+  const AlloyCurve& curve = *at.model.curve(at.region);
+  return curve.coordinate(curve.content(host_fraction_at(at.layer(), curve, at.model.grid(), at.i, at.j, at.k)));
+}
+
+}  // namespace
+
+constinit const Unknown in_cells::alloy_coordinate = {
+    .name = "alloy_coordinate",
+    .symbol = "s",
+    .unit = "1",
+    .home = Home::cell,
+    .exists = has_composition,
+    .row = [](const Scales& s) { return s.area * s.velocity; },
+    .block = Block::direct,
+    .content = &contents::host,
+    .error = ErrorOf::unknown,
+    // On a step of its potential the coordinate runs through half a unit while next to nothing moves, and steps would follow every cell
+    // of a front: what counts is the host fraction.
+    .measure =
+        [](const LayerCoefficients& c, double s) {
+          return c.alloy.curve->host_fraction(std::min(s, (1 - 1e-12) * c.alloy.curve->end())).value;
+        },
+    .start = initial_alloy_coordinate,
+};
+
+constinit const Unknown in_cells::alloy_potential = {
+    .name = "alloy_potential",
+    .symbol = "n",
+    .unit = "J/m3",
+    .home = Home::cell,
+    .exists = has_composition,
+    .size = potential_size,
+    .row = [](const Scales& s) { return s.area * s.height * potential_size(s); },
+    .block = Block::direct,
+};
 
 namespace {
 
@@ -136,20 +210,18 @@ struct ReservoirAlloy {
   }
 };
 
-}  // namespace
-
 void add_alloying(ModelBuilder& b) {
   auto& cells = b.add_group<AlloyCell>();
   auto& faces = b.add_group<AlloyFace>();
   auto& gammas = b.add_group<GammaAlloy>();
   auto& collectors = b.add_group<OuterAlloy>();
   auto& reservoirs = b.add_group<ReservoirAlloy>();
-  const auto slot = [&](CellUnknown unknown, int i, int j, int k) { return b.layout.cell(unknown, i, j, k); };
-  const auto s = [&](int i, int j, int k) { return slot(CellUnknown::alloy_coordinate, i, j, k); };
-  const auto n = [&](int i, int j, int k) { return slot(CellUnknown::alloy_potential, i, j, k); };
-  const auto w = [&](int i, int j, int k) { return slot(CellUnknown::void_fraction, i, j, k); };
-  const auto mu = [&](int i, int j, int k) { return slot(CellUnknown::void_potential, i, j, k); };
-  const auto exists = [&](int i, int j, int k) { return b.layout.exists(CellUnknown::alloy_coordinate, i, j, k); };
+  const auto slot = [&](const Unknown& unknown, int i, int j, int k) { return b.layout.cell(unknown, i, j, k); };
+  const auto s = [&](int i, int j, int k) { return slot(in_cells::alloy_coordinate, i, j, k); };
+  const auto n = [&](int i, int j, int k) { return slot(in_cells::alloy_potential, i, j, k); };
+  const auto w = [&](int i, int j, int k) { return slot(in_cells::void_fraction, i, j, k); };
+  const auto mu = [&](int i, int j, int k) { return slot(in_cells::void_potential, i, j, k); };
+  const auto exists = [&](int i, int j, int k) { return b.layout.exists(in_cells::alloy_coordinate, i, j, k); };
   const auto area = [&](int i, int j) { return b.grid.x.widths[i] * b.grid.y.widths[j]; };
   const auto join = [&](const MetalFace& data, int i, int j, int k, int ni, int nj, int nk, int velocity) {
     faces.add(data,
@@ -191,12 +263,22 @@ void add_alloying(ModelBuilder& b) {
   if (!b.input.effects.wall_energy) return;
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
     if (!exists(face.i, face.j, face.k)) return;
-    gammas.add(
-        {face.area, face.weight, b.metal_size(face), face.metal},
-        {s(face.i, face.j, face.k), b.layout.face(FaceUnknown::void_fraction, face), b.thickness_slot(face.metal)},
-        {n(face.i, face.j, face.k), b.layout.face(FaceUnknown::void_fraction, face),
-         share(b.model.counters_of(face.metal)->energy)});
+    gammas.add({face.area, face.weight, b.metal_size(face), face.metal},
+               {s(face.i, face.j, face.k), b.layout.face(at_gamma::void_fraction, face), b.thickness_slot(face.metal)},
+               {n(face.i, face.j, face.k), b.layout.face(at_gamma::void_fraction, face),
+                share(b.model.counters_of(face.metal)->energy)});
   });
 }
+
+constexpr const Unknown* unknowns[] = {&in_cells::alloy_coordinate, &in_cells::alloy_potential};
+
+}  // namespace
+
+namespace effect {
+extern const Effect alloying;
+const Effect alloying = {"alloying", unknowns,
+                         [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, alloys); },
+                         add_alloying};
+}  // namespace effect
 
 }  // namespace auralith

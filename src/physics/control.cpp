@@ -5,9 +5,39 @@
 ///              a voltage V_0 is held:  g A (V - V_0) = 0 , g [S/m2] only a scale
 /// Counters: charge that the circuit has driven, net and in either direction, from the current that is given or else from I.
 /// Tests: tests/verification/stack_resistance, /constant_voltage; the charge ledger of every run.
+#include "physics/effect.hpp"
+#include "physics/initial_state.hpp"
 #include "physics/model.hpp"
 
 namespace auralith {
+
+constinit const Content contents::voltage = {"current at the terminals", true, false};
+constinit const Content contents::current = {"current of the cell", true, false};
+
+constinit const Unknown scalars::cell_voltage = {
+    .name = "cell_voltage",
+    .symbol = "V",
+    .unit = "V",
+    .home = Home::circuit,
+    .exists = [](const Place& at) { return has_circuit(at.input); },
+    .size = [](const Scales&) { return thermal_voltage; },
+    .row = [](const Scales& s) { return s.area * s.current; },
+    .block = Block::scalar,
+    .content = &contents::voltage,
+    .start = [](const Start& at) { return at.top - at.bottom; },
+};
+
+constinit const Unknown scalars::cell_current = {
+    .name = "cell_current",
+    .symbol = "I",
+    .unit = "A/m2",
+    .home = Home::circuit,
+    .exists = [](const Place& at) { return has_circuit(at.input); },
+    .size = [](const Scales& s) { return s.current; },
+    .row = [](const Scales& s) { return s.area * s.current; },
+    .block = Block::scalar,
+    .content = &contents::current,
+};
 
 namespace {
 
@@ -30,12 +60,10 @@ struct Circuit {
   }
 };
 
-}  // namespace
-
 void add_control(ModelBuilder& b) {
   auto& circuit = b.add_group<Circuit>();
-  const int voltage = b.layout.scalar(ScalarUnknown::cell_voltage, 0);
-  const int current = b.layout.scalar(ScalarUnknown::cell_current, 0);
+  const int voltage = b.layout.scalar(scalars::cell_voltage, 0);
+  const int current = b.layout.scalar(scalars::cell_current, 0);
   const CircuitCounters& counters = b.model.circuit();
   // Sums over the ranks are formed for scalar rows: every own column adds its share.
   b.for_columns([&](int i, int j) {
@@ -43,5 +71,14 @@ void add_control(ModelBuilder& b) {
                 {voltage, current, counters.charge, counters.throughput});
   });
 }
+
+constexpr const Unknown* unknowns[] = {&scalars::cell_voltage, &scalars::cell_current};
+
+}  // namespace
+
+namespace effect {
+extern const Effect control;
+const Effect control = {"control", unknowns, has_circuit, add_control};
+}  // namespace effect
 
 }  // namespace auralith

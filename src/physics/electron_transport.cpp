@@ -6,10 +6,28 @@
 /// against the collector of the electrode: drops of 1e-7 V keep all their digits beside a cell voltage of 0.1 V.
 /// Half cells at Gamma belong to interface_reaction.cpp.
 /// Tests: tests/mms, tests/verification/stack_resistance, tests/verification/island.
+#include "physics/effect.hpp"
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
+
+constinit const Content contents::metal_charge = {"charge of a metal", true, true};
+
+constinit const Unknown in_cells::electronic_potential = {
+    .name = "electronic_potential",
+    .symbol = "phi_m",
+    .unit = "V",
+    .home = Home::cell,
+    .exists = [](const Place& at) { return at.in(RegionKind::metal) && at.input.effects.electron_transport; },
+    .size = [](const Scales&) { return thermal_voltage; },
+    .row = [](const Scales& s) { return s.area * s.current; },
+    .block = Block::conduction,
+    .content = &contents::metal_charge,
+    .error = ErrorOf::content,
+    .error_unit = room_temperature_voltage,
+    .written = true,
+};
 
 namespace {
 
@@ -58,14 +76,12 @@ struct Collector {
   }
 };
 
-}  // namespace
-
 void add_electron_transport(ModelBuilder& b) {
   auto& faces = b.add_group<ElectronFace>();
   auto& collectors = b.add_group<Collector>();
   const int nz = b.grid.z.cells();
-  const auto phi = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::electronic_potential, i, j, k); };
-  const auto void_fraction = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::void_fraction, i, j, k); };
+  const auto phi = [&](int i, int j, int k) { return b.layout.cell(in_cells::electronic_potential, i, j, k); };
+  const auto void_fraction = [&](int i, int j, int k) { return b.layout.cell(in_cells::void_fraction, i, j, k); };
   // Two metal layers that touch are insulated from each other.
   const auto same_metal = [&](int i, int j, int k, int ni, int nj, int nk) {
     return b.is(RegionKind::metal, i, j, k) && b.grid.region(i, j, k) == b.grid.region(ni, nj, nk);
@@ -100,12 +116,22 @@ void add_electron_transport(ModelBuilder& b) {
     const int k = top ? nz - 1 : 0, layer = b.grid.layer_of_cell[k];
     b.for_columns([&](int i, int j) {
       const int cell = phi(i, j, k);
-      const int voltage = top ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
-      const int current = top ? b.layout.scalar(ScalarUnknown::cell_current, 0) : b.layout.constant(0);
+      const int voltage = top ? b.layout.scalar(scalars::cell_voltage, 0) : b.layout.constant(0);
+      const int current = top ? b.layout.scalar(scalars::cell_current, 0) : b.layout.constant(0);
       collectors.add({b.height(k), b.grid.x.widths[i] * b.grid.y.widths[j], layer},
                      {cell, void_fraction(i, j, k), b.thickness_slot(layer)}, {cell, voltage, current});
     });
   }
 }
+
+constexpr const Unknown* unknowns[] = {&in_cells::electronic_potential};
+
+}  // namespace
+
+namespace effect {
+extern const Effect electron_transport;
+const Effect electron_transport = {"electron_transport", unknowns,
+                                   [](const Case& c) { return c.effects.electron_transport; }, add_electron_transport};
+}  // namespace effect
 
 }  // namespace auralith

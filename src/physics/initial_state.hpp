@@ -1,6 +1,7 @@
 /// State at time zero, before the algebraic fields are made consistent.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,13 +11,31 @@ namespace auralith {
 
 /// What files say about the state at time zero, read by output/given_state. Empty: the input says it all.
 struct GivenState {
-  std::vector<double> void_fraction;  ///< every cell of the own columns, x fastest, then y; NaN: not given; or empty
-  std::vector<double> thickness;      ///< H of each layer, m, 0: not given; or empty
-  std::vector<std::string> origins;   ///< a sentence each, for log and summary
+  /// By unknown. Of cells: every cell of the own columns, x fastest, then y; of layers: one each. NaN: not given.
+  std::map<const Unknown*, std::vector<double>> values;
+  std::vector<std::string> origins;  ///< a sentence each, for log and summary
 };
 
-/// Slots in SI: void fractions as `given` or the input says (mean, noise, inclusions with the equilibrium profile of a flat surface,
-/// w = [1 - tanh((r - R)/(2 delta))]/2), thicknesses at their initial value, everything else zero.
-std::vector<double> initial_state(const Model& model, Layout& layout, const GivenState& given = {});
+/// Where an unknown gets its value at the start.
+struct Start {
+  const Model& model;
+  const GivenState& files;
+  const Box& box;
+  const Coefficients& coefficients;  ///< at time zero
+  double bottom = 0, top = 0;        ///< potentials of the outer layers against lithium without current, V
+  const Unknown* unknown = nullptr;
+  int region = -1;          ///< as in Place
+  int i = 0, j = 0, k = 0;  ///< the cell; at a face its metal cell
+  const GammaFace* face = nullptr;
+
+  [[nodiscard]] const Layer& layer() const { return model.input().region(region); }
+  /// What a file says of it; NaN: nothing.
+  [[nodiscard]] double given() const;
+  /// The start of another unknown in the cell.
+  [[nodiscard]] double of_cell(const Unknown& other) const;
+};
+
+/// All own slots in SI, as their declarations say; potentials, mu and velocities start near what they are made consistent to.
+std::vector<double> initial_state(const Model& model, const Layout& layout, const GivenState& given = {});
 
 }  // namespace auralith

@@ -14,11 +14,61 @@
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "physics/effect.hpp"
+#include "physics/initial_state.hpp"
 #include "physics/interlayer_sheet.hpp"
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
+
+namespace {
+
+bool reacts(const Place& at) { return at.input.effects.interface_reaction; }
+double potential_row(const Scales& s) { return s.area * s.current; }
+double potential_size(const Scales&) { return thermal_voltage; }
+
+}  // namespace
+
+constinit const Unknown at_gamma::electronic_potential = {
+    .name = "electronic_potential at Gamma",
+    .symbol = "phi_m",
+    .unit = "V",
+    .home = Home::face,
+    .exists = reacts,
+    .size = potential_size,
+    .row = potential_row,
+    .block = Block::gamma,
+    .content = &contents::metal_charge,
+    .error = ErrorOf::content,
+    .error_unit = room_temperature_voltage,
+};
+
+constinit const Unknown at_gamma::ionic_potential = {
+    .name = "ionic_potential at Gamma",
+    .symbol = "phi_e",
+    .unit = "V",
+    .home = Home::face,
+    .exists = reacts,
+    .size = potential_size,
+    .row = potential_row,
+    .block = Block::gamma,
+    .content = &contents::ion_charge,
+    .error = ErrorOf::content,
+    .error_unit = room_temperature_voltage,
+    .start = [](const Start& at) { return -at.bottom; },
+};
+
+constinit const Unknown at_gamma::reaction_current = {
+    .name = "reaction_current",
+    .symbol = "i",
+    .unit = "A/m2",
+    .home = Home::face,
+    .exists = reacts,
+    .size = [](const Scales& s) { return s.current; },
+    .row = potential_row,
+    .block = Block::gamma,
+};
 
 namespace {
 
@@ -146,8 +196,6 @@ struct AlloyReaction {
   }
 };
 
-}  // namespace
-
 void add_interface_reaction(ModelBuilder& b) {
   auto& charge = b.add_group<GammaCharge>();
   auto& reaction = b.add_group<Reaction>();
@@ -156,14 +204,14 @@ void add_interface_reaction(ModelBuilder& b) {
     const LayerCounters& counters = *b.model.counters_of(face.metal);
     const double surface = face.area * face.weight;
     const int entry = b.entry(face);
-    const int phi_m = b.layout.cell(CellUnknown::electronic_potential, face.i, face.j, face.k);
-    const int phi_m_face = b.layout.face(FaceUnknown::electronic_potential, face);
-    const int phi_e_face = b.layout.face(FaceUnknown::ionic_potential, face);
-    const int phi_e = b.layout.cell(CellUnknown::ionic_potential, face.ei, face.ej, face.ek);
-    const int current = b.layout.face(FaceUnknown::reaction_current, face);
-    const int w = b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k);
-    const int w_face = b.layout.face(FaceUnknown::void_fraction, face);
-    const int mu_face = b.layout.face(FaceUnknown::void_potential, face);
+    const int phi_m = b.layout.cell(in_cells::electronic_potential, face.i, face.j, face.k);
+    const int phi_m_face = b.layout.face(at_gamma::electronic_potential, face);
+    const int phi_e_face = b.layout.face(at_gamma::ionic_potential, face);
+    const int phi_e = b.layout.cell(in_cells::ionic_potential, face.ei, face.ej, face.ek);
+    const int current = b.layout.face(at_gamma::reaction_current, face);
+    const int w = b.layout.cell(in_cells::void_fraction, face.i, face.j, face.k);
+    const int w_face = b.layout.face(at_gamma::void_fraction, face);
+    const int mu_face = b.layout.face(at_gamma::void_potential, face);
     const int collector = b.collector_slot(face.gamma);
     charge.add({face.area, surface, b.metal_size(face), b.electrolyte_half(face), face.metal, face.electrolyte, entry},
                {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(face.metal), collector},
@@ -174,13 +222,24 @@ void add_interface_reaction(ModelBuilder& b) {
       alloy_reaction.add(
           {face.area, surface, face.weight, b.metal_size(face), face.metal, entry},
           {phi_m_face, phi_e_face, current, w_face, mu_face, collector,
-           b.layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k),
-           b.layout.cell(CellUnknown::alloy_potential, face.i, face.j, face.k), b.thickness_slot(face.metal)},
+           b.layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k),
+           b.layout.cell(in_cells::alloy_potential, face.i, face.j, face.k), b.thickness_slot(face.metal)},
           outputs);
     else
       reaction.add({face.area, surface, face.metal, entry, b.model.coated(face), b.model.host(face)},
                    {phi_m_face, phi_e_face, current, w_face, mu_face, collector}, outputs);
   });
 }
+
+constexpr const Unknown* unknowns[] = {&at_gamma::electronic_potential, &at_gamma::ionic_potential,
+                                       &at_gamma::reaction_current};
+
+}  // namespace
+
+namespace effect {
+extern const Effect interface_reaction;
+const Effect interface_reaction = {"interface_reaction", unknowns,
+                                   [](const Case& c) { return c.effects.interface_reaction; }, add_interface_reaction};
+}  // namespace effect
 
 }  // namespace auralith

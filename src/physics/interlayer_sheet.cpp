@@ -1,4 +1,5 @@
 #include "physics/interlayer_sheet.hpp"
+#include "physics/effect.hpp"
 
 #include <fmt/format.h>
 
@@ -161,8 +162,6 @@ void for_sheets(const Case& input, Body&& body) {
   }
 }
 
-}  // namespace
-
 void add_interlayer_sheet(ModelBuilder& b) {
   auto& hosts = b.add_group<SheetHost>();
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
@@ -172,6 +171,17 @@ void add_interlayer_sheet(ModelBuilder& b) {
     hosts.add({face.area * face.weight * host}, {}, {share(counters.host_volume), share(counters.lithium_volume)});
   });
 }
+
+}  // namespace
+
+namespace effect {
+extern const Effect interlayer_sheet;
+const Effect interlayer_sheet = {
+    "interlayer_sheet",
+    {},
+    [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, is_sheet); },
+    add_interlayer_sheet};
+}  // namespace effect
 
 void check_sheets(const Case& input) {
   for_sheets(input, [&](const Layer& layer, const SheetCoefficients& sheet) {

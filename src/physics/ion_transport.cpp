@@ -8,9 +8,29 @@
 /// Tests: tests/mms, tests/verification/stack_resistance, /ohmic_cell, /strip_contacts, /closed_pores.
 #include <algorithm>
 
+#include "physics/effect.hpp"
+#include "physics/initial_state.hpp"
 #include "physics/model.hpp"
 
 namespace auralith {
+
+constinit const Content contents::ion_charge = {"charge of ions", true, true};
+
+constinit const Unknown in_cells::ionic_potential = {
+    .name = "ionic_potential",
+    .symbol = "phi_e",
+    .unit = "V",
+    .home = Home::cell,
+    .exists = [](const Place& at) { return at.in(RegionKind::electrolyte) && at.input.effects.ion_transport; },
+    .size = [](const Scales&) { return thermal_voltage; },
+    .row = [](const Scales& s) { return s.area * s.current; },
+    .block = Block::conduction,
+    .content = &contents::ion_charge,
+    .error = ErrorOf::content,
+    .error_unit = room_temperature_voltage,
+    .start = [](const Start& at) { return -at.bottom; },
+    .written = true,
+};
 
 namespace {
 
@@ -111,8 +131,8 @@ void add_vertical_face(ModelBuilder& b, Elements<IonFace>& faces, int k, int abo
   b.for_columns([&](int i, int j) {
     if (!is_electrolyte(b, i, j, k) || !is_electrolyte(b, i, j, above)) return;
     const int la = b.grid.region(i, j, k), lb = b.grid.region(i, j, above);
-    const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
-    const int c = b.layout.cell(CellUnknown::ionic_potential, i, j, above);
+    const int a = b.layout.cell(in_cells::ionic_potential, i, j, k);
+    const int c = b.layout.cell(in_cells::ionic_potential, i, j, above);
     for (const auto& [share, contacts] : ways_between(b, la, lb, i, j, 2)) {
       IonFace::Data data{share * b.grid.x.widths[i] * b.grid.y.widths[j],
                          0.5 * b.grid.z.widths[k],
@@ -126,8 +146,6 @@ void add_vertical_face(ModelBuilder& b, Elements<IonFace>& faces, int k, int abo
   });
 }
 
-}  // namespace
-
 void add_ion_transport(ModelBuilder& b) {
   auto& faces = b.add_group<IonFace>();
   const int nz = b.grid.z.cells();
@@ -137,8 +155,8 @@ void add_ion_transport(ModelBuilder& b) {
     for (int k = 0; k < nz; ++k) {
       if (!is_electrolyte(b, i, j, k) || !is_electrolyte(b, ni, nj, k)) continue;
       const int ra = b.grid.region(i, j, k), rb = b.grid.region(ni, nj, k);
-      const int a = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
-      const int c = b.layout.cell(CellUnknown::ionic_potential, ni, nj, k);
+      const int a = b.layout.cell(in_cells::ionic_potential, i, j, k);
+      const int c = b.layout.cell(in_cells::ionic_potential, ni, nj, k);
       const bool forward = ni > i || nj > j;
       for (const auto& [share, contacts] : ways_between(b, ra, rb, forward ? i : ni, forward ? j : nj, ni == i ? 1 : 0))
         faces.add({share * width * b.grid.z.widths[k], half, half_n, ra, rb, contacts}, {a, c}, {a, c});
@@ -158,9 +176,9 @@ void add_ion_transport(ModelBuilder& b) {
     if (top && layer < last) data.lumped = {layer + 1, last};
     if (!top && layer > 0) data.lumped = {0, layer - 1};
     b.for_columns([&](int i, int j) {
-      const int cell = b.layout.cell(CellUnknown::ionic_potential, i, j, k);
-      const int voltage = top ? b.layout.scalar(ScalarUnknown::cell_voltage, 0) : b.layout.constant(0);
-      const int current = top ? b.layout.scalar(ScalarUnknown::cell_current, 0) : b.layout.constant(0);
+      const int cell = b.layout.cell(in_cells::ionic_potential, i, j, k);
+      const int voltage = top ? b.layout.scalar(scalars::cell_voltage, 0) : b.layout.constant(0);
+      const int current = top ? b.layout.scalar(scalars::cell_current, 0) : b.layout.constant(0);
       for (const auto& [share, contacts] : ways_between(b, top ? layer : 0, top ? last : layer, i, j, 2)) {
         data.area = share * b.grid.x.widths[i] * b.grid.y.widths[j];
         data.contacts = contacts;
@@ -171,5 +189,15 @@ void add_ion_transport(ModelBuilder& b) {
   add_terminal(false);
   add_terminal(true);
 }
+
+constexpr const Unknown* unknowns[] = {&in_cells::ionic_potential};
+
+}  // namespace
+
+namespace effect {
+extern const Effect ion_transport;
+const Effect ion_transport = {"ion_transport", unknowns, [](const Case& c) { return c.effects.ion_transport; },
+                              add_ion_transport};
+}  // namespace effect
 
 }  // namespace auralith

@@ -9,9 +9,24 @@
 /// Source: model of this code. Tests: tests/verification/irreversible_uptake, tests/unit/test_jacobian.cpp, tests/restart/cases.
 #include "base/constants.hpp"
 #include "grid/pinhole.hpp"
+#include "physics/effect.hpp"
 #include "physics/model.hpp"
 
 namespace auralith {
+
+constinit const Content contents::trapped = {"lithium that a coating keeps", true, false};
+
+constinit const Unknown at_gamma::trapped_fraction = {
+    .name = "trapped_fraction",
+    .symbol = "theta",
+    .unit = "1",
+    .home = Home::face,
+    .exists = [](const Place& at) { return traps(at.input, at.layer()); },
+    .row = [](const Scales& s) { return s.area * s.current; },
+    .block = Block::wall,
+    .content = &contents::trapped,
+    .error = ErrorOf::content,
+};
 
 namespace {
 
@@ -35,8 +50,6 @@ struct Uptake {
   }
 };
 
-}  // namespace
-
 void add_irreversible_uptake(ModelBuilder& b) {
   auto& uptakes = b.add_group<Uptake>();
   for (std::size_t n = 0; n < b.layout.own_faces(); ++n) {  // all rows belong to the column of the metal cell
@@ -44,14 +57,26 @@ void add_irreversible_uptake(ModelBuilder& b) {
     const Layer& metal = b.input.region(face.metal);
     if (!traps(b.input, metal)) continue;
     const LayerCounters& counters = *b.model.counters_of(face.metal);
-    const int theta = b.layout.face(FaceUnknown::trapped_fraction, face);
+    const int theta = b.layout.face(at_gamma::trapped_fraction, face);
     const bool hole = alloys(metal) ? in_pinhole(*metal.interlayer, b.grid, face.centre[0], face.centre[1])
                                     : face.part == PatchAreas::pinhole;
     uptakes.add({face.area * face.weight, irreversible_uptake(metal), !hole, face.metal},
-                {b.layout.face(FaceUnknown::reaction_current, face), theta},
-                {theta, b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k),
-                 b.layout.face(FaceUnknown::void_potential, face), counters.gamma_void, counters.trapped_lithium});
+                {b.layout.face(at_gamma::reaction_current, face), theta},
+                {theta, b.layout.cell(in_cells::void_fraction, face.i, face.j, face.k),
+                 b.layout.face(at_gamma::void_potential, face), counters.gamma_void, counters.trapped_lithium});
   }
 }
+
+constexpr const Unknown* unknowns[] = {&at_gamma::trapped_fraction};
+
+}  // namespace
+
+namespace effect {
+extern const Effect irreversible_uptake;
+const Effect irreversible_uptake = {
+    "irreversible_uptake", unknowns,
+    [](const Case& c) { return std::ranges::any_of(c.layers, [&](const Layer& layer) { return traps(c, layer); }); },
+    add_irreversible_uptake};
+}  // namespace effect
 
 }  // namespace auralith

@@ -17,11 +17,102 @@
 #include <cmath>
 
 #include "physics/alloy_energy.hpp"
+#include "physics/effect.hpp"
+#include "physics/initial_state.hpp"
 #include "physics/model.hpp"
 #include "physics/site_law.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
+
+constinit const Content contents::thickness = {"volume behind a finite layer", false, false};
+
+namespace {
+
+bool moves(const Place& at, LatticeMotion how) {
+  return at.input.effects.lattice_motion && at.in(RegionKind::metal) && at.layer().lattice_motion == how;
+}
+bool moves(const Place& at) { return moves(at, LatticeMotion::rigid) || moves(at, LatticeMotion::column); }
+double velocity_size(const Scales& s) { return s.velocity; }
+double velocity_row(const Scales& s) { return s.area * s.velocity; }
+/// 2 W, J/m3
+double force_size(const Scales& s) { return s.coefficients->barrier > 0 ? 2 * s.coefficients->barrier : 1.0; }
+
+/// An infinite site mobility anywhere on Gamma of a metal (patches have the same: see check_case).
+bool has_infinite_site_mobility(const Case& input, const Layer& metal) {
+  return std::ranges::any_of(input.interfaces, [&](const InterfaceSpec& spec) {
+    return (spec.lower == metal.name || spec.upper == metal.name) &&
+           (std::isinf(spec.entry.site_mobility.value) || std::isinf(spec.entry.site_mobility_plating.value));
+  });
+}
+
+}  // namespace
+
+constinit const Unknown at_gamma::site_velocity = {
+    .name = "site_velocity",
+    .symbol = "v.n",
+    .unit = "m/s",
+    .home = Home::face,
+    .exists =
+        [](const Place& at) {
+          return at.face->axis == 2 &&
+                 (moves(at, LatticeMotion::rigid) || (moves(at, LatticeMotion::column) && at.face->leads()));
+        },
+    .size = velocity_size,
+    .row = velocity_row,
+    .block = Block::wall,
+};
+
+constinit const Unknown scalars::thickness = {
+    .name = "thickness",
+    .symbol = "H",
+    .unit = "m",
+    .home = Home::layer,
+    .exists = [](const Place& at) { return moves(at) && at.layer().outer_plane == OuterPlane::finite; },
+    .size = [](const Scales& s) { return s.layer->thickness; },
+    .row = velocity_row,
+    .block = Block::scalar,
+    .content = &contents::thickness,
+    .error = ErrorOf::unknown,
+    .start = [](const Start& at) { return at.given() > 0 ? at.given() : at.layer().thickness; },
+    .mapped = true,
+};
+
+constinit const Unknown scalars::rigid_velocity = {
+    .name = "rigid_velocity",
+    .symbol = "v",
+    .unit = "m/s",
+    .home = Home::layer,
+    .exists = [](const Place& at) { return moves(at, LatticeMotion::rigid); },
+    .size = velocity_size,
+    .row = velocity_row,
+    .block = Block::scalar,
+};
+
+constinit const Unknown scalars::mean_force = {
+    .name = "mean_force",
+    .symbol = "<c f>",
+    .unit = "Pa",
+    .home = Home::layer,
+    .exists =
+        [](const Place& at) {
+          return moves(at, LatticeMotion::rigid) && has_infinite_site_mobility(at.input, at.layer());
+        },
+    .size = force_size,
+    .row = [](const Scales& s) { return s.area * force_size(s); },
+    .block = Block::scalar,
+};
+
+constinit const Unknown scalars::mean_contact = {
+    .name = "mean_contact",
+    .symbol = "<c>",
+    .unit = "1",
+    .home = Home::layer,
+    .exists = [](const Place& at) { return moves(at) && at.layer().load_sharing; },
+    .row = [](const Scales& s) { return s.area; },
+    .block = Block::scalar,
+    .start = [](const Start&) { return 1.0; },
+};
 
 namespace {
 
@@ -159,8 +250,6 @@ struct Thickness {
   }
 };
 
-}  // namespace
-
 void add_lattice_motion(ModelBuilder& b) {
   auto& site_velocities = b.add_group<SiteVelocity>();
   auto& alloy_site_velocities = b.add_group<AlloySiteVelocity>();
@@ -171,26 +260,26 @@ void add_lattice_motion(ModelBuilder& b) {
   auto& mean_contacts = b.add_group<MeanContact>();
   auto& thicknesses = b.add_group<Thickness>();
   const auto& faces = b.layout.faces();
-  const int cell_current = b.layout.scalar(ScalarUnknown::cell_current, 0);
+  const int cell_current = b.layout.scalar(scalars::cell_current, 0);
   for (std::size_t n = 0; n < b.layout.own_faces(); ++n) {  // nothing here crosses from column to column
     const GammaFace& face = faces[n];
     const int layer = face.metal;
     const double surface = face.area * face.weight;
-    const int w_face = b.layout.face(FaceUnknown::void_fraction, face);
-    const int mean_contact = b.layout.scalar(ScalarUnknown::mean_contact, layer, 1.0);
-    if (b.layout.exists(ScalarUnknown::mean_contact, layer))
+    const int w_face = b.layout.face(at_gamma::void_fraction, face);
+    const int mean_contact = b.layout.scalar(scalars::mean_contact, layer, 1.0);
+    if (b.layout.exists(scalars::mean_contact, layer))
       mean_contacts.add({surface}, {w_face, mean_contact}, {mean_contact});
-    if (!b.layout.exists(FaceUnknown::site_velocity, face.i, face.j, face.first)) continue;
+    if (!b.layout.exists(at_gamma::site_velocity, face.i, face.j, face.first)) continue;
     const int entry = b.entry(face);
-    const int mu_face = b.layout.face(FaceUnknown::void_potential, face);
+    const int mu_face = b.layout.face(at_gamma::void_potential, face);
     const int site = b.site_slot(face);
-    const int current = b.layout.face(FaceUnknown::reaction_current, face);
+    const int current = b.layout.face(at_gamma::reaction_current, face);
     const int velocity = b.gamma_velocity_slot(face);
     const bool alloy = alloys(b.input.region(layer));
     const Cover cover{b.model.coated(face), face.weight, b.metal_size(face)};
-    const int s = b.layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k), size = b.thickness_slot(layer);
-    if (b.layout.exists(ScalarUnknown::mean_force, layer)) {
-      const int force = b.layout.scalar(ScalarUnknown::mean_force, layer);
+    const int s = b.layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k), size = b.thickness_slot(layer);
+    if (b.layout.exists(scalars::mean_force, layer)) {
+      const int force = b.layout.scalar(scalars::mean_force, layer);
       const int base_entry = b.catalog.at(face.interface);  // outside every patch
       mean_forces.add({face.area, surface, layer}, {w_face, mu_face, site, velocity, force, mean_contact},
                       {site, force});
@@ -206,14 +295,25 @@ void add_lattice_motion(ModelBuilder& b) {
         alloy_site_velocities.add(law, {w_face, mu_face, current, site, mean_contact, s, size}, {site});
       else
         site_velocities.add(law, {w_face, mu_face, current, site, mean_contact}, {site});
-      if (b.layout.exists(ScalarUnknown::rigid_velocity, layer))
+      if (b.layout.exists(scalars::rigid_velocity, layer))
         mean_velocities.add({face.area}, {site, velocity}, {velocity});
     }
-    if (b.layout.exists(ScalarUnknown::thickness, layer)) {
-      const int thickness = b.layout.scalar(ScalarUnknown::thickness, layer);
+    if (b.layout.exists(scalars::thickness, layer)) {
+      const int thickness = b.layout.scalar(scalars::thickness, layer);
       thicknesses.add({face.area}, {thickness, velocity}, {thickness});
     }
   }
 }
+
+constexpr const Unknown* unknowns[] = {&at_gamma::site_velocity, &scalars::thickness, &scalars::rigid_velocity,
+                                       &scalars::mean_force, &scalars::mean_contact};
+
+}  // namespace
+
+namespace effect {
+extern const Effect lattice_motion;
+const Effect lattice_motion = {"lattice_motion", unknowns, [](const Case& c) { return c.effects.lattice_motion; },
+                               add_lattice_motion};
+}  // namespace effect
 
 }  // namespace auralith

@@ -6,10 +6,108 @@
 /// cell is its void volume h(H) w A, exact also while H moves. Central advection (v h/D is far below 1).
 /// Sources: J. W. Cahn, Acta Metall. 9, 795 (1961); drift and site law: model of this code, see lattice_motion.cpp.
 /// Tests: tests/mms, tests/unit/test_void_energy.cpp, tests/verification/sand, /void_profile, /void_at_rest, /spinodal, /ledgers.
+#include <cmath>
+
 #include "base/constants.hpp"
+#include "grid/random_field.hpp"
+#include "physics/effect.hpp"
+#include "physics/initial_state.hpp"
 #include "physics/metal_face.hpp"
 
 namespace auralith {
+
+constinit const Content contents::voids = {"void volume", false, true};
+
+namespace {
+
+bool has_voids(const Place& at) { return at.in(RegionKind::metal) && at.input.effects.metal_void; }
+/// 2 W: the curvature of the double well at w = 0, J/m3.
+double barrier(const Scales& s) { return s.coefficients->barrier > 0 ? 2 * s.coefficients->barrier : 1.0; }
+
+double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int k) {
+  const InitialVoids& initial = layer.initial_voids;
+  double w = initial.mean;
+  if (initial.noise > 0) {
+    const std::int64_t cell = (static_cast<std::int64_t>(k) * grid.y.cells() + j) * grid.x.cells() + i;
+    w += initial.noise * (2 * uniform_number(initial.seed, cell) - 1);
+  }
+  for (const Inclusion& inclusion : initial.inclusions) {
+    const auto distance = [](const Axis& axis, int n, double centre) {
+      return axis.cells() > 1 ? axis.centres[n] - centre : 0.0;
+    };
+    const double r = std::hypot(distance(grid.x, i, inclusion.centre[0]), distance(grid.y, j, inclusion.centre[1]),
+                                distance(grid.z, k, inclusion.centre[2]));
+    const double inside = 0.5 * (1 - std::tanh((r - inclusion.radius) / (2 * layer.void_model.thickness())));
+    w += (inclusion.value - initial.mean) * inside;
+  }
+  return w;
+}
+
+/// Dense metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock. A void fraction
+/// that is given is taken as it is, and nothing presses a metal that is closed on all sides.
+double initial_void_fraction(const Start& at) {
+  if (std::isfinite(at.given())) return at.given();
+  const Layer& metal = at.layer();
+  const double w = void_fraction_at(metal, at.model.grid(), at.i, at.j, at.k);
+  const bool pressed = metal.outer_plane == OuterPlane::reservoir || metal.outer_plane == OuterPlane::finite;
+  if (!pressed || metal.initial_voids.mean != 0) return w;
+  return w + (1 - w) * at.coefficients.layers[static_cast<std::size_t>(at.region)].reservoir_void_fraction;
+}
+
+}  // namespace
+
+constinit const Unknown in_cells::void_fraction = {
+    .name = "void_fraction",
+    .symbol = "w",
+    .unit = "1",
+    .home = Home::cell,
+    .exists = has_voids,
+    .row = [](const Scales& s) { return s.area * s.velocity; },
+    .block = Block::voids,
+    .content = &contents::voids,
+    .error = ErrorOf::unknown,
+    .low = -1,
+    .high = 2,
+    .start = initial_void_fraction,
+    .written = true,
+    .mapped = true,
+};
+
+constinit const Unknown in_cells::void_potential = {
+    .name = "void_potential",
+    .symbol = "mu",
+    .unit = "J/m3",
+    .home = Home::cell,
+    .exists = has_voids,
+    .size = barrier,
+    .row = [](const Scales& s) { return s.area * s.height * barrier(s); },
+    .block = Block::void_potential,
+    .written = true,
+};
+
+constinit const Unknown at_gamma::void_fraction = {
+    .name = "void_fraction at Gamma",
+    .symbol = "w",
+    .unit = "1",
+    .home = Home::face,
+    .exists = has_voids,
+    .row = [](const Scales& s) { return s.area * s.coefficients->gradient_energy / s.height; },
+    .block = Block::wall,
+    .low = -1,
+    .high = 2,
+    .start = [](const Start& at) { return at.of_cell(in_cells::void_fraction); },
+};
+
+constinit const Unknown at_gamma::void_potential = {
+    .name = "void_potential at Gamma",
+    .symbol = "mu",
+    .unit = "J/m3",
+    .home = Home::face,
+    .exists = has_voids,
+    .size = barrier,
+    .row = [](const Scales& s) { return s.area * s.velocity; },
+    .block = Block::wall,
+};
 
 namespace {
 
@@ -98,16 +196,14 @@ struct ReservoirPlane {
   }
 };
 
-}  // namespace
-
 void add_metal_void(ModelBuilder& b) {
   auto& cells = b.add_group<VoidCell>();
   auto& faces = b.add_group<VoidFace>();
   auto& gammas = b.add_group<GammaVoid>();
   auto& planes = b.add_group<ReservoirPlane>();
   const int nz = b.grid.z.cells();
-  const auto w = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::void_fraction, i, j, k); };
-  const auto mu = [&](int i, int j, int k) { return b.layout.cell(CellUnknown::void_potential, i, j, k); };
+  const auto w = [&](int i, int j, int k) { return b.layout.cell(in_cells::void_fraction, i, j, k); };
+  const auto mu = [&](int i, int j, int k) { return b.layout.cell(in_cells::void_potential, i, j, k); };
   const auto area = [&](int i, int j) { return b.grid.x.widths[i] * b.grid.y.widths[j]; };
 
   for (int k = 0; k < nz; ++k)
@@ -146,13 +242,23 @@ void add_metal_void(ModelBuilder& b) {
   });
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
     const LayerCounters& counters = *b.model.counters_of(face.metal);
-    const int w_cell = w(face.i, face.j, face.k), mu_face = b.layout.face(FaceUnknown::void_potential, face);
+    const int w_cell = w(face.i, face.j, face.k), mu_face = b.layout.face(at_gamma::void_potential, face);
     gammas.add(
         {face.area, face.weight, b.metal_size(face), face.metal},
-        {w_cell, mu(face.i, face.j, face.k), b.layout.face(FaceUnknown::void_fraction, face), mu_face,
-         b.layout.face(FaceUnknown::reaction_current, face), b.gamma_velocity_slot(face), b.thickness_slot(face.metal)},
+        {w_cell, mu(face.i, face.j, face.k), b.layout.face(at_gamma::void_fraction, face), mu_face,
+         b.layout.face(at_gamma::reaction_current, face), b.gamma_velocity_slot(face), b.thickness_slot(face.metal)},
         {w_cell, mu_face, share(counters.gamma_void), share(counters.drift)});
   });
 }
+
+constexpr const Unknown* unknowns[] = {&in_cells::void_fraction, &in_cells::void_potential, &at_gamma::void_fraction,
+                                       &at_gamma::void_potential};
+
+}  // namespace
+
+namespace effect {
+extern const Effect metal_void;
+const Effect metal_void = {"metal_void", unknowns, [](const Case& c) { return c.effects.metal_void; }, add_metal_void};
+}  // namespace effect
 
 }  // namespace auralith

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "grid/mesh_motion.hpp"
 #include "grid/random_field.hpp"
+#include "physics/effect.hpp"
 #include "physics/interlayer_sheet.hpp"
 
 namespace auralith {
@@ -136,18 +137,8 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   if (current_scale_ <= 0) current_scale_ = 1;
 
   ModelBuilder builder{input, grid, catalog_, layout, *this};
-  const Effects& on = input.effects;
-  if (on.ion_transport) add_ion_transport(builder);
-  if (on.electron_transport) add_electron_transport(builder);
-  if (on.interface_reaction) add_interface_reaction(builder);
-  if (on.metal_void) add_metal_void(builder);
-  add_irreversible_uptake(builder);
-  if (on.metal_void) add_wall_energy(builder);
-  if (layout.anywhere(CellUnknown::alloy_coordinate)) add_alloying(builder);
-  if (on.metal_void && std::any_of(input.layers.begin(), input.layers.end(), is_sheet)) add_interlayer_sheet(builder);
-  if (on.lattice_motion) add_lattice_motion(builder);
-  if (on.metal_void && on.void_collapse) add_void_collapse(builder);
-  if (has_circuit(input)) add_control(builder);
+  for (const Effect* effect : effects())
+    if (effect->acts(input)) effect->add(builder);
 }
 
 Coefficients Model::coefficients(double time, const Control& control) const {
@@ -205,17 +196,17 @@ CellHeight ModelBuilder::height(int k) const {
   const int n = grid.layer_of_cell[k];
   const Layer& layer = input.layers[static_cast<std::size_t>(n)];
   CellHeight height{grid.z.widths[k], 0, layer.thickness};
-  if (!layout.exists(ScalarUnknown::thickness, n)) return height;
+  if (!layout.exists(scalars::thickness, n)) return height;
   height.stretch = auralith::mesh_stretch(input, grid, k);
   return height;
 }
 
 double ModelBuilder::mesh_motion(int k) const {
-  return layout.exists(ScalarUnknown::thickness, grid.layer_of_cell[k]) ? auralith::mesh_motion(input, grid, k) : 0.0;
+  return layout.exists(scalars::thickness, grid.layer_of_cell[k]) ? auralith::mesh_motion(input, grid, k) : 0.0;
 }
 
 int ModelBuilder::thickness_slot(int layer) const {
-  return layout.scalar(ScalarUnknown::thickness, layer, input.layers[static_cast<std::size_t>(layer)].thickness);
+  return layout.scalar(scalars::thickness, layer, input.layers[static_cast<std::size_t>(layer)].thickness);
 }
 
 const GammaFace* ModelBuilder::horizontal_face(int i, int j, int layer) const {
@@ -231,21 +222,20 @@ const GammaFace* ModelBuilder::horizontal_face(int i, int j, int layer) const {
 }
 
 int ModelBuilder::velocity_slot(int i, int j, int k) const {
-  if (layout.exists(CellUnknown::lattice_velocity, i, j, k)) return layout.cell(CellUnknown::lattice_velocity, i, j, k);
+  if (layout.exists(in_cells::lattice_velocity, i, j, k)) return layout.cell(in_cells::lattice_velocity, i, j, k);
   const GammaFace* face = horizontal_face(i, j, grid.region(i, j, k));
   return face == nullptr ? layout.constant(0) : gamma_velocity_slot(*face);
 }
 
 int ModelBuilder::gamma_velocity_slot(const GammaFace& face) const {
   if (face.axis != 2) return layout.constant(0);
-  if (layout.exists(ScalarUnknown::rigid_velocity, face.metal))
-    return layout.scalar(ScalarUnknown::rigid_velocity, face.metal);
+  if (layout.exists(scalars::rigid_velocity, face.metal)) return layout.scalar(scalars::rigid_velocity, face.metal);
   return site_slot(face);
 }
 
 int ModelBuilder::site_slot(const GammaFace& face) const {
-  const bool own = layout.exists(FaceUnknown::site_velocity, face.i, face.j, face.index);
-  return layout.face(FaceUnknown::site_velocity, face.i, face.j, own ? face.index : face.first);
+  const bool own = layout.exists(at_gamma::site_velocity, face.i, face.j, face.index);
+  return layout.face(at_gamma::site_velocity, face.i, face.j, own ? face.index : face.first);
 }
 
 CellHeight ModelBuilder::metal_size(const GammaFace& face) const {
@@ -262,7 +252,7 @@ double ModelBuilder::electrolyte_half(const GammaFace& face) const {
 }
 
 int ModelBuilder::collector_slot(int gamma) const {
-  return grid.gammas[static_cast<std::size_t>(gamma)].direction > 0 ? layout.scalar(ScalarUnknown::cell_voltage, 0)
+  return grid.gammas[static_cast<std::size_t>(gamma)].direction > 0 ? layout.scalar(scalars::cell_voltage, 0)
                                                                     : layout.constant(0);
 }
 

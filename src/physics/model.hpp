@@ -9,6 +9,7 @@
 #include "physics/alloy_curve.hpp"
 #include "physics/coefficients.hpp"
 #include "physics/element_group.hpp"
+#include "physics/unknowns.hpp"
 
 namespace auralith {
 
@@ -208,18 +209,5 @@ void ModelBuilder::for_lateral_faces(Body&& body) const {
     visit(i, j - 1, false, false);
   });
 }
-
-// One function per effect, each in the file of its name.
-void add_ion_transport(ModelBuilder& builder);
-void add_electron_transport(ModelBuilder& builder);
-void add_interface_reaction(ModelBuilder& builder);
-void add_irreversible_uptake(ModelBuilder& builder);
-void add_metal_void(ModelBuilder& builder);
-void add_wall_energy(ModelBuilder& builder);
-void add_alloying(ModelBuilder& builder);
-void add_interlayer_sheet(ModelBuilder& builder);
-void add_lattice_motion(ModelBuilder& builder);
-void add_void_collapse(ModelBuilder& builder);
-void add_control(ModelBuilder& builder);
 
 }  // namespace auralith

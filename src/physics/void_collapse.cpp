@@ -14,10 +14,30 @@
 
 #include "base/error.hpp"
 #include "base/units.hpp"
+#include "physics/effect.hpp"
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
+
+constinit const Content contents::lattice = {"volume that collapses", false, false};
+
+constinit const Unknown in_cells::lattice_velocity = {
+    .name = "lattice_velocity",
+    .symbol = "v.n",
+    .unit = "m/s",
+    .home = Home::cell,
+    .exists =
+        [](const Place& at) {
+          return at.in(RegionKind::metal) && at.input.effects.metal_void && at.input.effects.void_collapse &&
+                 at.layer().lattice_motion == LatticeMotion::column &&
+                 std::ranges::any_of(at.input.ambient.pressure.values, [](double p) { return p > 0; });
+        },
+    .size = [](const Scales& s) { return s.velocity; },
+    .row = [](const Scales& s) { return s.area * s.velocity; },
+    .block = Block::velocity,
+    .content = &contents::lattice,
+};
 
 namespace {
 
@@ -60,20 +80,33 @@ void check_collapse(const Case& input, const Grid& grid) {
   }
 }
 
+namespace {
+
 void add_void_collapse(ModelBuilder& b) {
   auto& cells = b.add_group<Collapse>();
   for (int k = 0; k < b.grid.z.cells(); ++k)
     b.for_columns([&](int i, int j) {
-      if (!b.layout.exists(CellUnknown::lattice_velocity, i, j, k)) return;
+      if (!b.layout.exists(in_cells::lattice_velocity, i, j, k)) return;
       const int layer = b.grid.region(i, j, k);
       const GammaFace& face = *b.horizontal_face(i, j, layer);
       const int direction = b.grid.gammas[static_cast<std::size_t>(face.gamma)].direction;
-      const int w = b.layout.cell(CellUnknown::void_fraction, i, j, k);
-      const int outer = b.layout.cell(CellUnknown::lattice_velocity, i, j, k);
+      const int w = b.layout.cell(in_cells::void_fraction, i, j, k);
+      const int outer = b.layout.cell(in_cells::lattice_velocity, i, j, k);
       const int inner = k == face.k ? b.gamma_velocity_slot(face) : b.velocity_slot(i, j, k - direction);
       cells.add({b.grid.x.widths[i] * b.grid.y.widths[j], b.grid.z.widths[k], layer}, {w, outer, inner},
                 {w, outer, b.model.counters_of(layer)->collapsed_void});
     });
 }
+
+constexpr const Unknown* unknowns[] = {&in_cells::lattice_velocity};
+
+}  // namespace
+
+namespace effect {
+extern const Effect void_collapse;
+const Effect void_collapse = {"void_collapse", unknowns,
+                              [](const Case& c) { return c.effects.metal_void && c.effects.void_collapse; },
+                              add_void_collapse};
+}  // namespace effect
 
 }  // namespace auralith

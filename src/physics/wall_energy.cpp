@@ -6,6 +6,7 @@
 /// discrete energy law. It has one solution if 2 delta/h > |cos(theta)| (checked when the input is read).
 /// Symbols: gamma [J/m2], kappa [J/m]. Source: J. W. Cahn, J. Chem. Phys. 66, 3667 (1977); cubic wall energy: Jacqmin, J. Fluid
 /// Mech. 402, 57 (2000). Tests: tests/mms, tests/verification/contact_angle.
+#include "physics/effect.hpp"
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"
 
@@ -34,17 +35,22 @@ struct Wall {
   }
 };
 
-}  // namespace
-
 void add_wall_energy(ModelBuilder& b) {
   auto& walls = b.add_group<Wall>();
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
-    const int w = b.layout.cell(CellUnknown::void_fraction, face.i, face.j, face.k);
-    const int mu = b.layout.cell(CellUnknown::void_potential, face.i, face.j, face.k);
-    const int w_face = b.layout.face(FaceUnknown::void_fraction, face);
+    const int w = b.layout.cell(in_cells::void_fraction, face.i, face.j, face.k);
+    const int mu = b.layout.cell(in_cells::void_potential, face.i, face.j, face.k);
+    const int w_face = b.layout.face(at_gamma::void_fraction, face);
     walls.add({face.area, face.area * face.weight, b.model.wall(face), b.metal_size(face), face.metal},
               {w, w_face, b.thickness_slot(face.metal)}, {w_face, mu, share(b.model.counters_of(face.metal)->energy)});
   });
 }
+
+}  // namespace
+
+namespace effect {
+extern const Effect wall_energy;
+const Effect wall_energy = {"wall_energy", {}, [](const Case& c) { return c.effects.metal_void; }, add_wall_energy};
+}  // namespace effect
 
 }  // namespace auralith

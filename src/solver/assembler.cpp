@@ -40,11 +40,7 @@ Assembler::Assembler(MPI_Comm comm, const Model& model, const Layout& layout)
       coo_columns_.push_back(static_cast<PetscInt>(global[slot]));
       values_.push_back(0);
       // So does that of w to the mu of its cell, which follows it: a metal cell without neighbours has no flux to make one.
-      const auto is = [&](int at, CellUnknown unknown) {
-        const auto what = layout.what(at);
-        return what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(unknown);
-      };
-      if (slot >= own || !is(slot, CellUnknown::void_fraction) || !is(slot + 1, CellUnknown::void_potential)) continue;
+      if (slot >= own || layout.what(slot).unknown->block != Block::voids) continue;
       coo_rows_.push_back(static_cast<PetscInt>(global[slot]));
       coo_columns_.push_back(static_cast<PetscInt>(global[slot + 1]));
       values_.push_back(0);

@@ -1,6 +1,8 @@
 #include "solver/field_split.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <string>
 
 #include "base/error.hpp"
 #include "solver/solver_options.hpp"
@@ -15,22 +17,23 @@ std::vector<PetscInt> unknowns_that(const Assembler& assembler, auto&& belongs) 
   const Layout& layout = assembler.layout();
   std::vector<PetscInt> list;
   for (int slot = 0; slot < layout.unknown_slots(); ++slot)
-    if (assembler.own_position(slot) >= 0 && belongs(layout.what(slot)))
+    if (assembler.own_position(slot) >= 0 && belongs(*layout.what(slot).unknown))
       list.push_back(static_cast<PetscInt>(layout.global_of_slot()[slot]));
   return list;
 }
 
-bool is_cell(const Layout::What& what, CellUnknown unknown) {
-  return what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(unknown);
+std::vector<PetscInt> unknowns_of(const Assembler& assembler, std::initializer_list<Block> blocks) {
+  return unknowns_that(assembler, [&](const Unknown& unknown) {
+    return std::find(blocks.begin(), blocks.end(), unknown.block) != blocks.end();
+  });
 }
 
-bool is_face(const Layout::What& what, FaceUnknown unknown) {
-  return what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(unknown);
-}
-
-bool is_wall(const Layout::What& what) {
-  return is_face(what, FaceUnknown::void_fraction) || is_face(what, FaceUnknown::void_potential) ||
-         is_face(what, FaceUnknown::site_velocity) || is_face(what, FaceUnknown::trapped_fraction);
+/// Every unknown of the case has a block.
+void check_blocks(const Layout& layout) {
+  for (const Unknown* unknown : layout.unknowns())
+    if (layout.anywhere(*unknown) && (unknown->block == Block::none || unknown->block == Block::direct))
+      throw InputError(std::string("the field split has no block for ") + unknown->name +
+                       "; allowed: solver.linear: direct");
 }
 
 petsc::Handle<IS> index_set(MPI_Comm comm, const std::vector<PetscInt>& list) {
@@ -47,31 +50,21 @@ FieldSplit::FieldSplit(const Assembler& assembler)
       trial_(assembler.create_vector()),
       rest_(assembler.create_vector()),
       scalars_(assembler.layout().scalars()) {
-  using What = Layout::What;
-  const auto potential_of_cell = [](const What& what) {
-    return is_cell(what, CellUnknown::ionic_potential) || is_cell(what, CellUnknown::electronic_potential);
-  };
-  const auto at_gamma = [](const What& what) { return what.kind == What::Kind::face && !is_wall(what); };
-  const auto w = unknowns_that(assembler, [](const What& what) { return is_cell(what, CellUnknown::void_fraction); });
-  const auto mu = unknowns_that(assembler, [](const What& what) { return is_cell(what, CellUnknown::void_potential); });
-  create(potential_,
-         unknowns_that(assembler, [&](const What& what) { return potential_of_cell(what) || at_gamma(what); }),
-         "potential");
-  create(gamma_, unknowns_that(assembler, at_gamma), "gamma");
-  create(conduction_, unknowns_that(assembler, potential_of_cell), "conduction");
-  create(wall_, unknowns_that(assembler, is_wall), "wall");
-  create(velocity_,
-         unknowns_that(assembler, [](const What& what) { return is_cell(what, CellUnknown::lattice_velocity); }),
-         "velocity");
+  check_blocks(assembler.layout());
+  const auto w = unknowns_of(assembler, {Block::voids}), mu = unknowns_of(assembler, {Block::void_potential});
+  create(potential_, unknowns_of(assembler, {Block::conduction, Block::gamma}), "potential");
+  create(gamma_, unknowns_of(assembler, {Block::gamma}), "gamma");
+  create(conduction_, unknowns_of(assembler, {Block::conduction}), "conduction");
+  create(wall_, unknowns_of(assembler, {Block::wall}), "wall");
+  create(velocity_, unknowns_of(assembler, {Block::velocity}), "velocity");
+  create(own_, unknowns_of(assembler, {Block::own}), "own");
   create(diffusion_, w, "diffusion");
   create(gradient_, mu, "gradient");
   void_exists_ = diffusion_.exists;
   choose_solvers();
   w_ = index_set(assembler.comm(), w);
   mu_ = index_set(assembler.comm(), mu);
-  known_set_ = index_set(assembler.comm(), unknowns_that(assembler, [&](const What& what) {
-                           return potential_of_cell(what) || what.kind == What::Kind::face;
-                         }));
+  known_set_ = index_set(assembler.comm(), unknowns_of(assembler, {Block::conduction, Block::gamma, Block::wall}));
   PetscInt known = 0;
   check(ISGetLocalSize(known_set_, &known));
   check(VecCreateMPI(assembler.comm(), known, PETSC_DETERMINE, known_.out()));
@@ -80,8 +73,7 @@ FieldSplit::FieldSplit(const Assembler& assembler)
     check(VecDuplicate(diffusion_.right, vector->out()));
   check(VecDuplicate(conduction_.right, row_conduction_.out()));
   measure_rows();
-  scalar_set_ = index_set(assembler.comm(),
-                          unknowns_that(assembler, [](const What& what) { return what.kind == What::Kind::scalar; }));
+  scalar_set_ = index_set(assembler.comm(), unknowns_of(assembler, {Block::scalar}));
   PetscInt first = 0, last = 0;
   check(VecGetOwnershipRange(work_, &first, &last));
   check(ISCreateStride(assembler.comm(), last - first, first, 1, all_.out()));
@@ -92,7 +84,7 @@ FieldSplit::FieldSplit(const Assembler& assembler)
   for (int s = 0; s < scalars_; ++s) border_.push_back(assembler.create_vector());
 }
 
-void FieldSplit::create(Block& block, const std::vector<PetscInt>& unknowns, const char* name) {
+void FieldSplit::create(Part& block, const std::vector<PetscInt>& unknowns, const char* name) {
   const MPI_Comm comm = assembler_.comm();
   PetscInt total = 0;
   block.name = name;
@@ -118,10 +110,11 @@ void FieldSplit::choose_solvers() {
   factor_exactly(potential_.solver, true);
   if (!small_) multigrid(conduction_.solver, 2);
   invert_blocks(gamma_.solver);
-  for (Block* block : {&wall_, &velocity_}) factor_by_rank(block->solver);
-  for (Block* block : {&diffusion_, &gradient_})
+  for (Part* part : {&wall_, &velocity_}) factor_by_rank(part->solver);
+  factor_exactly(own_.solver, small_);
+  for (Part* block : {&diffusion_, &gradient_})
     small_ ? factor_exactly(block->solver, true) : multigrid(block->solver, 1);
-  for (Block* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &diffusion_, &gradient_})
+  for (Part* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &own_, &diffusion_, &gradient_})
     set(KSPSetFromOptions(block->solver));
 }
 
@@ -172,10 +165,10 @@ void FieldSplit::set_up(Mat jacobian) {
   jacobian_ = jacobian;
   failure_.clear();
   set_up_potential();
-  for (Block* block : {&wall_, &velocity_})
-    if (block->exists) {
-      extract(block->matrix, block->set, block->set);
-      factor(*block);
+  for (Part* part : {&wall_, &velocity_, &own_})
+    if (part->exists) {
+      extract(part->matrix, part->set, part->set);
+      factor(*part);
     }
   if (void_exists_) set_up_void();
   if (scalars_ > 0) extract(scalar_rows_, scalar_set_, all_);
@@ -189,7 +182,7 @@ void FieldSplit::extract(petsc::Handle<Mat>& part, IS rows, IS columns) const {
   if (reuse == MAT_INITIAL_MATRIX) *part.out() = matrix;
 }
 
-void FieldSplit::factor(Block& block) {
+void FieldSplit::factor(Part& block) {
   PC pc;
   PCFailedReason reason = PC_NOERROR;
   check(KSPSetOperators(block.solver, block.matrix, block.matrix));
@@ -254,13 +247,15 @@ void FieldSplit::apply_cells(Vec r, Vec x) {
   check(VecSet(x, 0));
   apply_potential(r, x);
   if (void_exists_) apply_void(r, x);
-  if (!velocity_.exists) return;
-  check(MatMult(jacobian_, x, work_));
-  check(VecAYPX(work_, -1, r));
-  solve(velocity_, work_, x);
+  for (Part* part : {&velocity_, &own_}) {
+    if (!part->exists) continue;
+    check(MatMult(jacobian_, x, work_));
+    check(VecAYPX(work_, -1, r));
+    solve(*part, work_, x);
+  }
 }
 
-void FieldSplit::solve(Block& block, Vec r, Vec x) {
+void FieldSplit::solve(Part& block, Vec r, Vec x) {
   if (!block.exists) return;
   take(r, block.set, block.right);
   check(KSPSolve(block.solver, block.right, block.solution));

@@ -3,8 +3,9 @@
 ///   potential   phi_e, phi_m of cells, both at Gamma, i          see field_split_potential.cpp
 ///   void        w, mu of cells; at Gamma w, mu, v.n ("wall")     see field_split_void.cpp
 ///   velocity    lattice velocity of cells                        a chain along each column, solved exactly
+///   own         what added effects have in cells                 factorised
 ///   scalar      cell voltage, thickness, rigid velocity, means   exactly, as a border of the system
-/// and the first three are solved one after the other (block Gauss-Seidel). Blocks are factorised while the system is small
+/// and all but the last are solved one after the other (block Gauss-Seidel). Blocks are factorised while the system is small
 /// and solved with algebraic multigrid when it is large. Tests: tests/verification/krylov_iterations.
 #pragma once
 
@@ -19,7 +20,7 @@ class FieldSplit {
  public:
   /// Creates the blocks for the unknowns of `assembler`; options of the block solvers have the prefixes
   /// `auralith_potential_`, `auralith_gamma_`, `auralith_conduction_`, `auralith_diffusion_`, `auralith_gradient_`,
-  /// `auralith_wall_`, `auralith_velocity_`. `-auralith_factorise_below N`: systems of fewer unknowns have their blocks factorised.
+  /// `auralith_wall_`, `auralith_velocity_`, `auralith_own_`. `-auralith_factorise_below N`: systems of fewer unknowns have their blocks factorised.
   explicit FieldSplit(const Assembler& assembler);
   FieldSplit(const FieldSplit&) = delete;
   FieldSplit& operator=(const FieldSplit&) = delete;
@@ -31,7 +32,7 @@ class FieldSplit {
 
  private:
   /// One set of unknowns, its matrix and its solver.
-  struct Block {
+  struct Part {
     petsc::Handle<IS> set;
     petsc::Handle<Mat> matrix;
     petsc::Handle<KSP> solver;
@@ -40,7 +41,7 @@ class FieldSplit {
     bool exists = false;
   };
 
-  void create(Block& block, const std::vector<PetscInt>& unknowns, const char* name);
+  void create(Part& block, const std::vector<PetscInt>& unknowns, const char* name);
   void choose_solvers();
   void measure_rows();
   void set_up(Mat jacobian);
@@ -59,9 +60,9 @@ class FieldSplit {
   /// part = rows and columns of the Jacobian
   void extract(petsc::Handle<Mat>& part, IS rows, IS columns) const;
   /// Makes the solver of a block ready for its matrix.
-  void factor(Block& block);
+  void factor(Part& block);
   /// Solves with a block for the part of `r`, and puts the result into `x`.
-  static void solve(Block& block, Vec r, Vec x);
+  static void solve(Part& block, Vec r, Vec x);
   /// part = entries of `full` in a set, and back
   static void take(Vec full, IS set, Vec part) { petsc::check(VecISCopy(full, set, SCATTER_REVERSE, part)); }
   static void put(Vec full, IS set, Vec part) { petsc::check(VecISCopy(full, set, SCATTER_FORWARD, part)); }
@@ -72,7 +73,7 @@ class FieldSplit {
   Mat jacobian_ = nullptr;  ///< borrowed: the matrix of the Newton system
   bool small_ = true;       ///< blocks are factorised
   std::string failure_;
-  Block potential_, gamma_, conduction_, wall_, velocity_, diffusion_, gradient_;
+  Part potential_, gamma_, conduction_, wall_, velocity_, own_, diffusion_, gradient_;
   petsc::Handle<Mat> cells_, gamma_of_cells_,
       cells_of_gamma_;  ///< potentials: of cells, rows at Gamma, columns at Gamma
   /// Factors that make rows SI and thereby blocks symmetric, as multigrid wants them: potentials of cells, w, mu.

@@ -46,10 +46,8 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
       iteration_limit_(settings.robust ? 3 * settings.newton_iterations : settings.newton_iterations),
       robust_(settings.robust) {
   for (int slot = 0; slot < assembler.layout().own_columns_size(); ++slot) {
-    const auto what = assembler.layout().what(slot);
-    if ((what.kind == Layout::What::Kind::cell && what.unknown == static_cast<int>(CellUnknown::void_fraction)) ||
-        (what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(FaceUnknown::void_fraction)))
-      fraction_slots_.push_back(slot);
+    const Unknown& unknown = *assembler.layout().what(slot).unknown;
+    if (unknown.bounded()) bounded_.push_back({slot, unknown.low, unknown.high});
   }
   check(SNESCreate(assembler.comm(), snes_.out()));
   check(SNESSetOptionsPrefix(snes_, "auralith_"));
@@ -64,8 +62,8 @@ bool NonlinearSolver::admissible(const SlotArray& slots) const {
   const Layout& layout = assembler_.layout();
   for (int slot = 0; slot < layout.own_columns_size(); ++slot)
     if (!std::isfinite(slots[slot])) return false;
-  for (const int slot : fraction_slots_)
-    if (!(slots[slot] > -1 && slots[slot] < 2)) return false;
+  for (const Bounded& each : bounded_)
+    if (!(slots[each.slot] > each.low && slots[each.slot] < each.high)) return false;
   for (int slot = layout.first_scalar_slot(); slot < layout.unknown_slots(); ++slot)
     if (!std::isfinite(slots[slot])) return false;
   return true;

@@ -56,7 +56,11 @@ class NonlinearSolver {
   SlotArray slots_;
   Evaluation evaluation_;
   StageTest test_;
-  std::vector<int> fraction_slots_;  ///< own void fractions of cells and faces
+  struct Bounded {
+    int slot;
+    double low, high;
+  };
+  std::vector<Bounded> bounded_;  ///< own unknowns with an admissible range
   std::unique_ptr<FieldSplit> field_split_;
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;

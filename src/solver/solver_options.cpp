@@ -108,7 +108,7 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
     // take; fill grows faster in 3-D.
     const int dimension = assembler_.model().grid().dimension();
     const std::int64_t limit = dimension < 3 ? 100000 : 10000;
-    const bool alloy = assembler_.layout().anywhere(CellUnknown::alloy_coordinate);
+    const bool alloy = assembler_.layout().anywhere(Block::direct);
     // The sum over the cells of an alloy must keep its host to round-off, though its rows are scaled by a fast diffusion.
     if (alloy) check(KSPSetTolerances(ksp, 1e-10, 1e-50, PETSC_DEFAULT, 300));
     // The tall columns of a film fill the factors of KLU: MUMPS takes 0.06 s instead of 2 s for 16 000 unknowns in 2-D.

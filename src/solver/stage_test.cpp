@@ -26,57 +26,31 @@ StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(
   for (int slot = 0; slot < layout.unknown_slots(); ++slot)
     if (assembler.own_position(slot) >= 0) assign(slot);
   for (int slot = layout.first_scalar_slot(); slot < layout.unknown_slots(); ++slot)
-    if (layout.what(slot).unknown == static_cast<int>(ScalarUnknown::cell_current)) current_slot_ = slot;
+    if (layout.what(slot).unknown == &scalars::cell_current) current_slot_ = slot;
   start();
 }
 
 void StageTest::assign(int slot) {
-  const Layout::What what = assembler_.layout().what(slot);
+  const auto [unknown, n, i, j] = assembler_.layout().what(slot);
   const Grid& grid = assembler_.model().grid();
   const auto put = [&](Family family, int region) { sum_of_slot_[slot] = static_cast<int>(sum(family, region)); };
-  if (what.kind == Layout::What::Kind::cell) {
-    const int region = grid.region(what.i, what.j, what.k);
-    switch (static_cast<CellUnknown>(what.unknown)) {
-      case CellUnknown::void_fraction:
-        return put(voids, region);
-      case CellUnknown::lattice_velocity:
-        whole_round_off_[slot] = 1;  // velocities that grow along a column, not fluxes that cancel
-        return put(lattice, region);
-      case CellUnknown::alloy_coordinate:
-        return put(host, region);
-      case CellUnknown::electronic_potential:
-        return put(metal_charge, region);
-      case CellUnknown::ionic_potential:
-        return put(ion_charge, region);
-      default:
-        return;
-    }
+  whole_round_off_[slot] = unknown->home != Home::cell || (unknown->content != nullptr && !unknown->content->cancels);
+  if (unknown->content == nullptr) return;
+  int region = n;
+  if (unknown->home == Home::cell) region = grid.region(i, j, n);
+  if (unknown->home == Home::face) {
+    const GammaFace face = grid.column_faces(i, j)[static_cast<std::size_t>(n)];
+    region = unknown->content == &contents::ion_charge ? face.electrolyte : face.metal;
   }
-  if (what.kind == Layout::What::Kind::face) {
-    const GammaFace face = grid.column_faces(what.i, what.j)[static_cast<std::size_t>(what.k)];
-    whole_round_off_[slot] = 1;
-    switch (static_cast<FaceUnknown>(what.unknown)) {
-      case FaceUnknown::electronic_potential:
-        return put(metal_charge, face.metal);
-      case FaceUnknown::ionic_potential:
-        return put(ion_charge, face.electrolyte);
-      case FaceUnknown::trapped_fraction:
-        return put(trapped, face.metal);
-      default:
-        return;
-    }
-  }
-  whole_round_off_[slot] = 1;
-  switch (static_cast<ScalarUnknown>(what.unknown)) {
-    case ScalarUnknown::thickness:
-      return put(thickness, what.k);
-    case ScalarUnknown::cell_voltage:
-      return put(circuit, 0);
-    case ScalarUnknown::cell_current:  // a sum of its own: any region but that of the voltage
-      return put(circuit, 1 % assembler_.model().input().region_count());
-    default:
-      return;
-  }
+  const std::pair<const Content*, Family> known[] = {
+      {&contents::voids, voids},        {&contents::lattice, lattice},           {&contents::host, host},
+      {&contents::trapped, trapped},    {&contents::metal_charge, metal_charge}, {&contents::ion_charge, ion_charge},
+      {&contents::thickness, thickness}};
+  for (const auto& [content, family] : known)
+    if (unknown->content == content) put(family, region);
+  if (unknown->content == &contents::voltage) put(circuit, 0);
+  // a sum of its own: any region but that of the voltage
+  if (unknown->content == &contents::current) put(circuit, 1 % assembler_.model().input().region_count());
 }
 
 void StageTest::start() { round_off_.assign(sum_of_slot_.size(), 0.0); }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "base/constants.hpp"
+#include <stdexcept>
+#include <string>
 
 namespace auralith {
 
@@ -22,13 +22,12 @@ TimeStepper::TimeStepper(const Assembler& assembler, const TimeSettings& time, c
       stages_(tableau_.a.size()) {
   const Layout& layout = assembler.layout();
   for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
-    const Layout::What what = layout.what(slot);
-    const bool fraction =
-        what.kind == Layout::What::Kind::cell && (what.unknown == static_cast<int>(CellUnknown::void_fraction) ||
-                                                  what.unknown == static_cast<int>(CellUnknown::alloy_coordinate));
-    const bool thickness =
-        what.kind == Layout::What::Kind::scalar && what.unknown == static_cast<int>(ScalarUnknown::thickness);
-    if (assembler.differential()[slot] && !fraction && !thickness) other_rows_.push_back(slot);
+    if (!assembler.differential()[slot]) continue;
+    const Unknown& unknown = *layout.what(slot).unknown;
+    if (unknown.error == ErrorOf::nothing)
+      throw std::logic_error(std::string("the row of ") + unknown.name +
+                             " has a storage, and its declaration no error");
+    if (unknown.error == ErrorOf::content) other_rows_.push_back(slot);
   }
   int any = other_rows_.empty() ? 0 : 1;  // what follows from them is collective
   MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, assembler.comm());
@@ -147,6 +146,7 @@ double TimeStepper::estimate_error(double dt) {
   check(VecRestoreArray(error_rhs_, &rhs));
   if (!solver_->solve_linear(error_rhs_, error_solution_)) return 1e10;
   if (has_other_rows_) find_other_errors();
+  const Coefficients coefficients = coefficients_at(trial_time_);
   const PetscScalar* e = nullptr;
   double error = 0;
   check(VecGetArrayRead(error_solution_, &e));
@@ -154,7 +154,7 @@ double TimeStepper::estimate_error(double dt) {
     const int p = assembler_.own_position(slot);
     if (p < 0 || !differential[slot]) continue;
     // Not std::max, and not MPI_MAX of what is not a number: both may lose it.
-    const double one = content_error(slot, e[p]) / settings_.tolerance;
+    const double one = content_error(slot, e[p], coefficients) / settings_.tolerance;
     if (!(one <= error)) error = std::isfinite(one) ? one : std::numeric_limits<double>::infinity();
   }
   check(VecRestoreArrayRead(error_solution_, &e));
@@ -163,7 +163,7 @@ double TimeStepper::estimate_error(double dt) {
 }
 
 /// Rows whose content is no single unknown: charge of double layers and of the electrolyte is that of a difference of potentials, of
-/// which any may carry the error. What counts as 1 there is the content that RT/F (of a share: 1) makes.
+/// which any may carry the error. What counts as 1 there is the content that the error unit of the unknown makes.
 void TimeStepper::find_other_errors() {
   const Layout& layout = assembler_.layout();
   const Coefficients coefficients = coefficients_at(trial_time_);
@@ -178,10 +178,7 @@ void TimeStepper::find_other_errors() {
     other_weights_.assign(trial_slots_.size(), 1.0);
     for (const int slot : other_rows_) {
       const int p = assembler_.own_position(slot);
-      const Layout::What what = layout.what(slot);
-      const bool share =
-          what.kind == Layout::What::Kind::face && what.unknown == static_cast<int>(FaceUnknown::trapped_fraction);
-      if (p >= 0) other_weights_[slot] = by_unknown[p] * (share ? 1.0 : constants::gas * 298.15 / constants::faraday);
+      if (p >= 0) other_weights_[slot] = by_unknown[p] * layout.what(slot).unknown->error_unit;
     }
     check(VecRestoreArrayRead(largest, &by_unknown));
   }
@@ -195,19 +192,15 @@ void TimeStepper::find_other_errors() {
     other_errors_[slot] = (stages_.back().storage[slot] - there.storage[slot]) / other_weights_[slot];
 }
 
-/// Error of the content of a row for an error of its unknown, as a share of what the tolerance counts as 1: the volume of a cell (voids,
-/// host), H0. Of an alloy that is the host fraction: on a step of its potential the coordinate runs through half a unit while next to
-/// nothing moves, and steps would follow every cell of a front.
-double TimeStepper::content_error(int slot, double error) const {
+/// Error of a row for an error of its scaled unknown, as a share of what the tolerance counts as 1.
+double TimeStepper::content_error(int slot, double error, const Coefficients& c) const {
   const Layout::What what = assembler_.layout().what(slot);
-  if (!other_rows_.empty() && std::binary_search(other_rows_.begin(), other_rows_.end(), slot))
-    return std::abs(other_errors_[slot]);
-  if (what.kind != Layout::What::Kind::cell || what.unknown != static_cast<int>(CellUnknown::alloy_coordinate) ||
-      !std::isfinite(error))
-    return std::abs(error);
-  const AlloyCurve& curve = *assembler_.model().curve(assembler_.model().grid().region(what.i, what.j, what.k));
-  const double s = trial_slots_[slot], other = std::min(s - error, (1 - 1e-12) * curve.end());
-  return std::abs(curve.host_fraction(s).value - curve.host_fraction(other).value);
+  if (what.unknown->error == ErrorOf::content) return std::abs(other_errors_[slot]);
+  if (what.unknown->measure == nullptr || !std::isfinite(error)) return std::abs(error);
+  const int region = assembler_.model().grid().region(what.i, what.j, what.n);
+  const LayerCoefficients& layer = c.layers[static_cast<std::size_t>(region)];
+  const double value = trial_slots_[slot], other = value - error * assembler_.scaling().unknown[slot];
+  return std::abs(what.unknown->measure(layer, value) - what.unknown->measure(layer, other));
 }
 
 void TimeStepper::accept() {

@@ -60,7 +60,7 @@ class TimeStepper {
  private:
   [[nodiscard]] Coefficients coefficients_at(double time) const;
   [[nodiscard]] double estimate_error(double dt);
-  [[nodiscard]] double content_error(int slot, double error) const;
+  [[nodiscard]] double content_error(int slot, double error, const Coefficients& c) const;
   void find_other_errors();
   void new_solver();
 

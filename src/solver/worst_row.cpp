@@ -1,6 +1,7 @@
 /// The part of a nonlinear solver that says where it failed.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <exception>
@@ -32,11 +33,12 @@ std::string NonlinearSolver::worst_row() const {
   MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, assembler_.comm());
   int rank = 0;
   MPI_Comm_rank(assembler_.comm(), &rank);
-  std::array<int, 5> place{};
+  std::array<int, 4> place{};
   std::array<char, 80> term{};
   if (rank == worst.rank) {  // the others may have no unknowns at all
     const auto what = layout.what(worst_slot);
-    place = {static_cast<int>(what.kind), what.unknown, what.i, what.j, what.k};
+    const auto& all = layout.unknowns();
+    place = {static_cast<int>(std::find(all.begin(), all.end(), what.unknown) - all.begin()), what.n, what.i, what.j};
     try {
       assembler_.dominating_term(problem_.coefficients, slots_, worst_slot).copy(term.data(), term.size() - 1);
     } catch (const std::exception& error) {  // on this rank alone; the others wait for what it says
@@ -44,15 +46,13 @@ std::string NonlinearSolver::worst_row() const {
     }
   }
   MPI_Bcast(place.data(), static_cast<int>(place.size()), MPI_INT, worst.rank, assembler_.comm());
-  const Layout::What found{static_cast<Layout::What::Kind>(place[0]), place[1], place[4], place[2], place[3]};
-  const std::string where = found.kind == Layout::What::Kind::cell
-                                ? " of cell (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ", " +
-                                      std::to_string(found.k) + ")"
-                            : found.kind == Layout::What::Kind::face
-                                ? " of column (" + std::to_string(found.i) + ", " + std::to_string(found.j) + ")"
-                                : std::string();
+  const Unknown& found = *layout.unknowns()[static_cast<std::size_t>(place[0])];
+  const std::string where = found.home == Home::cell
+                                ? fmt::format(" of cell ({}, {}, {})", place[2], place[3], place[1])
+                            : found.home == Home::face ? fmt::format(" of column ({}, {})", place[2], place[3])
+                                                       : std::string();
   MPI_Bcast(term.data(), static_cast<int>(term.size()), MPI_CHAR, worst.rank, assembler_.comm());
-  return fmt::format("largest residual: {}{}, scaled {:.3g}, largest term {}", Layout::name(found), where, worst.value,
+  return fmt::format("largest residual: {}{}, scaled {:.3g}, largest term {}", found.name, where, worst.value,
                      term.data());
 }
 

@@ -49,8 +49,8 @@ struct Fault {
 void add_fault(Model& model, Layout& layout, int i, int j, Fault::Data data) {
   auto group = std::make_unique<Elements<Fault>>();
   for (int k = 0; k < model.grid().z.cells(); ++k)
-    if (layout.box().contains(i, j) && layout.exists(CellUnknown::void_fraction, i, j, k)) {
-      const int w = layout.cell(CellUnknown::void_fraction, i, j, k);
+    if (layout.box().contains(i, j) && layout.exists(in_cells::void_fraction, i, j, k)) {
+      const int w = layout.cell(in_cells::void_fraction, i, j, k);
       group->add(data, {w}, {w});
       break;
     }

@@ -44,7 +44,7 @@ class Builder {
             electrolyte_cell(c, k, found->second);
         }
         for (std::size_t g = 0; g < grid_.gammas.size(); ++g) gamma_face(c, static_cast<int>(g));
-        if (layout_.exists(ScalarUnknown::cell_voltage, 0)) circuit(c);
+        if (layout_.exists(scalars::cell_voltage, 0)) circuit(c);
       }
   }
 
@@ -60,25 +60,25 @@ class Builder {
     const auto place = [&input = m_.input, &grid = grid_, k, p](double t) {
       return metal_place(input, grid, k, metal_thickness(t, *p));
     };
-    const auto add = [&](CellUnknown unknown, double MetalSources::*part) {
+    const auto add = [&](const Unknown& unknown, double MetalSources::*part) {
       if (!layout_.exists(unknown, k)) return;
       forcing_.add(layout_.cell(unknown, c.i, c.j, k), [c, p, place, part](double t) {
         const Place cell = place(t);
         return c.area * cell.height * (metal_sources(c.x, c.y, cell.centre, t, *p).*part);
       });
     };
-    add(CellUnknown::void_fraction, &MetalSources::void_fraction);
-    add(CellUnknown::void_potential, &MetalSources::void_potential);
-    add(CellUnknown::electronic_potential, &MetalSources::electronic_potential);
-    add(CellUnknown::lattice_velocity, &MetalSources::velocity);
+    add(in_cells::void_fraction, &MetalSources::void_fraction);
+    add(in_cells::void_potential, &MetalSources::void_potential);
+    add(in_cells::electronic_potential, &MetalSources::electronic_potential);
+    add(in_cells::lattice_velocity, &MetalSources::velocity);
 
-    if (layout_.exists(CellUnknown::alloy_coordinate, k)) alloy_cell(c, k, metal);
+    if (layout_.exists(in_cells::alloy_coordinate, k)) alloy_cell(c, k, metal);
     const int gamma = grid_.gamma_of_layer(layer);
     const int outermost = gamma >= 0 && grid_.gammas[gamma].direction < 0 ? 0 : grid_.z.cells() - 1;
     const bool reservoir = m_.input.layers[layer].outer_plane == OuterPlane::reservoir && k == outermost;
-    if (reservoir && layout_.exists(CellUnknown::void_fraction, k))
+    if (reservoir && layout_.exists(in_cells::void_fraction, k))
       // A foil brings metal at rest under the pressure; what the exact solution brings beyond that is forcing.
-      forcing_.add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, k),
+      forcing_.add(layout_.cell(in_cells::void_fraction, c.i, c.j, k),
                    [c, p, rest = rest_void_fraction(metal)](double t) {
                      const MetalFields m = metal_fields(c.x, c.y, metal_thickness(t, *p), t, *p);
                      return m.velocity < 0 ? -c.area * m.velocity * (m.void_fraction - rest) : 0.0;
@@ -88,7 +88,8 @@ class Builder {
   void alloy_cell(const Column& c, int k, const MetalSolution& metal) {
     const MetalSolution* p = &metal;
     const bool at_gamma = k == grid_.gammas[grid_.gamma_of_layer(grid_.layer_of_cell[k])].metal_cell;
-    const auto add = [&](CellUnknown unknown, double AlloyFields::*source, double AlloyFields::*crossing, double sign) {
+    const auto add = [&](const Unknown& unknown, double AlloyFields::*source, double AlloyFields::*crossing,
+                         double sign) {
       forcing_.add(layout_.cell(unknown, c.i, c.j, k), [=, &input = m_.input, &grid = grid_](double t) {
         const Place cell = metal_place(input, grid, k, metal_thickness(t, *p));
         double sum = c.area * cell.height * (alloy_fields(c.x, c.y, cell.centre, t, *p).*source);
@@ -97,15 +98,15 @@ class Builder {
         return sum;
       });
     };
-    add(CellUnknown::alloy_coordinate, &AlloyFields::host_source, &AlloyFields::host_flux, 1);
-    add(CellUnknown::alloy_potential, &AlloyFields::nonlocal_source, &AlloyFields::slope, -1);
+    add(in_cells::alloy_coordinate, &AlloyFields::host_source, &AlloyFields::host_flux, 1);
+    add(in_cells::alloy_potential, &AlloyFields::nonlocal_source, &AlloyFields::slope, -1);
   }
 
   void electrolyte_cell(const Column& c, int k, const ElectrolyteSolution& electrolyte) {
-    if (!layout_.exists(CellUnknown::ionic_potential, k)) return;
+    if (!layout_.exists(in_cells::ionic_potential, k)) return;
     const ElectrolyteSolution* p = &electrolyte;
     const Place cell = electrolyte_place(grid_, k);
-    forcing_.add(layout_.cell(CellUnknown::ionic_potential, c.i, c.j, k), [c, p, cell](double t) {
+    forcing_.add(layout_.cell(in_cells::ionic_potential, c.i, c.j, k), [c, p, cell](double t) {
       return c.area * cell.height * electrolyte_fields(c.x, c.y, cell.centre, t, *p).source;
     });
   }
@@ -136,35 +137,34 @@ class Builder {
     const auto add = [&](int row, auto&& defect) {
       forcing_.add(row, [c, side, defect](double t) { return -c.area * defect(side(t)); });
     };
-    const auto face = [&](FaceUnknown unknown) { return layout_.face(unknown, c.i, c.j, g); };
-    if (layout_.exists(FaceUnknown::void_fraction, g)) {
-      add(face(FaceUnknown::void_fraction), [](const Side& s) { return s.defects.wall; });
+    const auto face = [&](const Unknown& unknown) { return layout_.face(unknown, c.i, c.j, g); };
+    if (layout_.exists(at_gamma::void_fraction, g)) {
+      add(face(at_gamma::void_fraction), [](const Side& s) { return s.defects.wall; });
       // v + q + forcing is what crosses Gamma: the cell gets it, and the potential of the face makes it flow.
-      add(face(FaceUnknown::void_potential), [](const Side& s) { return s.defects.void_flux; });
-      add(layout_.cell(CellUnknown::void_fraction, c.i, c.j, gamma.metal_cell),
+      add(face(at_gamma::void_potential), [](const Side& s) { return s.defects.void_flux; });
+      add(layout_.cell(in_cells::void_fraction, c.i, c.j, gamma.metal_cell),
           [](const Side& s) { return s.defects.void_flux; });
     }
-    if (layout_.exists(FaceUnknown::reaction_current, g)) {
+    if (layout_.exists(at_gamma::reaction_current, g)) {
       // Charge: metal -> metal face -> reaction and double layer -> electrolyte; the ionic current leaves Gamma against n. The row
       // of the metal face balances what the metal brings with the electrolyte, or with the reaction where no charge is stored.
       const bool stores = p->double_layer > 0;
-      add(face(FaceUnknown::electronic_potential),
+      add(face(at_gamma::electronic_potential),
           [stores](const Side& s) { return s.defects.electron_flux + (stores ? s.current + s.ionic_current : 0.0); });
-      add(face(FaceUnknown::ionic_potential), [capacity = p->double_layer](const Side& s) {
+      add(face(at_gamma::ionic_potential), [capacity = p->double_layer](const Side& s) {
         return -s.ionic_current - s.current - capacity * s.jump_rate;
       });
-      add(face(FaceUnknown::reaction_current), [](const Side& s) { return s.defects.reaction; });
+      add(face(at_gamma::reaction_current), [](const Side& s) { return s.defects.reaction; });
     }
-    if (layout_.exists(ScalarUnknown::mean_force, gamma.metal_layer))
+    if (layout_.exists(scalars::mean_force, gamma.metal_layer))
       // c f of the exact fields differs from face to face and has another mean than the law of the means asks for.
-      forcing_.add(layout_.scalar(ScalarUnknown::mean_force, gamma.metal_layer), [c, side, p](double t) {
+      forcing_.add(layout_.scalar(scalars::mean_force, gamma.metal_layer), [c, side, p](double t) {
         return -c.area * (side(t).defects.force - mean_force(*p, metal_fields(c.x, c.y, 0, t, *p).velocity));
       });
-    else if (layout_.exists(FaceUnknown::site_velocity, g)) {
-      if (!p->free_drift) add(face(FaceUnknown::site_velocity), [](const Side& s) { return s.defects.site_velocity; });
-      if (layout_.exists(ScalarUnknown::mean_contact, gamma.metal_layer))
-        add(layout_.scalar(ScalarUnknown::mean_contact, gamma.metal_layer),
-            [](const Side& s) { return s.defects.contact; });
+    else if (layout_.exists(at_gamma::site_velocity, g)) {
+      if (!p->free_drift) add(face(at_gamma::site_velocity), [](const Side& s) { return s.defects.site_velocity; });
+      if (layout_.exists(scalars::mean_contact, gamma.metal_layer))
+        add(layout_.scalar(scalars::mean_contact, gamma.metal_layer), [](const Side& s) { return s.defects.contact; });
     }
   }
 
@@ -188,8 +188,8 @@ class Builder {
   /// The currents of the terminal stand in the rows of voltage and current alike, so the cell's current is the applied one.
   template <class Function>
   void balance(Function function) {
-    for (const ScalarUnknown unknown : {ScalarUnknown::cell_voltage, ScalarUnknown::cell_current})
-      forcing_.add(layout_.scalar(unknown, 0), function);
+    for (const Unknown* unknown : {&scalars::cell_voltage, &scalars::cell_current})
+      forcing_.add(layout_.scalar(*unknown, 0), function);
   }
 
   const Manufactured& m_;

@@ -39,16 +39,16 @@ class Builder {
   void cell(int i, int j, int k) {
     const double x = grid_.x.centres[i], y = grid_.y.centres[j], z = grid_.z.centres[k];
     const double volume = grid_.x.widths[i] * grid_.y.widths[j] * grid_.z.widths[k];
-    const auto metal = [&](CellUnknown unknown, double MetalSources::*part) {
+    const auto metal = [&](const Unknown& unknown, double MetalSources::*part) {
       if (layout_.exists(unknown, i, j, k))
         forcing_.add(layout_.cell(unknown, i, j, k),
                      [=, this](double t) { return volume * (metal_sources(x, y, z - z0_.metal, t, metal_).*part); });
     };
-    metal(CellUnknown::void_fraction, &MetalSources::void_fraction);
-    metal(CellUnknown::void_potential, &MetalSources::void_potential);
-    metal(CellUnknown::electronic_potential, &MetalSources::electronic_potential);
-    if (layout_.exists(CellUnknown::ionic_potential, i, j, k))
-      forcing_.add(layout_.cell(CellUnknown::ionic_potential, i, j, k), [=, this](double t) {
+    metal(in_cells::void_fraction, &MetalSources::void_fraction);
+    metal(in_cells::void_potential, &MetalSources::void_potential);
+    metal(in_cells::electronic_potential, &MetalSources::electronic_potential);
+    if (layout_.exists(in_cells::ionic_potential, i, j, k))
+      forcing_.add(layout_.cell(in_cells::ionic_potential, i, j, k), [=, this](double t) {
         return volume * electrolyte_fields(x, y, z - z0_.electrolyte, t, electrolyte_).source;
       });
   }
@@ -75,21 +75,21 @@ class Builder {
     const auto add = [&](int row, double Side::*part) {
       forcing_.add(row, [=](double t) { return -face.area * (side(t).*part); });
     };
-    const auto slot = [&](FaceUnknown unknown) { return layout_.face(unknown, face); };
+    const auto slot = [&](const Unknown& unknown) { return layout_.face(unknown, face); };
     if (!layout_.owns(face.i, face.j)) return;
-    add(slot(FaceUnknown::void_fraction), &Side::wall);
-    add(slot(FaceUnknown::void_potential), &Side::void_flux);
-    add(layout_.cell(CellUnknown::void_fraction, face.i, face.j, face.k), &Side::void_flux);
-    add(slot(FaceUnknown::electronic_potential), &Side::electron_flux);
-    add(slot(FaceUnknown::ionic_potential), &Side::ionic);
-    add(slot(FaceUnknown::reaction_current), &Side::reaction);
+    add(slot(at_gamma::void_fraction), &Side::wall);
+    add(slot(at_gamma::void_potential), &Side::void_flux);
+    add(layout_.cell(in_cells::void_fraction, face.i, face.j, face.k), &Side::void_flux);
+    add(slot(at_gamma::electronic_potential), &Side::electron_flux);
+    add(slot(at_gamma::ionic_potential), &Side::ionic);
+    add(slot(at_gamma::reaction_current), &Side::reaction);
   }
 
   /// Current of the collector against the applied one.
   void terminal(int i, int j) {
     const double x = grid_.x.centres[i], y = grid_.y.centres[j], area = grid_.x.widths[i] * grid_.y.widths[j];
-    for (const ScalarUnknown unknown : {ScalarUnknown::cell_voltage, ScalarUnknown::cell_current})
-      forcing_.add(layout_.scalar(unknown, 0), [=, this](double t) {
+    for (const Unknown* unknown : {&scalars::cell_voltage, &scalars::cell_current})
+      forcing_.add(layout_.scalar(*unknown, 0), [=, this](double t) {
         return area * (metal_fields(x, y, metal_.thickness, t, metal_).electron_flux + m_.current_density);
       });
   }
@@ -127,13 +127,13 @@ std::vector<Sample> map_samples(const Manufactured& m, const Model& model, Layou
         const double x = grid.x.centres[i], y = grid.y.centres[j], z = grid.z.centres[k];
         const double volume = grid.x.widths[i] * grid.y.widths[j] * grid.z.widths[k];
         const MetalFields f = metal_fields(x, y, z - z0.metal, t, m.metals.at(1));
-        const auto add = [&](CellUnknown unknown, const char* what, double exact) {
+        const auto add = [&](const Unknown& unknown, const char* what, double exact) {
           if (layout.exists(unknown, i, j, k)) out.push_back({what, layout.cell(unknown, i, j, k), exact, volume});
         };
-        add(CellUnknown::void_fraction, "void fraction", f.void_fraction);
-        add(CellUnknown::void_potential, "void potential", f.void_potential);
-        add(CellUnknown::electronic_potential, "electronic potential", f.electronic_potential);
-        add(CellUnknown::ionic_potential, "ionic potential",
+        add(in_cells::void_fraction, "void fraction", f.void_fraction);
+        add(in_cells::void_potential, "void potential", f.void_potential);
+        add(in_cells::electronic_potential, "electronic potential", f.electronic_potential);
+        add(in_cells::ionic_potential, "ionic potential",
             electrolyte_fields(x, y, z - z0.electrolyte, t, m.electrolytes.at(0)).potential);
       }
   for (const GammaFace& face : layout.faces()) {
@@ -141,21 +141,21 @@ std::vector<Sample> map_samples(const Manufactured& m, const Model& model, Layou
     const auto [x, y, z] = face.centre;
     const MetalFields f = metal_fields(x, y, z - z0.metal, t, m.metals.at(1));
     const std::string where = face.axis == 2 ? "Gamma " : "lateral Gamma ";
-    const auto add = [&](FaceUnknown unknown, const char* what, double exact) {
+    const auto add = [&](const Unknown& unknown, const char* what, double exact) {
       if (layout.exists(unknown, face.i, face.j, face.index))
         out.push_back({where + what, layout.face(unknown, face), exact, face.area});
     };
-    add(FaceUnknown::void_fraction, "void fraction", f.void_fraction);
-    add(FaceUnknown::void_potential, "void potential", f.void_potential);
-    add(FaceUnknown::electronic_potential, "electronic potential", f.electronic_potential);
-    add(FaceUnknown::reaction_current, "current", f.current);
-    add(FaceUnknown::ionic_potential, "ionic potential",
+    add(at_gamma::void_fraction, "void fraction", f.void_fraction);
+    add(at_gamma::void_potential, "void potential", f.void_potential);
+    add(at_gamma::electronic_potential, "electronic potential", f.electronic_potential);
+    add(at_gamma::reaction_current, "current", f.current);
+    add(at_gamma::ionic_potential, "ionic potential",
         electrolyte_fields(x, y, z - z0.electrolyte, t, m.electrolytes.at(0)).potential);
   }
-  if (layout.exists(ScalarUnknown::cell_voltage, 0))
-    out.push_back({"voltage", layout.scalar(ScalarUnknown::cell_voltage, 0), voltage(m, t), 1});
-  if (layout.exists(ScalarUnknown::cell_current, 0))
-    out.push_back({"current", layout.scalar(ScalarUnknown::cell_current, 0), m.current_density, 1});
+  if (layout.exists(scalars::cell_voltage, 0))
+    out.push_back({"voltage", layout.scalar(scalars::cell_voltage, 0), voltage(m, t), 1});
+  if (layout.exists(scalars::cell_current, 0))
+    out.push_back({"current", layout.scalar(scalars::cell_current, 0), m.current_density, 1});
   return out;
 }
 

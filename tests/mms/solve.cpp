@@ -9,6 +9,7 @@
 #include "mms/map.hpp"
 #include "mms/places.hpp"
 #include "mms_forcing.hpp"
+#include "physics/effect.hpp"
 #include "solver/time_stepper.hpp"
 
 namespace auralith::mms {
@@ -28,47 +29,47 @@ void metal_samples(const Manufactured& m, const Model& model, Layout& layout, do
       for (int k = grid.layers[layer].first; k < grid.layers[layer].last; ++k) {
         const Place cell = metal_place(m.input, grid, k, thickness);
         const MetalFields f = metal_fields(x, y, cell.centre, t, p);
-        const auto add = [&](CellUnknown unknown, const char* what, double exact) {
+        const auto add = [&](const Unknown& unknown, const char* what, double exact) {
           if (layout.exists(unknown, k))
             out.push_back({name + " " + what, layout.cell(unknown, i, j, k), exact, area * cell.height});
         };
-        add(CellUnknown::void_fraction, "void fraction", f.void_fraction);
-        add(CellUnknown::void_potential, "void potential", f.void_potential);
-        add(CellUnknown::electronic_potential, "electronic potential", f.electronic_potential);
-        if (layout.exists(CellUnknown::alloy_coordinate, k)) {
+        add(in_cells::void_fraction, "void fraction", f.void_fraction);
+        add(in_cells::void_potential, "void potential", f.void_potential);
+        add(in_cells::electronic_potential, "electronic potential", f.electronic_potential);
+        if (layout.exists(in_cells::alloy_coordinate, k)) {
           const AlloyFields a = alloy_fields(x, y, cell.centre, t, p);
           const AlloyCurve& curve = *model.curve(layer);
-          add(CellUnknown::alloy_coordinate, "alloy coordinate", curve.coordinate(curve.content(a.host_fraction)));
-          add(CellUnknown::alloy_potential, "alloy potential", a.nonlocal);
+          add(in_cells::alloy_coordinate, "alloy coordinate", curve.coordinate(curve.content(a.host_fraction)));
+          add(in_cells::alloy_potential, "alloy potential", a.nonlocal);
         }
         const double outer = cell.centre + 0.5 * cell.height;  // the velocity lives on faces
-        add(CellUnknown::lattice_velocity, "lattice velocity", metal_fields(x, y, outer, t, p).velocity);
+        add(in_cells::lattice_velocity, "lattice velocity", metal_fields(x, y, outer, t, p).velocity);
       }
       if (g < 0) continue;
       const Gamma& gamma = grid.gammas[g];
       const MetalFields f = metal_fields(x, y, 0, t, p);
-      const auto add = [&](FaceUnknown unknown, const char* what, double exact) {
+      const auto add = [&](const Unknown& unknown, const char* what, double exact) {
         if (layout.exists(unknown, g))
           out.push_back({name + " Gamma " + what, layout.face(unknown, i, j, g), exact, area});
       };
-      add(FaceUnknown::void_fraction, "void fraction", f.void_fraction);
-      add(FaceUnknown::void_potential, "void potential", f.void_potential);
-      add(FaceUnknown::electronic_potential, "electronic potential", f.electronic_potential);
-      add(FaceUnknown::reaction_current, "current", f.current);
-      add(FaceUnknown::site_velocity, "site velocity", f.velocity);
+      add(at_gamma::void_fraction, "void fraction", f.void_fraction);
+      add(at_gamma::void_potential, "void potential", f.void_potential);
+      add(at_gamma::electronic_potential, "electronic potential", f.electronic_potential);
+      add(at_gamma::reaction_current, "current", f.current);
+      add(at_gamma::site_velocity, "site velocity", f.velocity);
       if (!m.electrolytes.contains(gamma.electrolyte_layer)) continue;
       const double height = gamma.direction > 0 ? m.input.layers[gamma.electrolyte_layer].thickness : 0.0;
-      add(FaceUnknown::ionic_potential, "ionic potential",
+      add(at_gamma::ionic_potential, "ionic potential",
           electrolyte_fields(x, y, height, t, m.electrolytes.at(gamma.electrolyte_layer)).potential);
     }
-  const auto add = [&](ScalarUnknown unknown, const char* what, double exact) {
+  const auto add = [&](const Unknown& unknown, const char* what, double exact) {
     if (layout.exists(unknown, layer)) out.push_back({name + " " + what, layout.scalar(unknown, layer), exact, 1});
   };
-  add(ScalarUnknown::thickness, "thickness", thickness);
-  add(ScalarUnknown::rigid_velocity, "rigid velocity", metal_fields(0, 0, 0, t, p).velocity);
-  add(ScalarUnknown::mean_contact, "mean contact", p.mean_contact);
-  add(ScalarUnknown::mean_force, "mean force", mean_force(p, metal_fields(0, 0, 0, t, p).velocity));
-  if (layout.exists(ScalarUnknown::mean_force, layer)) out.back().size = p.barrier;
+  add(scalars::thickness, "thickness", thickness);
+  add(scalars::rigid_velocity, "rigid velocity", metal_fields(0, 0, 0, t, p).velocity);
+  add(scalars::mean_contact, "mean contact", p.mean_contact);
+  add(scalars::mean_force, "mean force", mean_force(p, metal_fields(0, 0, 0, t, p).velocity));
+  if (layout.exists(scalars::mean_force, layer)) out.back().size = p.barrier;
 }
 
 std::set<std::string> names_of_all_ranks(const Errors& errors) {
@@ -99,17 +100,17 @@ std::vector<Sample> samples(const Manufactured& m, const Model& model, Layout& l
     for (int j = box.j0; j < box.j1; ++j)
       for (int i = box.i0; i < box.i1; ++i)
         for (int k = grid.layers[layer].first; k < grid.layers[layer].last; ++k) {
-          if (!layout.exists(CellUnknown::ionic_potential, k)) continue;
+          if (!layout.exists(in_cells::ionic_potential, k)) continue;
           const Place cell = electrolyte_place(grid, k);
           out.push_back({m.input.layers[layer].name + " ionic potential",
-                         layout.cell(CellUnknown::ionic_potential, i, j, k),
+                         layout.cell(in_cells::ionic_potential, i, j, k),
                          electrolyte_fields(grid.x.centres[i], grid.y.centres[j], cell.centre, t, p).potential,
                          grid.x.widths[i] * grid.y.widths[j] * cell.height});
         }
-  if (layout.exists(ScalarUnknown::cell_voltage, 0))
-    out.push_back({"voltage", layout.scalar(ScalarUnknown::cell_voltage, 0), voltage(m, t), 1});
-  if (layout.exists(ScalarUnknown::cell_current, 0))
-    out.push_back({"current", layout.scalar(ScalarUnknown::cell_current, 0), m.current_density, 1});
+  if (layout.exists(scalars::cell_voltage, 0))
+    out.push_back({"voltage", layout.scalar(scalars::cell_voltage, 0), voltage(m, t), 1});
+  if (layout.exists(scalars::cell_current, 0))
+    out.push_back({"current", layout.scalar(scalars::cell_current, 0), m.current_density, 1});
   return out;
 }
 
@@ -124,7 +125,7 @@ std::vector<double> final_state(const Manufactured& m, std::vector<Sample>& foun
   MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
   const Grid grid(m.input);
   const Partition partition(grid.x.cells(), grid.y.cells(), ranks);
-  Layout layout(m.input, grid, partition, rank);
+  Layout layout(m.input, grid, partition, rank, all_unknowns());
   Model model(m.input, grid, layout);
   model.add(make_forcing(m, model, layout));
   const Assembler assembler(PETSC_COMM_WORLD, model, layout);

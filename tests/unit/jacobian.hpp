@@ -35,7 +35,7 @@ inline SlotArray random_state(System& s, const Range& range, unsigned seed) {
   SlotArray x(static_cast<std::size_t>(s.layout.slots()), 0.0);
   for (int slot = 0; slot < s.layout.unknown_slots(); ++slot) {
     const auto what = s.layout.what(slot);
-    const std::string name = Layout::name(what);
+    const std::string name = what.unknown->name;
     const double scale = s.assembler.scaling().unknown[slot];
     if (name.starts_with("void_fraction")) do
         x[slot] = uniform(range.w_low, range.w_high);
@@ -43,7 +43,7 @@ inline SlotArray random_state(System& s, const Range& range, unsigned seed) {
     else if (name == "reaction_current")
       x[slot] = uniform(range.i_low, range.i_high);
     else if (name == "thickness")
-      x[slot] = uniform(0.7, 1.2) * s.input.layers[what.k].thickness;
+      x[slot] = uniform(0.7, 1.2) * s.input.layers[what.n].thickness;
     else if (name == "alloy_coordinate")
       x[slot] = uniform(0.01, 1.6);
     else if (name == "mean_contact")
@@ -54,8 +54,7 @@ inline SlotArray random_state(System& s, const Range& range, unsigned seed) {
   // A sheet sees the current density of the contact: where there is little of it, little current flows.
   for (const GammaFace& face : s.layout.faces())
     if (s.model.host(face) > 0)
-      x[s.layout.face(FaceUnknown::reaction_current, face)] *=
-          contact(x[s.layout.face(FaceUnknown::void_fraction, face)]);
+      x[s.layout.face(at_gamma::reaction_current, face)] *= contact(x[s.layout.face(at_gamma::void_fraction, face)]);
   std::copy(s.layout.constants().begin(), s.layout.constants().end(), x.begin() + s.layout.unknown_slots());
   return x;
 }
@@ -102,7 +101,7 @@ inline void compare(System& s, const Range& range, unsigned seed, const Control&
       for (int column = 0; column < n; ++column)
         largest = std::max(largest, std::abs(exact[column]) * s.assembler.scaling().unknown[column]);
       if (storage) {
-        EXPECT_EQ(s.assembler.differential()[row] != 0, largest > 0) << Layout::name(s.layout.what(row));
+        EXPECT_EQ(s.assembler.differential()[row] != 0, largest > 0) << s.layout.what(row).unknown->name;
       }
       for (int column = 0; column < n; ++column) {
         const double scale = s.assembler.scaling().unknown[column];
@@ -111,8 +110,8 @@ inline void compare(System& s, const Range& range, unsigned seed, const Control&
             std::max(std::abs((storage ? plus.storage : plus.rate)[row]), s.assembler.scaling().row[row]);
         const double tolerance = 2e-5 * std::abs(exact[column]) * scale + 3e-9 * largest + 3e-16 * size / step;
         EXPECT_NEAR(found[column] * scale, exact[column] * scale, tolerance)
-            << (storage ? "storage of " : "rate of ") << Layout::name(s.layout.what(row)) << " by "
-            << Layout::name(s.layout.what(column)) << ", slots " << row << ", " << column << ", seed " << seed;
+            << (storage ? "storage of " : "rate of ") << s.layout.what(row).unknown->name << " by "
+            << s.layout.what(column).unknown->name << ", slots " << row << ", " << column << ", seed " << seed;
       }
     }
 }

@@ -1,6 +1,7 @@
 /// A case with all that its equations need, on one process.
 #pragma once
 
+#include "physics/effect.hpp"
 #include "solver/assembler.hpp"
 
 namespace auralith {
@@ -14,7 +15,7 @@ struct System {
   explicit System(const Case& c)
       : input(c),
         grid(input),
-        layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0),
+        layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0, all_unknowns()),
         model(input, grid, layout),
         assembler(PETSC_COMM_SELF, model, layout) {}
 };

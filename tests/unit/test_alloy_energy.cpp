@@ -40,11 +40,11 @@ struct Derivatives {
       return std::uniform_real_distribution<double>(low, high)(generator);
     };
     for (int slot = 0; slot < s.layout.unknown_slots(); ++slot) {
-      const std::string name = Layout::name(s.layout.what(slot));
-      if (name.starts_with("void_fraction")) x[slot] = uniform(0.02, 0.5);
-      if (name == "alloy_coordinate")
+      const Unknown* unknown = s.layout.what(slot).unknown;
+      if (unknown == &in_cells::void_fraction || unknown == &at_gamma::void_fraction) x[slot] = uniform(0.02, 0.5);
+      if (unknown == &in_cells::alloy_coordinate)
         x[slot] = s.model.curve(1)->coordinate(std::exp(uniform(std::log(0.5), std::log(40))));
-      if (name == "thickness") x[slot] = 1.7e-6;
+      if (unknown == &scalars::thickness) x[slot] = 1.7e-6;
     }
     std::copy(s.layout.constants().begin(), s.layout.constants().end(), x.begin() + s.layout.unknown_slots());
   }
@@ -64,10 +64,10 @@ TEST(AlloyEnergy, PotentialsAreItsDerivatives) {
     const Evaluation& e = d.e;
     for (int k = 3; k < 7; ++k)
       for (int i = 0; i < 3; ++i) {
-        const int s = layout.cell(CellUnknown::alloy_coordinate, i, 0, k),
-                  n = layout.cell(CellUnknown::alloy_potential, i, 0, k);
-        const int w = layout.cell(CellUnknown::void_fraction, i, 0, k),
-                  mu = layout.cell(CellUnknown::void_potential, i, 0, k);
+        const int s = layout.cell(in_cells::alloy_coordinate, i, 0, k),
+                  n = layout.cell(in_cells::alloy_potential, i, 0, k);
+        const int w = layout.cell(in_cells::void_fraction, i, 0, k),
+                  mu = layout.cell(in_cells::void_potential, i, 0, k);
         d.s.assembler.evaluate(d.c, d.x, d.e);
         const double y = host_fraction(d.x[s], d.alloy), phi = 1 - d.x[w];
         const double volume = e.storage[d.s.model.counters_of(1)->host_volume] > 0
@@ -104,7 +104,7 @@ TEST(AlloyEnergy, PotentialsAreItsDerivatives) {
         EXPECT_NEAR(found, expected, 2e-6 * std::abs(m)) << "dE/dw, cell " << i << ", " << k;
       }
     for (const GammaFace& face : layout.faces()) {
-      const int w = layout.face(FaceUnknown::void_fraction, face);
+      const int w = layout.face(at_gamma::void_fraction, face);
       const double found = d.slope(w, 1e-5);
       d.s.assembler.evaluate(d.c, d.x, d.e);
       EXPECT_NEAR(found, -e.rate[w], 1e-6 * face.area) << "wall energy, w of the face";

@@ -62,19 +62,19 @@ TEST_P(AlloyReaction, IsTheRateLawAtTheEquilibriumPotentialOfTheFace) {
     SlotArray x(static_cast<std::size_t>(s.layout.slots()), 0.0);
     std::copy(s.layout.constants().begin(), s.layout.constants().end(), x.begin() + s.layout.unknown_slots());
     for (const GammaFace& face : s.layout.faces()) {
-      const auto face_slot = [&](FaceUnknown unknown) { return s.layout.face(unknown, face); };
+      const auto face_slot = [&](const Unknown& unknown) { return s.layout.face(unknown, face); };
       const double current = uniform(-6, 6), w = uniform(0.01, 0.4), mu = uniform(-1e6, 1e6);
       const double metal_potential = uniform(-0.02, 0.02), collector = 0.03;
-      x[face_slot(FaceUnknown::reaction_current)] = current;
-      x[face_slot(FaceUnknown::void_fraction)] = w;
-      x[face_slot(FaceUnknown::void_potential)] = mu;
-      x[face_slot(FaceUnknown::electronic_potential)] = metal_potential;
-      x[s.layout.scalar(ScalarUnknown::cell_voltage, 0)] = collector;
+      x[face_slot(at_gamma::reaction_current)] = current;
+      x[face_slot(at_gamma::void_fraction)] = w;
+      x[face_slot(at_gamma::void_potential)] = mu;
+      x[face_slot(at_gamma::electronic_potential)] = metal_potential;
+      x[s.layout.scalar(scalars::cell_voltage, 0)] = collector;
       double equilibrium = volume * mu, share = 1;
       if (field) {
         const double content = std::exp(uniform(std::log(0.3), std::log(30))), n = uniform(-1e8, 1e8);
-        x[s.layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k)] = alloy.curve->coordinate(content);
-        x[s.layout.cell(CellUnknown::alloy_potential, face.i, face.j, face.k)] = n;
+        x[s.layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k)] = alloy.curve->coordinate(content);
+        x[s.layout.cell(in_cells::alloy_potential, face.i, face.j, face.k)] = n;
         const double y = 10.21 / (10.21 + content * 13), p = y / (10.21 / (10.21 + 3.75 * 13));
         const double barrier = p < 1 ? 3 * 0.2 / 3e-7 * p * p * (1 - p) * (1 - p) : 0;
         equilibrium += curve.potential(content, temperature) + volume * (y * n - barrier);
@@ -88,12 +88,12 @@ TEST_P(AlloyReaction, IsTheRateLawAtTheEquilibriumPotentialOfTheFace) {
       // The electrolyte is set so that eta is a few RT/F.
       const double eta = uniform(-0.06, 0.06);
       const double electrolyte = collector + metal_potential - equilibrium - 4e-4 * current - eta;
-      x[face_slot(FaceUnknown::ionic_potential)] = electrolyte;
+      x[face_slot(at_gamma::ionic_potential)] = electrolyte;
       s.assembler.evaluate(c, x, e);
       const double exchange = thermal * (share / covered + (1 - share) / bare);
       const double rate =
           exchange * (1 - w) * (1 - w) * (std::exp(0.4 * eta / thermal) - std::exp(-0.6 * eta / thermal));
-      EXPECT_NEAR(e.rate[face_slot(FaceUnknown::reaction_current)], face.area * (current - rate),
+      EXPECT_NEAR(e.rate[face_slot(at_gamma::reaction_current)], face.area * (current - rate),
                   1e-7 * face.area * (std::abs(current) + std::abs(rate)))
           << "round " << round << ", covered by " << share;
     }

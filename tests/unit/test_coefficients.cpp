@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/model.hpp"
 #include "physics/void_energy.hpp"
@@ -127,13 +128,13 @@ TEST(InitialState, InclusionsHaveTheEquilibriumProfileAndNoiseBelongsToTheCell) 
   for (const int ranks : {1, 3}) {
     std::vector<double> w(static_cast<std::size_t>(3 * grid.z.cells()), 0);
     for (int r = 0; r < ranks; ++r) {
-      Layout layout(input, grid, Partition(3, 1, ranks), r);
+      Layout layout(input, grid, Partition(3, 1, ranks), r, all_unknowns());
       const Model model(input, grid, layout);
       const std::vector<double> x = initial_state(model, layout);
       for (int i = layout.box().i0; i < layout.box().i1; ++i)
         for (int k = 0; k < grid.z.cells(); ++k)
-          if (layout.exists(CellUnknown::void_fraction, k))
-            w[3 * k + i] = x[layout.cell(CellUnknown::void_fraction, i, 0, k)];
+          if (layout.exists(in_cells::void_fraction, k))
+            w[3 * k + i] = x[layout.cell(in_cells::void_fraction, i, 0, k)];
     }
     seen.push_back(w);
   }

@@ -58,10 +58,10 @@ double wall_energy(const Case& input, double time) {
     std::copy(s.layout.constants().begin(), s.layout.constants().end(), x.begin() + s.layout.unknown_slots());
     for (const GammaFace& face : s.layout.faces())
       if (face.metal == 0) {
-        x[s.layout.face(FaceUnknown::void_fraction, face)] = full;
+        x[s.layout.face(at_gamma::void_fraction, face)] = full;
         for (int k = 0; k < s.grid.z.cells(); ++k)
-          if (s.layout.exists(CellUnknown::void_fraction, k) && s.grid.layer_of_cell[k] == 0)
-            x[s.layout.cell(CellUnknown::void_fraction, face.i, face.j, k)] = full;  // g = 0 in both
+          if (s.layout.exists(in_cells::void_fraction, k) && s.grid.layer_of_cell[k] == 0)
+            x[s.layout.cell(in_cells::void_fraction, face.i, face.j, k)] = full;  // g = 0 in both
       }
     s.assembler.evaluate(c, x, e);
     energy[full] = e.storage[s.model.counters_of(0)->energy];

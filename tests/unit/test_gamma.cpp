@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "physics/effect.hpp"
 #include "solver/assembler.hpp"
 #include "unit/small_cell.hpp"
 
@@ -26,14 +27,14 @@ struct OneColumn {
   explicit OneColumn(const Case& c)
       : input(c),
         grid(input),
-        layout(input, grid, Partition(1, 1, 1), 0),
+        layout(input, grid, Partition(1, 1, 1), 0, all_unknowns()),
         model(input, grid, layout),
         assembler(PETSC_COMM_SELF, model, layout),
         x(static_cast<std::size_t>(layout.slots()), 0.0) {
     std::copy(layout.constants().begin(), layout.constants().end(), x.begin() + layout.unknown_slots());
   }
-  int cell(CellUnknown u, int k) { return layout.cell(u, 0, 0, k); }
-  int face(FaceUnknown u, int gamma) { return layout.face(u, 0, 0, gamma); }
+  int cell(const Unknown& u, int k) { return layout.cell(u, 0, 0, k); }
+  int face(const Unknown& u, int gamma) { return layout.face(u, 0, 0, gamma); }
   double rate(int slot) {
     Evaluation out;
     assembler.evaluate(model.coefficients(0, 0), x, out);
@@ -56,11 +57,11 @@ TEST(Gamma, CurrentFollowsButlerAndVolmer) {
   input.interfaces[1].entry.film_resistance = constant_property(1e-3);
   OneColumn s(input);
   const double w = 0.3, mu = 2e5, phi_m = 0.004, phi_e = -0.03, collector = 0.02;
-  s.x[s.layout.scalar(ScalarUnknown::cell_voltage, 0)] = collector;
-  s.x[s.face(FaceUnknown::electronic_potential, top)] = phi_m;
-  s.x[s.face(FaceUnknown::ionic_potential, top)] = phi_e;
-  s.x[s.face(FaceUnknown::void_fraction, top)] = w;
-  s.x[s.face(FaceUnknown::void_potential, top)] = mu;
+  s.x[s.layout.scalar(scalars::cell_voltage, 0)] = collector;
+  s.x[s.face(at_gamma::electronic_potential, top)] = phi_m;
+  s.x[s.face(at_gamma::ionic_potential, top)] = phi_e;
+  s.x[s.face(at_gamma::void_fraction, top)] = w;
+  s.x[s.face(at_gamma::void_potential, top)] = mu;
   // i = i0 (1-w)^2 [exp(0.4 F eta/RT) - exp(-0.6 F eta/RT)], eta = V + phi_m - phi_e - V_Li mu/F - i R_film
   double i = 0;
   for (int n = 0; n < 200; ++n) {
@@ -68,10 +69,10 @@ TEST(Gamma, CurrentFollowsButlerAndVolmer) {
     i += 0.3 * (thermal / 2.5e-3 * 0.49 * (std::exp(0.4 * eta / thermal) - std::exp(-0.6 * eta / thermal)) - i);
   }
   ASSERT_GT(i, 1);  // phi_m above phi_e strips
-  const int current = s.face(FaceUnknown::reaction_current, top);
+  const int current = s.face(at_gamma::reaction_current, top);
   s.x[current] = i;
   EXPECT_NEAR(s.rate(current) / (area * i), 0, 1e-9);
-  s.x[s.face(FaceUnknown::void_fraction, top)] = 0.31;
+  s.x[s.face(at_gamma::void_fraction, top)] = 0.31;
   EXPECT_GT(std::abs(s.rate(current)) / (area * i), 1e-3);
 }
 
@@ -79,36 +80,36 @@ TEST(Gamma, PositiveCosineRepelsVoids) {
   OneColumn s(one_column());
   // Young: kappa (w_cell - w_face)/(h/2) = gamma cos(theta) 6 w (1-w) with cos(theta) = 0.3, gamma = 0.5, kappa = 6 gamma delta
   const double w = 0.2, slope = 0.5 * 0.3 * 6 * w * (1 - w) / (6 * 0.5 * 0.3e-6);
-  s.x[s.face(FaceUnknown::void_fraction, top)] = w;
-  s.x[s.cell(CellUnknown::void_fraction, metal)] = w + slope * half_cell;
-  const int row = s.face(FaceUnknown::void_fraction, top);
+  s.x[s.face(at_gamma::void_fraction, top)] = w;
+  s.x[s.cell(in_cells::void_fraction, metal)] = w + slope * half_cell;
+  const int row = s.face(at_gamma::void_fraction, top);
   const double scale = area * 0.5 * 0.3;
   EXPECT_NEAR(s.rate(row) / scale, 0, 1e-12);
-  s.x[s.cell(CellUnknown::void_fraction, metal)] = w - slope * half_cell;
+  s.x[s.cell(in_cells::void_fraction, metal)] = w - slope * half_cell;
   EXPECT_GT(std::abs(s.rate(row)) / scale, 0.1);
 }
 
 TEST(Gamma, StrippedVolumeIsReplacedByDriftAndVacancies) {
   OneColumn s(one_column());
   const double i = 7, v = -4e-10;
-  const int row = s.cell(CellUnknown::void_fraction, metal);
+  const int row = s.cell(in_cells::void_fraction, metal);
   const double before = s.rate(row);
-  s.x[s.face(FaceUnknown::reaction_current, top)] = i;
+  s.x[s.face(at_gamma::reaction_current, top)] = i;
   EXPECT_NEAR((s.rate(row) - before) / (area * volume * i), 1, 1e-12);  // stripping makes voids
-  s.x[s.face(FaceUnknown::site_velocity, top)] = v;
+  s.x[s.face(at_gamma::site_velocity, top)] = v;
   EXPECT_NEAR((s.rate(row) - before) / (area * (volume * i + v)), 1, 1e-12);  // drift towards Gamma fills them
 }
 
 TEST(Gamma, LatticeMovesAgainstTheForce) {
   OneColumn s(one_column());
   const double w = 0.1, mu = 4e5;
-  const int velocity = s.face(FaceUnknown::site_velocity, top);
-  s.x[s.face(FaceUnknown::void_fraction, top)] = w;
-  s.x[s.face(FaceUnknown::void_potential, top)] = mu;
-  s.x[s.face(FaceUnknown::reaction_current, top)] = 3;
+  const int velocity = s.face(at_gamma::site_velocity, top);
+  s.x[s.face(at_gamma::void_fraction, top)] = w;
+  s.x[s.face(at_gamma::void_potential, top)] = mu;
+  s.x[s.face(at_gamma::reaction_current, top)] = 3;
   s.x[velocity] = -2e-16 * 0.81 * mu;
   EXPECT_NEAR(s.rate(velocity) / (area * 2e-16 * mu), 0, 1e-12);
-  s.x[s.face(FaceUnknown::reaction_current, top)] = -3;  // plating: the other mobility
+  s.x[s.face(at_gamma::reaction_current, top)] = -3;  // plating: the other mobility
   s.x[velocity] = -1e-14 * 0.81 * mu;
   EXPECT_NEAR(s.rate(velocity) / (area * 1e-14 * mu), 0, 1e-12);
 }
@@ -121,18 +122,18 @@ TEST(Gamma, HeightsOfAFiniteLayerAddUpToItsThickness) {
     input.layers[2].fixed_height = fixed;
     OneColumn s(input);
     // Void volume of the layer at w = 1 is its volume.
-    for (int k = 7; k < 11; ++k) s.x[s.cell(CellUnknown::void_fraction, k)] = 1;
+    for (int k = 7; k < 11; ++k) s.x[s.cell(in_cells::void_fraction, k)] = 1;
     for (const double thickness : {1.4e-6, 1.1e-6, 2.3e-6}) {
-      s.x[s.layout.scalar(ScalarUnknown::thickness, 2)] = thickness;
+      s.x[s.layout.scalar(scalars::thickness, 2)] = thickness;
       Evaluation out;
       s.assembler.evaluate(s.model.coefficients(0, 0), s.x, out);
       EXPECT_NEAR(out.storage[s.model.counters_of(2)->void_volume] / (area * thickness), 1, 1e-12);
       // The cells within the fixed height (2e-7 and 3e-7) keep their size.
       if (fixed > 0) {
-        EXPECT_NEAR(out.storage[s.cell(CellUnknown::void_fraction, 7)] / (area * 2e-7), 1, 1e-12);
-        EXPECT_NEAR(out.storage[s.cell(CellUnknown::void_fraction, 8)] / (area * 3e-7), 1, 1e-12);
+        EXPECT_NEAR(out.storage[s.cell(in_cells::void_fraction, 7)] / (area * 2e-7), 1, 1e-12);
+        EXPECT_NEAR(out.storage[s.cell(in_cells::void_fraction, 8)] / (area * 3e-7), 1, 1e-12);
       } else {
-        EXPECT_NEAR(out.storage[s.cell(CellUnknown::void_fraction, 8)] / (area * 3e-7 * thickness / 1.4e-6), 1, 1e-12);
+        EXPECT_NEAR(out.storage[s.cell(in_cells::void_fraction, 8)] / (area * 3e-7 * thickness / 1.4e-6), 1, 1e-12);
       }
     }
   }

@@ -152,7 +152,7 @@ TEST(InterlayerSheet, HolesAreBare) {
   input.layers[0].interlayer->pinholes = {{{0.15e-6, 0}, 0.15e-6}};  // the first column
   input.interfaces[0].entry.contact_angle_cosine.deviation = 0;
   const System s(input);
-  ASSERT_FALSE(s.layout.exists(CellUnknown::alloy_coordinate, 0));
+  ASSERT_FALSE(s.layout.exists(in_cells::alloy_coordinate, 0));
   int bare = 0;
   for (const GammaFace& face : s.layout.faces()) {
     if (face.metal != 0) continue;

@@ -20,15 +20,15 @@ TEST(IrreversibleUptake, IsTheShareOfThePlatingCurrentOutsideOfHoles) {
   with.layers[2].interlayer->irreversible_uptake = constant_property(capacity);
   with.layers[2].interlayer->irreversible_uptake.path = "test";
   System a(with), b(without);
-  ASSERT_FALSE(b.layout.exists(FaceUnknown::trapped_fraction, 1));
+  ASSERT_FALSE(b.layout.exists(at_gamma::trapped_fraction, 1));
   for (const double current : {-7.0, 7.0}) {
     Evaluation e[2];
     for (System* s : {&a, &b}) {
       SlotArray x(static_cast<std::size_t>(s->layout.slots()), 0.0);
       std::copy(s->layout.constants().begin(), s->layout.constants().end(), x.begin() + s->layout.unknown_slots());
       for (const GammaFace& face : s->layout.faces()) {
-        x[s->layout.face(FaceUnknown::reaction_current, face)] = current;
-        if (s == &a && face.metal == 2) x[s->layout.face(FaceUnknown::trapped_fraction, face)] = theta;
+        x[s->layout.face(at_gamma::reaction_current, face)] = current;
+        if (s == &a && face.metal == 2) x[s->layout.face(at_gamma::trapped_fraction, face)] = theta;
       }
       s->assembler.evaluate(s->model.coefficients(0, 0), x, e[s == &b]);
     }
@@ -39,14 +39,14 @@ TEST(IrreversibleUptake, IsTheShareOfThePlatingCurrentOutsideOfHoles) {
       const bool hole = face.i == 0;
       holes += hole;
       const double taken = hole || current > 0 ? 0.0 : face.area * (1 - theta) * 7;  // A
-      const int row = a.layout.face(FaceUnknown::trapped_fraction, face);
+      const int row = a.layout.face(at_gamma::trapped_fraction, face);
       EXPECT_NEAR(e[0].rate[row], taken, 1e-14 * face.area * 7);
       EXPECT_NEAR(e[0].storage[row], face.area * capacity * theta, 1e-14 * face.area * capacity);
       const auto more = [&](auto&& slot) { return e[0].rate[slot(a.layout)] - e[1].rate[slot(b.layout)]; };
       const double round = 1e-12 * face.area * 7 * volume;
-      EXPECT_NEAR(more([&](Layout& l) { return l.cell(CellUnknown::void_fraction, face.i, face.j, face.k); }),
+      EXPECT_NEAR(more([&](Layout& l) { return l.cell(in_cells::void_fraction, face.i, face.j, face.k); }),
                   volume * taken, round);
-      EXPECT_NEAR(more([&](Layout& l) { return l.face(FaceUnknown::void_potential, face); }), volume * taken, round);
+      EXPECT_NEAR(more([&](Layout& l) { return l.face(at_gamma::void_potential, face); }), volume * taken, round);
       entered += volume * taken;
       kept += volume * face.area * capacity * theta;
     }

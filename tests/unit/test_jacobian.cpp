@@ -15,7 +15,7 @@ TEST(Jacobian, ColumnsThatCollapseUnderPressureWithLoadSharing) {
     input.layers[n].load_sharing = true;
     input.layers[n].void_model.porosity = 0.05;
   }
-  EXPECT_EQ(System(input).layout.exists(CellUnknown::lattice_velocity, 0), true);
+  EXPECT_EQ(System(input).layout.exists(in_cells::lattice_velocity, 0), true);
   compare_everywhere(input);
 }
 
@@ -38,7 +38,7 @@ TEST(Jacobian, InfiniteSiteMobilities) {
     input.effects.void_collapse = false;
     input.interfaces[0].entry.site_mobility = constant_property(infinite);
     input.interfaces[1].entry.site_mobility_plating = constant_property(infinite);
-    EXPECT_EQ(System(input).layout.exists(ScalarUnknown::mean_force, 2), rigid);
+    EXPECT_EQ(System(input).layout.exists(scalars::mean_force, 2), rigid);
     compare_everywhere(input);
   }
 }
@@ -104,7 +104,7 @@ TEST(Jacobian, RoughInterfacesWithAGrainBoundaryAndAPore) {
   input.effects.void_collapse = true;
   input.ambient.pressure.values = {0.8e6};
   for (const std::size_t n : {0, 2}) input.layers[n].load_sharing = true;
-  EXPECT_TRUE(System(input).layout.exists(CellUnknown::lattice_velocity, 2, 0, 4));
+  EXPECT_TRUE(System(input).layout.exists(in_cells::lattice_velocity, 2, 0, 4));
   compare_everywhere(input);
   for (const std::size_t n : {0, 2}) input.layers[n].lattice_motion = LatticeMotion::rigid;
   compare_everywhere(input);

@@ -9,7 +9,7 @@ TEST(Jacobian, InterlayersThatAlloyUnderReservoirAndCollector) {
     Case input = finite ? rigid_and_finite() : small_cell();
     input.layers[0].interlayer = gold_film();
     input.layers[2].interlayer = gold_film();
-    EXPECT_TRUE(System(input).layout.exists(CellUnknown::alloy_coordinate, 0));
+    EXPECT_TRUE(System(input).layout.exists(in_cells::alloy_coordinate, 0));
     compare_everywhere(input);
   }
 }
@@ -38,8 +38,8 @@ TEST(Jacobian, CoatingsThatKeepLithium) {
     input.layers[n].interlayer->irreversible_uptake = constant_property(40);
     input.layers[n].interlayer->irreversible_uptake.path = "test";
   }
-  EXPECT_TRUE(System(input).layout.exists(FaceUnknown::trapped_fraction, 0));
-  EXPECT_TRUE(System(input).layout.exists(FaceUnknown::trapped_fraction, 1));
+  EXPECT_TRUE(System(input).layout.exists(at_gamma::trapped_fraction, 0));
+  EXPECT_TRUE(System(input).layout.exists(at_gamma::trapped_fraction, 1));
   compare_everywhere(input);
 }
 

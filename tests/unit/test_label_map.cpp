@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "fields/layout.hpp"
+#include "physics/effect.hpp"
 #include "physics/model.hpp"
 #include "unit/rough_cell.hpp"
 
@@ -28,12 +29,12 @@ TEST(LabelMap, OfTheLayersGivesTheLayeredCell) {
     EXPECT_EQ(a.gammas[g].interface, b.gammas[g].interface);
   }
   const Partition partition(3, 1, 1);
-  const Layout one(layered, a, partition, 0), other(mapped, b, partition, 0);
+  const Layout one(layered, a, partition, 0, all_unknowns()), other(mapped, b, partition, 0, all_unknowns());
   ASSERT_EQ(one.unknown_slots(), other.unknown_slots());
   EXPECT_EQ(one.global_of_slot(), other.global_of_slot());
   for (int slot = 0; slot < one.unknown_slots(); ++slot) {
-    EXPECT_EQ(Layout::name(one.what(slot)), Layout::name(other.what(slot)));
-    EXPECT_EQ(one.what(slot).k, other.what(slot).k);
+    EXPECT_EQ(one.what(slot).unknown, other.what(slot).unknown);
+    EXPECT_EQ(one.what(slot).n, other.what(slot).n);
   }
   ASSERT_EQ(one.faces().size(), other.faces().size());
   for (std::size_t n = 0; n < one.faces().size(); ++n) {
@@ -203,7 +204,8 @@ TEST(LabelMap, NumbersArePermutationsAndGhostsReferToTheirOwners) {
     const Grid grid(input);
     const Partition partition(3, 1, count);
     std::vector<std::unique_ptr<Layout>> ranks;
-    for (int r = 0; r < count; ++r) ranks.push_back(std::make_unique<Layout>(input, grid, partition, r));
+    for (int r = 0; r < count; ++r)
+      ranks.push_back(std::make_unique<Layout>(input, grid, partition, r, all_unknowns()));
     // Name, column and place of every global number, as each rank that stores it sees them.
     std::map<std::int64_t, std::string> seen;
     std::int64_t own = 0;
@@ -213,7 +215,8 @@ TEST(LabelMap, NumbersArePermutationsAndGhostsReferToTheirOwners) {
       faces += layout->own_faces();
       for (int slot = 0; slot < layout->unknown_slots(); ++slot) {
         const auto what = layout->what(slot);
-        const std::string text = Layout::name(what) + std::to_string(what.i) + "," + std::to_string(what.k);
+        const std::string text =
+            std::string(what.unknown->name) + std::to_string(what.i) + "," + std::to_string(what.n);
         const auto [known, is_new] = seen.try_emplace(layout->global_of_slot()[static_cast<std::size_t>(slot)], text);
         EXPECT_EQ(known->second, text);
       }
@@ -221,12 +224,12 @@ TEST(LabelMap, NumbersArePermutationsAndGhostsReferToTheirOwners) {
       for (const GammaFace& face : layout->faces()) {
         int i = face.i, j = face.j;
         layout->wrap(i, j);
-        const int slot = layout->face(FaceUnknown::reaction_current, face);
+        const int slot = layout->face(at_gamma::reaction_current, face);
         const auto what = layout->what(slot);
         EXPECT_EQ(what.i, i);
-        EXPECT_EQ(what.k, face.index);
-        EXPECT_EQ(Layout::name(what), "reaction_current");
-        EXPECT_LT(layout->cell(CellUnknown::ionic_potential, face.ei, face.ej, face.ek), layout->first_scalar_slot());
+        EXPECT_EQ(what.n, face.index);
+        EXPECT_EQ(what.unknown, &at_gamma::reaction_current);
+        EXPECT_LT(layout->cell(in_cells::ionic_potential, face.ei, face.ej, face.ek), layout->first_scalar_slot());
       }
     }
     EXPECT_EQ(own, ranks[0]->global_size());

@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "fields/layout.hpp"
+#include "physics/effect.hpp"
+#include "physics/unknowns.hpp"
 #include "unit/small_cell.hpp"
 
 namespace auralith {
@@ -25,7 +27,8 @@ struct Stored {
   std::vector<std::unique_ptr<Layout>> ranks;
   Stored(Case c, int count) : input(std::move(c)), grid(input) {
     const Partition partition(grid.x.cells(), grid.y.cells(), count);
-    for (int r = 0; r < count; ++r) ranks.push_back(std::make_unique<Layout>(input, grid, partition, r));
+    for (int r = 0; r < count; ++r)
+      ranks.push_back(std::make_unique<Layout>(input, grid, partition, r, all_unknowns()));
   }
 };
 
@@ -66,7 +69,7 @@ TEST(Layout, GhostsAndScalarsReferToTheOwnersNumbers) {
       const auto number = [&](int i, int j, int k) {
         for (const auto& layout : s.ranks)
           if (layout->box().contains(i, j))
-            return layout->global_of_slot()[layout->cell(CellUnknown::void_fraction, i, j, k)];
+            return layout->global_of_slot()[layout->cell(in_cells::void_fraction, i, j, k)];
         return std::int64_t{-1};
       };
       int ghosts = 0;
@@ -83,13 +86,13 @@ TEST(Layout, GhostsAndScalarsReferToTheOwnersNumbers) {
               EXPECT_EQ(wj, (j + dj + 3) % 3);
               ghosts += !box.contains(wi, wj);
               for (const int k : {0, 3, 7}) {
-                const int slot = layout->cell(CellUnknown::void_fraction, i + di, j + dj, k);
+                const int slot = layout->cell(in_cells::void_fraction, i + di, j + dj, k);
                 ASSERT_LT(slot, layout->first_scalar_slot());
                 EXPECT_EQ(layout->global_of_slot()[slot], number(wi, wj, k));
               }
             }
-        EXPECT_EQ(layout->global_of_slot()[layout->scalar(ScalarUnknown::thickness, 0)],
-                  s.ranks[0]->global_of_slot()[s.ranks[0]->scalar(ScalarUnknown::thickness, 0)]);
+        EXPECT_EQ(layout->global_of_slot()[layout->scalar(scalars::thickness, 0)],
+                  s.ranks[0]->global_of_slot()[s.ranks[0]->scalar(scalars::thickness, 0)]);
       }
       EXPECT_GT(ghosts, 0);
     }
@@ -98,13 +101,13 @@ TEST(Layout, GhostsAndScalarsReferToTheOwnersNumbers) {
 TEST(Layout, OnlyWhatTheRegionsCarryIsNumbered) {
   const Stored s(cell_with(2, 1, false), 1);
   Layout& layout = *s.ranks[0];
-  EXPECT_TRUE(layout.exists(CellUnknown::void_fraction, 0));
-  EXPECT_FALSE(layout.exists(CellUnknown::void_fraction, 4));  // electrolyte
-  EXPECT_TRUE(layout.exists(CellUnknown::ionic_potential, 4));
-  EXPECT_FALSE(layout.exists(CellUnknown::ionic_potential, 0));
-  EXPECT_FALSE(layout.exists(CellUnknown::lattice_velocity, 7)) << "no pressure, nothing collapses";
-  EXPECT_TRUE(layout.exists(ScalarUnknown::thickness, 0));
-  EXPECT_FALSE(layout.exists(ScalarUnknown::thickness, 2));
+  EXPECT_TRUE(layout.exists(in_cells::void_fraction, 0));
+  EXPECT_FALSE(layout.exists(in_cells::void_fraction, 4));  // electrolyte
+  EXPECT_TRUE(layout.exists(in_cells::ionic_potential, 4));
+  EXPECT_FALSE(layout.exists(in_cells::ionic_potential, 0));
+  EXPECT_FALSE(layout.exists(in_cells::lattice_velocity, 7)) << "no pressure, nothing collapses";
+  EXPECT_TRUE(layout.exists(scalars::thickness, 0));
+  EXPECT_FALSE(layout.exists(scalars::thickness, 2));
   // metal: 2 x 4 cells of phi, w, mu; 3 of phi; 2 Gammas with 6 unknowns
   EXPECT_EQ(column_size(layout), 2 * 4 * 3 + 3 + 2 * 6);
   EXPECT_EQ(layout.scalars(), 4);  // voltage, current, thickness, velocity
@@ -116,7 +119,7 @@ TEST(Layout, MissingUnknownsAreConstantsThatAreShared) {
   const int a = layout.constant(0.25), b = layout.constant(4.0);
   EXPECT_NE(a, b);
   EXPECT_EQ(layout.constant(0.25), a);
-  EXPECT_EQ(layout.cell(CellUnknown::void_fraction, 0, 0, 4, 4.0), b);
+  EXPECT_EQ(layout.cell(in_cells::void_fraction, 0, 0, 4, 4.0), b);
   EXPECT_EQ(layout.constants()[static_cast<std::size_t>(a - layout.unknown_slots())], 0.25);
   EXPECT_GE(a, layout.unknown_slots());
   const int counter = layout.add_counter("c");
@@ -130,15 +133,14 @@ TEST(Layout, NamesTheSlotOfEveryUnknown) {
     const Box& box = layout->box();
     for (int j = box.j0; j < box.j1; ++j)
       for (int i = box.i0; i < box.i1; ++i) {
-        const auto what = layout->what(layout->face(FaceUnknown::reaction_current, i, j, 1));
-        EXPECT_EQ(what.kind, Layout::What::Kind::face);
-        EXPECT_EQ(what.unknown, static_cast<int>(FaceUnknown::reaction_current));
-        EXPECT_EQ(what.k, 1);
+        const auto what = layout->what(layout->face(at_gamma::reaction_current, i, j, 1));
+        EXPECT_EQ(what.unknown, &at_gamma::reaction_current);
+        EXPECT_EQ(what.n, 1);
         EXPECT_EQ(what.i, i);
         EXPECT_EQ(what.j, j);
       }
-    const auto scalar = layout->what(layout->scalar(ScalarUnknown::rigid_velocity, 0));
-    EXPECT_EQ(Layout::name(scalar), "rigid_velocity");
+    const auto scalar = layout->what(layout->scalar(scalars::rigid_velocity, 0));
+    EXPECT_EQ(scalar.unknown, &scalars::rigid_velocity);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "base/error.hpp"
+#include "physics/effect.hpp"
 #include "physics/model.hpp"
 #include "unit/rough_cell.hpp"
 
@@ -137,7 +138,7 @@ TEST(PatchAreas, PartsOfAFaceHaveUnknownsOfTheirOwnAndOneVelocity) {
   for (const LatticeMotion motion : {LatticeMotion::column, LatticeMotion::rigid}) {
     input.layers[2].lattice_motion = motion;
     const Grid grid(input);
-    Layout layout(input, grid, Partition(3, 1, 1), 0);
+    Layout layout(input, grid, Partition(3, 1, 1), 0, all_unknowns());
     const Model model(input, grid, layout);
     const auto faces = grid.column_faces(1, 0);
     ASSERT_EQ(faces.size(), 3U);  // of the lower Gamma, and two parts
@@ -145,11 +146,10 @@ TEST(PatchAreas, PartsOfAFaceHaveUnknownsOfTheirOwnAndOneVelocity) {
     EXPECT_NEAR(faces[1].share, 0.125, 1e-13);
     EXPECT_NEAR(faces[2].share, 0.875, 1e-13);
     EXPECT_EQ(faces[2].first, 1);
-    for (const FaceUnknown unknown :
-         {FaceUnknown::void_fraction, FaceUnknown::reaction_current, FaceUnknown::ionic_potential})
-      EXPECT_NE(layout.face(unknown, faces[1]), layout.face(unknown, faces[2]));
-    EXPECT_TRUE(layout.exists(FaceUnknown::site_velocity, 1, 0, 1));
-    EXPECT_EQ(layout.exists(FaceUnknown::site_velocity, 1, 0, 2), motion == LatticeMotion::rigid);
+    for (const Unknown* unknown : {&at_gamma::void_fraction, &at_gamma::reaction_current, &at_gamma::ionic_potential})
+      EXPECT_NE(layout.face(*unknown, faces[1]), layout.face(*unknown, faces[2]));
+    EXPECT_TRUE(layout.exists(at_gamma::site_velocity, 1, 0, 1));
+    EXPECT_EQ(layout.exists(at_gamma::site_velocity, 1, 0, 2), motion == LatticeMotion::rigid);
   }
 }
 

@@ -22,15 +22,15 @@ double row(const Case& input, double content) {
   std::copy(s.layout.constants().begin(), s.layout.constants().end(), x.begin() + s.layout.unknown_slots());
   for (const GammaFace& face : s.layout.faces()) {
     if (face.metal != 0) continue;
-    x[s.layout.face(FaceUnknown::reaction_current, face)] = current;
-    x[s.layout.face(FaceUnknown::void_fraction, face)] = w;
-    x[s.layout.face(FaceUnknown::void_potential, face)] = force;
+    x[s.layout.face(at_gamma::reaction_current, face)] = current;
+    x[s.layout.face(at_gamma::void_fraction, face)] = w;
+    x[s.layout.face(at_gamma::void_potential, face)] = force;
     if (content > 0)
-      x[s.layout.cell(CellUnknown::alloy_coordinate, face.i, face.j, face.k)] =
+      x[s.layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k)] =
           c.layers[0].alloy.curve->coordinate(content);
     Evaluation e;
     s.assembler.evaluate(c, x, e);
-    return e.rate[s.layout.face(FaceUnknown::site_velocity, face)] / face.area;
+    return e.rate[s.layout.face(at_gamma::site_velocity, face)] / face.area;
   }
   return NAN;
 }
@@ -87,8 +87,8 @@ TEST(SiteLaw, TheMeanOfARigidLayerToo) {
     const Coefficients c = s.model.coefficients(0, -current);
     SlotArray x(static_cast<std::size_t>(s.layout.slots()), 0.0);
     std::copy(s.layout.constants().begin(), s.layout.constants().end(), x.begin() + s.layout.unknown_slots());
-    x[s.layout.scalar(ScalarUnknown::mean_force, 0)] = -force;  // sites are created
-    const int velocity = s.layout.scalar(ScalarUnknown::rigid_velocity, 0);
+    x[s.layout.scalar(scalars::mean_force, 0)] = -force;  // sites are created
+    const int velocity = s.layout.scalar(scalars::rigid_velocity, 0);
     x[velocity] = 1e-6;
     Evaluation e;
     s.assembler.evaluate(c, x, e);

@@ -1,0 +1,26 @@
+/// The list of effects.
+#include "physics/effect.hpp"
+
+namespace auralith {
+
+namespace effect {
+extern const Effect control, ion_transport, electron_transport, metal_void, interface_reaction, wall_energy, alloying,
+    interlayer_sheet, lattice_motion, void_collapse, irreversible_uptake;
+}
+
+const std::vector<const Effect*>& effects() {
+  static const std::vector<const Effect*> all = {
+      &effect::control,       &effect::ion_transport,      &effect::electron_transport,
+      &effect::metal_void,    &effect::interface_reaction, &effect::wall_energy,
+      &effect::alloying,      &effect::interlayer_sheet,   &effect::lattice_motion,
+      &effect::void_collapse, &effect::irreversible_uptake};
+  return all;
+}
+
+std::vector<const Unknown*> all_unknowns() {
+  std::vector<const Unknown*> all;
+  for (const Effect* effect : effects()) all.insert(all.end(), effect->unknowns.begin(), effect->unknowns.end());
+  return all;
+}
+
+}  // namespace auralith
