@@ -20,6 +20,17 @@
 
 namespace auralith {
 
+constinit const LedgerKind ledgers::host = {
+    "host", "m3", 1e-10, nullptr, &sums::host_volume, true, {{{&contents::host}}}};
+constinit const Sum sums::host_volume = {
+    "host_volume", "m3", Sum::Kind::inventory, {{{&ledgers::host, 1}, {&ledgers::lithium, -1}}}, has_host};
+
+namespace {
+
+constinit const Sum outer_host = {"outer_host", "m3", Sum::Kind::flow, {{{&ledgers::host, 1}}}, has_host};
+
+}  // namespace
+
 constinit const Content contents::host = {"host", false, true};
 
 namespace {
@@ -227,17 +238,17 @@ void add_alloying(ModelBuilder& b) {
     faces.add(data,
               {s(i, j, k), n(i, j, k), s(ni, nj, nk), n(ni, nj, nk), w(i, j, k), mu(i, j, k), w(ni, nj, nk),
                mu(ni, nj, nk), velocity, b.thickness_slot(data.layer)},
-              {s(i, j, k), n(i, j, k), s(ni, nj, nk), n(ni, nj, nk), b.model.counters_of(data.layer)->energy});
+              {s(i, j, k), n(i, j, k), s(ni, nj, nk), n(ni, nj, nk), b.sum(sums::energy, data.layer)});
   };
   const int nz = b.grid.z.cells();
   for (int k = 0; k < nz; ++k)
     b.for_columns([&](int i, int j) {
       if (!exists(i, j, k)) return;
       const int layer = b.grid.region(i, j, k);
-      const LayerCounters& counters = *b.model.counters_of(layer);
       const int outer = k + b.grid.gammas[static_cast<std::size_t>(b.grid.gamma_of_layer(layer))].direction;
       cells.add({area(i, j), b.height(k), layer}, {s(i, j, k), n(i, j, k), w(i, j, k), b.thickness_slot(layer)},
-                {s(i, j, k), n(i, j, k), counters.host_volume, counters.lithium_volume, counters.energy});
+                {s(i, j, k), n(i, j, k), b.sum(sums::host_volume, layer), b.sum(sums::lithium_volume, layer),
+                 b.sum(sums::energy, layer)});
       if (outer >= 0 && outer < nz) {
         if (b.grid.region(i, j, outer) == layer)
           join({b.height(k), b.height(outer), 0, 0, 0, area(i, j), 1 - b.mesh_motion(k), 1, layer}, i, j, k, i, j,
@@ -247,11 +258,11 @@ void add_alloying(ModelBuilder& b) {
       const OuterPlane plane = b.input.layers[static_cast<std::size_t>(layer)].outer_plane;
       if (plane == OuterPlane::finite)
         collectors.add({area(i, j), b.height(k), layer}, {s(i, j, k), b.thickness_slot(layer)},
-                       {n(i, j, k), counters.energy});
+                       {n(i, j, k), b.sum(sums::energy, layer)});
       if (plane == OuterPlane::reservoir)
         reservoirs.add({area(i, j), 0.5 * b.grid.z.widths[k], layer},
                        {s(i, j, k), w(i, j, k), mu(i, j, k), b.velocity_slot(i, j, k)},
-                       {s(i, j, k), counters.outer_host, counters.outer_lithium});
+                       {s(i, j, k), b.sum(outer_host, layer), b.sum(sums::outer_lithium, layer)});
     });
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double weight) {
     for (int k = 0; k < nz; ++k) {
@@ -266,17 +277,18 @@ void add_alloying(ModelBuilder& b) {
     gammas.add({face.area, face.weight, b.metal_size(face), face.metal},
                {s(face.i, face.j, face.k), b.layout.face(at_gamma::void_fraction, face), b.thickness_slot(face.metal)},
                {n(face.i, face.j, face.k), b.layout.face(at_gamma::void_fraction, face),
-                share(b.model.counters_of(face.metal)->energy)});
+                share(b.sum(sums::energy, face.metal))});
   });
 }
 
+constexpr const Sum* own_sums[] = {&sums::host_volume, &outer_host};
 constexpr const Unknown* unknowns[] = {&in_cells::alloy_coordinate, &in_cells::alloy_potential};
 
 }  // namespace
 
 namespace effect {
 extern const Effect alloying;
-const Effect alloying = {"alloying", unknowns,
+const Effect alloying = {"alloying", unknowns, own_sums,
                          [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, alloys); },
                          add_alloying};
 }  // namespace effect

@@ -14,6 +14,16 @@ namespace auralith {
 constinit const Content contents::voltage = {"current at the terminals", true, false};
 constinit const Content contents::current = {"current of the cell", true, false};
 
+constinit const Sum sums::circuit_charge = {"circuit_charge", "C", Sum::Kind::flow, {}, nullptr, true};
+constinit const Sum sums::circuit_throughput = {"circuit_throughput", "C", Sum::Kind::flow, {}, nullptr, true};
+
+namespace {
+
+/// Of a layer: charge that the circuit has driven in the direction that strips it.
+constinit const Sum driven_charge = {"driven_charge", "C", Sum::Kind::flow, {{{&ledgers::charge, -1}}}};
+
+}  // namespace
+
 constinit const Unknown scalars::cell_voltage = {
     .name = "cell_voltage",
     .symbol = "V",
@@ -60,25 +70,43 @@ struct Circuit {
   }
 };
 
+/// Charge that strips a layer. Input: I. Counter: the charge.
+struct DrivenCharge {
+  struct Data {
+    double area;
+    int direction;  ///< sign of the current that strips the layer
+  };
+  static constexpr int inputs = 1, rows = 0, outputs = 1;
+  static constexpr bool depends(int, int) { return true; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    rate[0] = c.holds_voltage ? T(d.area * d.direction * x[0]) : T(d.area * d.direction * c.current_density);
+  }
+};
+
 void add_control(ModelBuilder& b) {
   auto& circuit = b.add_group<Circuit>();
   const int voltage = b.layout.scalar(scalars::cell_voltage, 0);
   const int current = b.layout.scalar(scalars::cell_current, 0);
-  const CircuitCounters& counters = b.model.circuit();
+  auto& driven = b.add_group<DrivenCharge>();
   // Sums over the ranks are formed for scalar rows: every own column adds its share.
   b.for_columns([&](int i, int j) {
-    circuit.add({b.grid.x.widths[i] * b.grid.y.widths[j]}, {voltage, current},
-                {voltage, current, counters.charge, counters.throughput});
+    const double area = b.grid.x.widths[i] * b.grid.y.widths[j];
+    circuit.add({area}, {voltage, current},
+                {voltage, current, b.sum(sums::circuit_charge), b.sum(sums::circuit_throughput)});
+    for (const Gamma& gamma : b.grid.gammas)
+      driven.add({area, gamma.direction}, {current}, {b.sum(driven_charge, gamma.metal_layer)});
   });
 }
 
+constexpr const Sum* own_sums[] = {&sums::circuit_charge, &sums::circuit_throughput, &driven_charge};
 constexpr const Unknown* unknowns[] = {&scalars::cell_voltage, &scalars::cell_current};
 
 }  // namespace
 
 namespace effect {
 extern const Effect control;
-const Effect control = {"control", unknowns, has_circuit, add_control};
+const Effect control = {"control", unknowns, own_sums, has_circuit, add_control};
 }  // namespace effect
 
 }  // namespace auralith

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fields/unknown.hpp"
+#include "physics/sums.hpp"
 
 namespace auralith {
 
@@ -13,6 +14,7 @@ struct ModelBuilder;
 struct Effect {
   const char* name;                          ///< of its file
   std::span<const Unknown* const> unknowns;  ///< that it owns
+  std::span<const Sum* const> sums;          ///< ... and sums
   bool (*acts)(const Case&);                 ///< in this case
   void (*add)(ModelBuilder&);                ///< registers its elements
 };

@@ -130,8 +130,11 @@ constexpr const Unknown* unknowns[] = {&in_cells::electronic_potential};
 
 namespace effect {
 extern const Effect electron_transport;
-const Effect electron_transport = {"electron_transport", unknowns,
-                                   [](const Case& c) { return c.effects.electron_transport; }, add_electron_transport};
+const Effect electron_transport = {"electron_transport",
+                                   unknowns,
+                                   {},
+                                   [](const Case& c) { return c.effects.electron_transport; },
+                                   add_electron_transport};
 }  // namespace effect
 
 }  // namespace auralith

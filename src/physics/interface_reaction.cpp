@@ -30,6 +30,21 @@ double potential_size(const Scales&) { return thermal_voltage; }
 
 }  // namespace
 
+constinit const LedgerKind ledgers::charge = {
+    "charge",
+    "C",
+    1e-8,
+    &sums::charge_throughput,
+    nullptr,
+    false,
+    {{{&contents::metal_charge}, {&contents::ion_charge}, {&contents::voltage}, {&contents::current}}}};
+
+constinit const Sum sums::reaction_lithium = {"reaction_lithium", "m3", Sum::Kind::flow, {{{&ledgers::lithium, 1}}}};
+constinit const Sum sums::reaction_charge = {"reaction_charge", "C", Sum::Kind::flow, {{{&ledgers::charge, 1}}}};
+constinit const Sum sums::stored_charge = {"stored_charge", "C", Sum::Kind::inventory, {{{&ledgers::charge, 1}}}};
+constinit const Sum sums::charge_throughput = {"charge_throughput", "C", Sum::Kind::flow};
+constinit const Sum sums::lithium_throughput = {"lithium_throughput", "m3", Sum::Kind::flow};
+
 constinit const Unknown at_gamma::electronic_potential = {
     .name = "electronic_potential at Gamma",
     .symbol = "phi_m",
@@ -201,7 +216,6 @@ void add_interface_reaction(ModelBuilder& b) {
   auto& reaction = b.add_group<Reaction>();
   auto& alloy_reaction = b.add_group<AlloyReaction>();
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
-    const LayerCounters& counters = *b.model.counters_of(face.metal);
     const double surface = face.area * face.weight;
     const int entry = b.entry(face);
     const int phi_m = b.layout.cell(in_cells::electronic_potential, face.i, face.j, face.k);
@@ -215,9 +229,10 @@ void add_interface_reaction(ModelBuilder& b) {
     const int collector = b.collector_slot(face.gamma);
     charge.add({face.area, surface, b.metal_size(face), b.electrolyte_half(face), face.metal, face.electrolyte, entry},
                {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(face.metal), collector},
-               {phi_m, phi_m_face, phi_e_face, phi_e, share(counters.stored_charge)});
-    const std::array outputs{current, share(counters.reaction_charge), share(counters.reaction_lithium),
-                             share(counters.charge_throughput), share(counters.lithium_throughput)};
+               {phi_m, phi_m_face, phi_e_face, phi_e, share(b.sum(sums::stored_charge, face.metal))});
+    const std::array outputs{
+        current, share(b.sum(sums::reaction_charge, face.metal)), share(b.sum(sums::reaction_lithium, face.metal)),
+        share(b.sum(sums::charge_throughput, face.metal)), share(b.sum(sums::lithium_throughput, face.metal))};
     if (alloys(b.input.region(face.metal)))
       alloy_reaction.add(
           {face.area, surface, face.weight, b.metal_size(face), face.metal, entry},
@@ -231,6 +246,8 @@ void add_interface_reaction(ModelBuilder& b) {
   });
 }
 
+constexpr const Sum* own_sums[] = {&sums::reaction_lithium, &sums::reaction_charge, &sums::stored_charge,
+                                   &sums::charge_throughput, &sums::lithium_throughput};
 constexpr const Unknown* unknowns[] = {&at_gamma::electronic_potential, &at_gamma::ionic_potential,
                                        &at_gamma::reaction_current};
 
@@ -238,7 +255,7 @@ constexpr const Unknown* unknowns[] = {&at_gamma::electronic_potential, &at_gamm
 
 namespace effect {
 extern const Effect interface_reaction;
-const Effect interface_reaction = {"interface_reaction", unknowns,
+const Effect interface_reaction = {"interface_reaction", unknowns, own_sums,
                                    [](const Case& c) { return c.effects.interface_reaction; }, add_interface_reaction};
 }  // namespace effect
 

@@ -167,10 +167,16 @@ void add_interlayer_sheet(ModelBuilder& b) {
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
     const double host = b.model.host(face);
     if (!(host > 0)) return;
-    const LayerCounters& counters = *b.model.counters_of(face.metal);
-    hosts.add({face.area * face.weight * host}, {}, {share(counters.host_volume), share(counters.lithium_volume)});
+    hosts.add({face.area * face.weight * host}, {},
+              {share(b.sum(sums::host_volume, face.metal)), share(b.sum(sums::lithium_volume, face.metal))});
   });
 }
+
+}  // namespace
+
+namespace {
+
+constexpr const Sum* own_sums[] = {&sums::host_volume};
 
 }  // namespace
 
@@ -179,6 +185,7 @@ extern const Effect interlayer_sheet;
 const Effect interlayer_sheet = {
     "interlayer_sheet",
     {},
+    own_sums,
     [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, is_sheet); },
     add_interlayer_sheet};
 }  // namespace effect

@@ -196,8 +196,8 @@ constexpr const Unknown* unknowns[] = {&in_cells::ionic_potential};
 
 namespace effect {
 extern const Effect ion_transport;
-const Effect ion_transport = {"ion_transport", unknowns, [](const Case& c) { return c.effects.ion_transport; },
-                              add_ion_transport};
+const Effect ion_transport = {
+    "ion_transport", unknowns, {}, [](const Case& c) { return c.effects.ion_transport; }, add_ion_transport};
 }  // namespace effect
 
 }  // namespace auralith

@@ -16,6 +16,15 @@ namespace auralith {
 
 constinit const Content contents::trapped = {"lithium that a coating keeps", true, false};
 
+namespace {
+
+bool has_uptake(const Layer& layer) { return irreversible_uptake(layer) > 0; }
+
+}  // namespace
+
+constinit const Sum sums::trapped_lithium = {
+    "trapped_lithium", "m3", Sum::Kind::inventory, {{{&ledgers::lithium, 1}}}, has_uptake};
+
 constinit const Unknown at_gamma::trapped_fraction = {
     .name = "trapped_fraction",
     .symbol = "theta",
@@ -56,17 +65,18 @@ void add_irreversible_uptake(ModelBuilder& b) {
     const GammaFace& face = b.layout.faces()[n];
     const Layer& metal = b.input.region(face.metal);
     if (!traps(b.input, metal)) continue;
-    const LayerCounters& counters = *b.model.counters_of(face.metal);
     const int theta = b.layout.face(at_gamma::trapped_fraction, face);
     const bool hole = alloys(metal) ? in_pinhole(*metal.interlayer, b.grid, face.centre[0], face.centre[1])
                                     : face.part == PatchAreas::pinhole;
     uptakes.add({face.area * face.weight, irreversible_uptake(metal), !hole, face.metal},
                 {b.layout.face(at_gamma::reaction_current, face), theta},
                 {theta, b.layout.cell(in_cells::void_fraction, face.i, face.j, face.k),
-                 b.layout.face(at_gamma::void_potential, face), counters.gamma_void, counters.trapped_lithium});
+                 b.layout.face(at_gamma::void_potential, face), b.sum(sums::gamma_void, face.metal),
+                 b.sum(sums::trapped_lithium, face.metal)});
   }
 }
 
+constexpr const Sum* own_sums[] = {&sums::trapped_lithium};
 constexpr const Unknown* unknowns[] = {&at_gamma::trapped_fraction};
 
 }  // namespace
@@ -74,7 +84,7 @@ constexpr const Unknown* unknowns[] = {&at_gamma::trapped_fraction};
 namespace effect {
 extern const Effect irreversible_uptake;
 const Effect irreversible_uptake = {
-    "irreversible_uptake", unknowns,
+    "irreversible_uptake", unknowns, own_sums,
     [](const Case& c) { return std::ranges::any_of(c.layers, [&](const Layer& layer) { return traps(c, layer); }); },
     add_irreversible_uptake};
 }  // namespace effect

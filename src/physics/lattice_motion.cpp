@@ -312,8 +312,8 @@ constexpr const Unknown* unknowns[] = {&at_gamma::site_velocity, &scalars::thick
 
 namespace effect {
 extern const Effect lattice_motion;
-const Effect lattice_motion = {"lattice_motion", unknowns, [](const Case& c) { return c.effects.lattice_motion; },
-                               add_lattice_motion};
+const Effect lattice_motion = {
+    "lattice_motion", unknowns, {}, [](const Case& c) { return c.effects.lattice_motion; }, add_lattice_motion};
 }  // namespace effect
 
 }  // namespace auralith

@@ -16,6 +16,34 @@
 
 namespace auralith {
 
+namespace {
+
+constexpr std::array<LedgerKind::Part, 6> volumes = {
+    {{&contents::voids},
+     {&contents::lattice},
+     {&contents::thickness},
+     {&contents::host},
+     {&contents::trapped, [](const Layer& l) { return l.metal.molar_volume.value / constants::faraday; }}}};
+
+}  // namespace
+
+// An alloy takes up and gives lithium that passes nothing: at least the host counts as passed.
+constinit const LedgerKind ledgers::lithium = {"lithium",          "m3", 1e-10,  &sums::lithium_throughput,
+                                               &sums::host_volume, true, volumes};
+constinit const LedgerKind ledgers::voids = {"void", "m3",   1e-10, &sums::lithium_throughput, &sums::host_volume,
+                                             true,   volumes};
+
+// Lithium is what voids and host leave of the space: where that stands still, its round-off does not enter.
+constinit const Sum sums::void_volume = {
+    "void_volume", "m3", Sum::Kind::inventory, {{{&ledgers::voids, 1}, {&ledgers::lithium, -1}}}};
+constinit const Sum sums::lithium_volume = {"lithium_volume", "m3", Sum::Kind::inventory};
+constinit const Sum sums::space = {"space", "m3", Sum::Kind::inventory, {{{&ledgers::lithium, 1}}}};
+constinit const Sum sums::energy = {"energy", "J", Sum::Kind::inventory};
+constinit const Sum sums::gamma_void = {"gamma_void", "m3", Sum::Kind::flow, {{{&ledgers::voids, -1}}}};
+constinit const Sum sums::outer_void = {"outer_void", "m3", Sum::Kind::flow, {{{&ledgers::voids, 1}}}};
+constinit const Sum sums::outer_lithium = {"outer_lithium", "m3", Sum::Kind::flow, {{{&ledgers::lithium, 1}}}};
+constinit const Sum sums::drift = {"drift", "m3", Sum::Kind::flow};
+
 constinit const Content contents::voids = {"void volume", false, true};
 
 namespace {
@@ -210,7 +238,6 @@ void add_metal_void(ModelBuilder& b) {
     b.for_columns([&](int i, int j) {
       if (!b.is(RegionKind::metal, i, j, k)) return;
       const int layer = b.grid.region(i, j, k);
-      const LayerCounters& counters = *b.model.counters_of(layer);
       const int gamma = b.grid.gamma_of_layer(layer);
       const int direction = gamma < 0 ? 1 : b.grid.gammas[static_cast<std::size_t>(gamma)].direction;
       int outer = k + direction;  // neighbour away from Gamma
@@ -219,17 +246,17 @@ void add_metal_void(ModelBuilder& b) {
       const bool inner_face = !at_end && b.grid.region(i, j, outer) == layer;
       const bool reservoir =
           at_end && b.input.layers[static_cast<std::size_t>(layer)].outer_plane == OuterPlane::reservoir;
-      cells.add(
-          {area(i, j), b.height(k), layer}, {w(i, j, k), mu(i, j, k), b.thickness_slot(layer)},
-          {w(i, j, k), mu(i, j, k), counters.void_volume, counters.lithium_volume, counters.energy, counters.space});
+      cells.add({area(i, j), b.height(k), layer}, {w(i, j, k), mu(i, j, k), b.thickness_slot(layer)},
+                {w(i, j, k), mu(i, j, k), b.sum(sums::void_volume, layer), b.sum(sums::lithium_volume, layer),
+                 b.sum(sums::energy, layer), b.sum(sums::space, layer)});
       if (inner_face)
         faces.add({b.height(k), b.height(outer), 0, 0, 0, area(i, j), 1 - b.mesh_motion(k), 1, layer},
                   {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), b.velocity_slot(i, j, k),
                    b.thickness_slot(layer)},
-                  {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), counters.energy});
+                  {w(i, j, k), mu(i, j, k), w(i, j, outer), mu(i, j, outer), b.sum(sums::energy, layer)});
       if (reservoir)
         planes.add({area(i, j), 0.5 * b.grid.z.widths[k], layer}, {w(i, j, k), mu(i, j, k), b.velocity_slot(i, j, k)},
-                   {w(i, j, k), counters.outer_void, counters.outer_lithium});
+                   {w(i, j, k), b.sum(sums::outer_void, layer), b.sum(sums::outer_lithium, layer)});
     });
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double weight) {
     for (int k = 0; k < nz; ++k) {
@@ -237,20 +264,21 @@ void add_metal_void(ModelBuilder& b) {
       if (!b.is(RegionKind::metal, i, j, k) || b.grid.region(ni, nj, k) != layer) continue;
       faces.add({b.height(k), b.height(k), width, half, half_n, 0, 0, weight, layer},
                 {w(i, j, k), mu(i, j, k), w(ni, nj, k), mu(ni, nj, k), b.layout.constant(0), b.thickness_slot(layer)},
-                {w(i, j, k), mu(i, j, k), w(ni, nj, k), mu(ni, nj, k), b.model.counters_of(layer)->energy});
+                {w(i, j, k), mu(i, j, k), w(ni, nj, k), mu(ni, nj, k), b.sum(sums::energy, layer)});
     }
   });
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
-    const LayerCounters& counters = *b.model.counters_of(face.metal);
     const int w_cell = w(face.i, face.j, face.k), mu_face = b.layout.face(at_gamma::void_potential, face);
     gammas.add(
         {face.area, face.weight, b.metal_size(face), face.metal},
         {w_cell, mu(face.i, face.j, face.k), b.layout.face(at_gamma::void_fraction, face), mu_face,
          b.layout.face(at_gamma::reaction_current, face), b.gamma_velocity_slot(face), b.thickness_slot(face.metal)},
-        {w_cell, mu_face, share(counters.gamma_void), share(counters.drift)});
+        {w_cell, mu_face, share(b.sum(sums::gamma_void, face.metal)), share(b.sum(sums::drift, face.metal))});
   });
 }
 
+constexpr const Sum* own_sums[] = {&sums::void_volume, &sums::lithium_volume, &sums::space,         &sums::energy,
+                                   &sums::gamma_void,  &sums::outer_void,     &sums::outer_lithium, &sums::drift};
 constexpr const Unknown* unknowns[] = {&in_cells::void_fraction, &in_cells::void_potential, &at_gamma::void_fraction,
                                        &at_gamma::void_potential};
 
@@ -258,7 +286,8 @@ constexpr const Unknown* unknowns[] = {&in_cells::void_fraction, &in_cells::void
 
 namespace effect {
 extern const Effect metal_void;
-const Effect metal_void = {"metal_void", unknowns, [](const Case& c) { return c.effects.metal_void; }, add_metal_void};
+const Effect metal_void = {"metal_void", unknowns, own_sums, [](const Case& c) { return c.effects.metal_void; },
+                           add_metal_void};
 }  // namespace effect
 
 }  // namespace auralith

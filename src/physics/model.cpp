@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <stdexcept>
 #include <tuple>
 
 #include "base/constants.hpp"
@@ -91,38 +92,11 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   const double resistance = stack_resistance(input, c, catalog_);
   if (resistance > 0) stack_resistance_ = resistance;
   current_scale_ = std::max(largest_current(input), largest_voltage(input) / stack_resistance_);
-  circuit_.charge = layout.add_counter("circuit_charge");
-  circuit_.throughput = layout.add_counter("circuit_throughput");
+  declare_sums(layout);
   velocity_scale_ = 0;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const Layer& layer = input.layers[n];
     if (layer.region != RegionKind::metal) continue;
-    LayerCounters counters;
-    counters.layer = static_cast<int>(n);
-    const auto counter = [&](const char* what) { return layout.add_counter(std::string(what) + "_" + layer.name); };
-    counters.void_volume = counter("void_volume");
-    counters.lithium_volume = counter("lithium_volume");
-    counters.space = counter("space");
-    counters.energy = counter("energy");
-    counters.reaction_lithium = counter("reaction_lithium");
-    counters.gamma_void = counter("gamma_void");
-    counters.outer_void = counter("outer_void");
-    counters.outer_lithium = counter("outer_lithium");
-    counters.collapsed_void = counter("collapsed_void");
-    counters.drift = counter("drift");
-    counters.reaction_charge = counter("reaction_charge");
-    counters.stored_charge = counter("stored_charge");
-    counters.charge_throughput = counter("charge_throughput");
-    counters.lithium_throughput = counter("lithium_throughput");
-    counters.unsolved_volume = counter("unsolved_volume");
-    counters.unsolved_charge = counter("unsolved_charge");
-    if (curves_[n]) {
-      counters.host_volume = counter("host_volume");
-      counters.outer_host = counter("outer_host");
-      counters.unsolved_host = counter("unsolved_host");
-    }
-    if (traps(input, layer)) counters.trapped_lithium = counter("trapped_lithium");
-    counters_.push_back(counters);
     velocity_scale_ = std::max(velocity_scale_, current_scale_ * c.layers[n].molar_volume / constants::faraday);
     // Scales of the rows only, no physics. Without a current: a thousandth of what diffusion moves across an interface, which
     // is what capillarity drives in voids many interfaces wide.
@@ -157,10 +131,45 @@ Coefficients Model::coefficients(double time, const Control& control) const {
   return c;
 }
 
-const LayerCounters* Model::counters_of(int layer) const {
-  for (const LayerCounters& counters : counters_)
-    if (counters.layer == layer) return &counters;
-  return nullptr;
+void Model::declare_sums(Layout& layout) {
+  const auto& layers = input_.layers;
+  const auto declare = [&](const Sum& sum, int n) {
+    if (this->sum(sum, n) >= 0) return;  // two effects fill it
+    const std::string name = n < 0 ? sum.name : std::string(sum.name) + "_" + layers[static_cast<std::size_t>(n)].name;
+    counted_.push_back({&sum, n, layout.add_counter(name)});
+  };
+  for (const Effect* effect : effects()) {
+    if (!effect->acts(input_)) continue;
+    for (const Sum* sum : effect->sums) {
+      if (sum->of_circuit) declare(*sum, -1);
+      for (int n = 0; !sum->of_circuit && n < static_cast<int>(layers.size()); ++n) {
+        const Layer& layer = layers[static_cast<std::size_t>(n)];
+        if (layer.region == RegionKind::metal && (sum->exists == nullptr || sum->exists(layer))) declare(*sum, n);
+      }
+    }
+  }
+  // A ledger for every layer with an inventory of it.
+  for (const Counted& each : std::vector(counted_))
+    for (const Sum::Term& term : each.sum->ledgers) {
+      const auto known = [&](const Kept& kept) { return kept.kind == term.ledger && kept.layer == each.layer; };
+      if (term.ledger == nullptr || each.sum->kind != Sum::Kind::inventory || std::ranges::any_of(ledgers_, known))
+        continue;
+      const std::string& layer = layers[static_cast<std::size_t>(each.layer)].name;
+      ledgers_.push_back(
+          {term.ledger, each.layer, layout.add_counter(std::string("unsolved_") + term.ledger->name + "_" + layer)});
+    }
+}
+
+int Model::sum(const Sum& sum, int layer) const {
+  for (const Counted& each : counted_)
+    if (each.sum == &sum && each.layer == layer) return each.slot;
+  return -1;
+}
+
+int ModelBuilder::sum(const Sum& sum, int layer) const {
+  const int slot = model.sum(sum, layer);
+  if (slot < 0) throw std::logic_error(std::string("no effect of the case declares the sum ") + sum.name);
+  return slot;
 }
 
 bool Model::coated(const GammaFace& face) const {

@@ -9,6 +9,7 @@
 #include "physics/alloy_curve.hpp"
 #include "physics/coefficients.hpp"
 #include "physics/element_group.hpp"
+#include "physics/sums.hpp"
 #include "physics/unknowns.hpp"
 
 namespace auralith {
@@ -21,37 +22,6 @@ struct CellHeight {
   T at(const T& thickness) const {
     return initial + stretch * (thickness - reference);
   }
-};
-
-/// Slots of the counters of one metal layer. Units: m3 and J (whole cross-section).
-struct LayerCounters {
-  int layer = 0;
-  int void_volume = 0;         ///< inventory int w dV; rate: nothing
-  int lithium_volume = 0;      ///< inventory int u dV
-  int space = 0;               ///< inventory, volume of the layer
-  int energy = 0;              ///< inventory E
-  int reaction_lithium = 0;    ///< Li volume that left through Gamma, from the reaction current (rate)
-  int gamma_void = 0;          ///< void volume that entered through Gamma (rate)
-  int outer_void = 0;          ///< void volume that left through the outer plane (rate)
-  int outer_lithium = 0;       ///< Li volume that left through the outer plane (rate)
-  int host_volume = 0;         ///< inventory of the host of an interlayer that alloys
-  int outer_host = 0;          ///< host volume that left through the outer plane (rate)
-  int trapped_lithium = 0;     ///< inventory, Li volume that the coating keeps
-  int collapsed_void = 0;      ///< void volume squeezed out (rate, >= 0)
-  int drift = 0;               ///< lattice volume v.n A at Gamma (rate)
-  int reaction_charge = 0;     ///< int i dA (rate), C
-  int stored_charge = 0;       ///< inventory of the double layer, C
-  int charge_throughput = 0;   ///< |i| integrated (rate), C
-  int lithium_throughput = 0;  ///< |i| V/F integrated: the Li passed in either direction (rate), m3
-  int unsolved_volume = 0;     ///< what stages were allowed to leave unbalanced (StageTest): volume of Li and voids, m3
-  int unsolved_host = 0;       ///< ... host, m3
-  int unsolved_charge = 0;     ///< ... charge, C
-};
-
-/// Slots of the counters of the circuit (rates, C), summed over the cross-section.
-struct CircuitCounters {
-  int charge = 0;      ///< net charge that the circuit has driven; > 0 strips the top electrode
-  int throughput = 0;  ///< charge in either direction
 };
 
 /// What sets the contact angle at a face of Gamma.
@@ -80,6 +50,8 @@ struct ModelBuilder {
   Elements<Kernel>& add_group();
   /// Height of cell k.
   [[nodiscard]] CellHeight height(int k) const;
+  /// Slot of a sum that an effect of this case declares.
+  [[nodiscard]] int sum(const Sum& sum, int layer = -1) const;
   /// Fraction of the outer plane's velocity with which the mesh moves at the face of cell k that looks away from Gamma.
   [[nodiscard]] double mesh_motion(int k) const;
   /// Slot of H of the layer (a constant when the layer has a fixed window).
@@ -143,9 +115,27 @@ class Model {
 
   [[nodiscard]] Coefficients coefficients(double time, const Control& control) const;
   [[nodiscard]] const std::vector<std::unique_ptr<ElementGroup>>& groups() const { return groups_; }
-  [[nodiscard]] const std::vector<LayerCounters>& counters() const { return counters_; }
-  [[nodiscard]] const LayerCounters* counters_of(int layer) const;
-  [[nodiscard]] const CircuitCounters& circuit() const { return circuit_; }
+  /// A sum of this case.
+  struct Counted {
+    const Sum* sum;
+    int layer;  ///< -1: of the circuit
+    int slot;
+  };
+  [[nodiscard]] const std::vector<Counted>& counted() const { return counted_; }
+  /// Slot of a sum of a layer (-1: of the circuit), -1 where it does not exist.
+  [[nodiscard]] int sum(const Sum& sum, int layer = -1) const;
+  /// Its value in an array over slots, 0 where it does not exist.
+  [[nodiscard]] double amount(const Sum& of, int layer, const std::vector<double>& slots) const {
+    const int slot = sum(of, layer);
+    return slot < 0 ? 0.0 : slots[static_cast<std::size_t>(slot)];
+  }
+  /// A ledger of this case.
+  struct Kept {
+    const LedgerKind* kind;
+    int layer;
+    int unsolved;  ///< slot of what stages were allowed to leave unbalanced, in its unit
+  };
+  [[nodiscard]] const std::vector<Kept>& ledgers() const { return ledgers_; }
   /// Staircase of a layer that alloys as a field, nullptr for others.
   [[nodiscard]] const AlloyCurve* curve(int layer) const {
     const auto n = static_cast<std::size_t>(layer);
@@ -174,8 +164,9 @@ class Model {
   const Grid& grid_;
   Catalog catalog_;
   std::vector<std::unique_ptr<ElementGroup>> groups_;
-  std::vector<LayerCounters> counters_;
-  CircuitCounters circuit_;
+  void declare_sums(Layout& layout);
+  std::vector<Counted> counted_;
+  std::vector<Kept> ledgers_;
   std::vector<std::unique_ptr<AlloyCurve>> curves_;  ///< by layer; nullptr: no host
   double velocity_scale_ = 1, current_scale_ = 1;
   double stack_resistance_ = 1;  ///< at the start, Ohm m2

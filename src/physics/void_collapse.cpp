@@ -22,6 +22,12 @@ namespace auralith {
 
 constinit const Content contents::lattice = {"volume that collapses", false, false};
 
+namespace {
+
+constinit const Sum collapsed_void = {"collapsed_void", "m3", Sum::Kind::flow, {{{&ledgers::voids, 1}}}};
+
+}  // namespace
+
 constinit const Unknown in_cells::lattice_velocity = {
     .name = "lattice_velocity",
     .symbol = "v.n",
@@ -94,17 +100,18 @@ void add_void_collapse(ModelBuilder& b) {
       const int outer = b.layout.cell(in_cells::lattice_velocity, i, j, k);
       const int inner = k == face.k ? b.gamma_velocity_slot(face) : b.velocity_slot(i, j, k - direction);
       cells.add({b.grid.x.widths[i] * b.grid.y.widths[j], b.grid.z.widths[k], layer}, {w, outer, inner},
-                {w, outer, b.model.counters_of(layer)->collapsed_void});
+                {w, outer, b.sum(collapsed_void, layer)});
     });
 }
 
+constexpr const Sum* own_sums[] = {&collapsed_void};
 constexpr const Unknown* unknowns[] = {&in_cells::lattice_velocity};
 
 }  // namespace
 
 namespace effect {
 extern const Effect void_collapse;
-const Effect void_collapse = {"void_collapse", unknowns,
+const Effect void_collapse = {"void_collapse", unknowns, own_sums,
                               [](const Case& c) { return c.effects.metal_void && c.effects.void_collapse; },
                               add_void_collapse};
 }  // namespace effect

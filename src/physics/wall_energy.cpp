@@ -42,7 +42,7 @@ void add_wall_energy(ModelBuilder& b) {
     const int mu = b.layout.cell(in_cells::void_potential, face.i, face.j, face.k);
     const int w_face = b.layout.face(at_gamma::void_fraction, face);
     walls.add({face.area, face.area * face.weight, b.model.wall(face), b.metal_size(face), face.metal},
-              {w, w_face, b.thickness_slot(face.metal)}, {w_face, mu, share(b.model.counters_of(face.metal)->energy)});
+              {w, w_face, b.thickness_slot(face.metal)}, {w_face, mu, share(b.sum(sums::energy, face.metal))});
   });
 }
 
@@ -50,7 +50,7 @@ void add_wall_energy(ModelBuilder& b) {
 
 namespace effect {
 extern const Effect wall_energy;
-const Effect wall_energy = {"wall_energy", {}, [](const Case& c) { return c.effects.metal_void; }, add_wall_energy};
+const Effect wall_energy = {"wall_energy", {}, {}, [](const Case& c) { return c.effects.metal_void; }, add_wall_energy};
 }  // namespace effect
 
 }  // namespace auralith
