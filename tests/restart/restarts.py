@@ -68,7 +68,9 @@ class Restarts:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-        return process.wait() == -signal.SIGKILL
+        if (code := process.wait()) not in (0, -signal.SIGKILL):
+            sys.exit(f"{' '.join(map(str, words))}: exit code {code}")
+        return code == -signal.SIGKILL
 
     def status(self, name):
         return self.call([self.program, "status", str(self.scratch / name)])[1]
