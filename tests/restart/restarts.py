@@ -27,14 +27,15 @@ class Restarts:
     def __init__(self):
         self.scratch = pathlib.Path(os.environ.get("AURALITH_SCRATCH", ".")).resolve()
         self.program = os.environ["AURALITH_BIN"]
-        self.failures = 0
+        self.checks, self.failures = 0, 0
 
     def verdict(self, good, text):
+        self.checks += 1
         self.failures += not good
         print(("ok     " if good else "FAILED ") + text, flush=True)
 
     def finish(self):
-        sys.exit(1 if self.failures else 0)
+        sys.exit(1 if self.failures or not self.checks else 0)
 
     def launcher(self, ranks):
         return [os.environ["AURALITH_MPIEXEC"], "-n", str(ranks)] if ranks > 1 else []
