@@ -8,6 +8,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from harness import GAS, Check  # noqa: E402
 
 A, N, PRESSURE, W0, TIME = 5.1e-3, 4.7, 1.4, 0.03, 5000.0  # 1/s at 1 MPa, -, MPa, -, s
+WINDOW, CELLS = 10e-6, 8  # of the foil, case.yaml
 
 check = Check(__file__)
 
@@ -49,9 +50,11 @@ for name, axes, cylinder in (("1d", (), False), ("2d", (x,), True), ("3d", (x, y
             errors.append(abs(last(run) / exact(s, TIME) - 1))
         check.order(f"{name}, {scheme}: S t = {s * TIME:.3f}, order in time", steps, errors, order - 0.1, order + 0.25)
     check.below(f"{name}: error at the smallest step", errors[-1], 3e-4)
-    # What the lattice loses: the velocity at the outer plane is the integral of s_w, and the ledger knows the volume.
+    # The metal of the start holds WINDOW (1 - w0) of lithium for ever, so its voids are that times w/(1-w); what came in through the outer
+    # plane is dense. The cell where both meet mixes them, which matters as far as the law is not linear: a share w of the cell.
     collapsed = run["void_volume_foil"][0] - run["void_volume_foil"][-1]
-    check.above(f"{name}: void volume that is gone, nm", 1e9 * collapsed, 1)
+    w = exact(s, TIME)
+    check.equal(f"{name}: void volume that is gone, nm", 1e9 * collapsed, 1e9 * WINDOW * (W0 - (1 - W0) * w / (1 - w)), W0 / CELLS)
 
 
 def compare(name, s, *changes):
