@@ -213,7 +213,7 @@ void Recorder::fields(const Coefficients& coefficients, const SlotArray& slots, 
   if (coefficients.time == last_field_time_) return;
   const double start = wall_clock();
   const FieldSet set = quantities_.fields(coefficients, slots);
-  field_file_->write(coefficients.time, step, set.z_nodes, set.cells, set.interfaces, set.clouds);
+  field_file_->write(coefficients.time, step, set.z_nodes, set.cells, set.interfaces, set.clouds, set.notes);
   if (vtk_file_) vtk_file_->write(field_file_->steps() - 1, coefficients.time, set.z_nodes, set.cells);
   last_field_time_ = coefficients.time;
   output_seconds_ += wall_clock() - start;

@@ -120,7 +120,10 @@ void Simulation::advance() {
   const bool ended = jumped || protocol_.finished() || stepper_.time() >= segment_end;
   report_events();
   const bool due = field_number(stepper_.time()) > field_number(before.time);
-  const bool happened = protocol_.events().size() > events;
+  // The end of a step is one, too; its fields have a key of their own.
+  const bool happened =
+      std::any_of(protocol_.events().begin() + static_cast<std::ptrdiff_t>(events), protocol_.events().end(),
+                  [](const Event& event) { return event.kind != "step_end"; });
   if ((ended && input_.output.fields_at_step_ends) || (happened && input_.output.fields_at_events) || due ||
       protocol_.finished())
     recorder_.fields(model_.coefficients(stepper_.time(), stepper_.control()), stepper_.slots(), counts_.steps);

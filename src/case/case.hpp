@@ -272,4 +272,11 @@ struct Case {
 /// True when the coating of a metal layer takes up lithium irreversibly, of what is plated.
 [[nodiscard]] bool traps(const Case& input, const Layer& layer);
 
+/// True when the cell has two terminals, and with them a voltage.
+[[nodiscard]] bool has_circuit(const Case& input);
+
+/// Every property of a catalog entry or a coating, given or not.
+[[nodiscard]] std::vector<const Property*> properties_of(const InterfaceEntry& entry);
+[[nodiscard]] std::vector<const Property*> properties_of(const Interlayer& coating);
+
 }  // namespace auralith

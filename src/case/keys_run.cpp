@@ -35,8 +35,10 @@ constexpr Key effects_keys[] = {
     {.name = "void_collapse",
      .kind = KeyKind::boolean,
      .fallback = optional_key,
-     .sentence = "creep under pressure closes porosity that the grid does not resolve (lattice_motion column, 0.3 to 3 "
-                 "MPa); default off, because on resolved voids and dilute vacancies it exaggerates what pressure does"},
+     .sentence =
+         "creep under pressure closes porosity that the grid does not resolve (lattice_motion column, a stack "
+         "pressure; the stress around a void, 1.5/n of the pressure, in 2-D sqrt(3)/n, at most 2.8 MPa); default "
+         "off, because on resolved voids and dilute vacancies it exaggerates what pressure does"},
 };
 
 constexpr Key ambient_keys[] = {
@@ -86,8 +88,8 @@ constexpr Key events_keys[] = {
     {.name = "contact_reported",
      .kind = KeyKind::quantity_list,
      .fallback = optional_key,
-     .bounds = fraction,
-     .sentence = "further contact fractions whose CCD is reported; default 0.3 and 0.8"},
+     .bounds = {0.0, 1.0, true},
+     .sentence = "further contact fractions whose CCD is reported, each once; default 0.3 and 0.8"},
     {.name = "open_circuit_ends_run",
      .kind = KeyKind::boolean,
      .fallback = "on",

@@ -5,14 +5,9 @@
 #include <map>
 
 #include "base/error.hpp"
+#include "case/needs.hpp"
 
 namespace auralith {
-
-bool collapses(const Case& input, const Layer& layer) {
-  return input.effects.metal_void && input.effects.void_collapse && layer.region == RegionKind::metal &&
-         layer.lattice_motion == LatticeMotion::column &&
-         std::ranges::any_of(input.ambient.pressure.values, [](double p) { return p > 0; });
-}
 
 namespace {
 
@@ -25,16 +20,6 @@ bool has_infinite_site_mobility(const Case& input, const Layer& metal) {
 }
 
 }  // namespace
-
-bool has_circuit(const Case& input) {
-  const auto conducts = [&](const Layer& layer) {
-    return layer.region == RegionKind::metal
-               ? input.effects.electron_transport && layer.outer_plane != OuterPlane::insulating
-               : input.effects.ion_transport && layer.outer_plane == OuterPlane::equipotential;
-  };
-  return input.grid.boundary_z == StackBoundary::closed && conducts(input.layers.front()) &&
-         conducts(input.layers.back());
-}
 
 Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, int rank)
     : rank_(rank),
@@ -96,7 +81,7 @@ Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i,
         add_cell(CellUnknown::alloy_coordinate, k);
         add_cell(CellUnknown::alloy_potential, k);
       }
-      if (collapses(input, input.region(region))) add_cell(CellUnknown::lattice_velocity, k);
+      if (creeps(input, input.region(region))) add_cell(CellUnknown::lattice_velocity, k);
     }
     for (const GammaFace& face : faces) {
       if (std::min(face.k, face.ek) != k) continue;

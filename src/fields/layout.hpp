@@ -140,9 +140,4 @@ class Layout {
   std::vector<Counter> counters_;
 };
 
-/// True when a metal layer carries the velocity of every cell because voids collapse under pressure there.
-bool collapses(const Case& input, const Layer& layer);
-/// True when the stack has an equipotential plane at both ends, so that a current can be applied.
-bool has_circuit(const Case& input);
-
 }  // namespace auralith

@@ -60,6 +60,8 @@ void read_field(MPI_Comm comm, const FieldSource& source, const LayerRange& rang
 
 }  // namespace
 
+std::string dense_note(const std::string& layer) { return "dense_" + layer; }
+
 std::string wrong_void_fraction(double w) {
   if (!std::isfinite(w)) return fmt::format("is {}", w);
   return w > -1 && w < 2 ? "" : fmt::format("is {:.6g}, which is no void fraction (allowed: between -1 and 2)", w);

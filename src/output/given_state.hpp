@@ -16,6 +16,9 @@ GivenState read_given_state(MPI_Comm comm, const Case& input, const Grid& grid, 
 /// have (one cell) is filled evenly. The thickness of finite layers is that of the run.
 GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, const Layout& layout);
 
+/// Name of the attribute of a field output that says what w dense metal of the layer has at that time.
+std::string dense_note(const std::string& layer);
+
 /// "" or what is wrong with a void fraction of a file: the range in which the equations have a meaning, see NonlinearSolver.
 std::string wrong_void_fraction(double w);
 

@@ -34,6 +34,7 @@ struct FieldSet {
   std::vector<InterfaceField> interfaces;
   std::vector<FaceCloud> clouds;
   std::vector<double> z_nodes;
+  std::vector<FieldNote> notes;
 };
 
 class Quantities {

@@ -81,6 +81,11 @@ void guess_potentials(const Model& model, Layout& layout, std::vector<double>& s
 
 }  // namespace
 
+double dense_void_fraction(const Layer& metal, const LayerCoefficients& coefficients) {
+  const bool pressed = metal.outer_plane == OuterPlane::reservoir || metal.outer_plane == OuterPlane::finite;
+  return pressed ? coefficients.reservoir_void_fraction : 0;
+}
+
 std::vector<double> initial_state(const Model& model, Layout& layout, const GivenState& given) {
   const Grid& grid = model.grid();
   const std::vector<Layer>& layers = model.input().layers;
@@ -96,12 +101,11 @@ std::vector<double> initial_state(const Model& model, Layout& layout, const Give
         const int region = grid.region(i, j, k);
         double& w = slots[layout.cell(CellUnknown::void_fraction, i, j, k)];
         w = from_file ? given.void_fraction[place] : void_fraction_at(model.input().region(region), grid, i, j, k);
-        // Dense metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock. A void
-        // fraction that is given is taken as it is, and nothing presses a metal that is closed on all sides.
-        const Layer& metal = model.input().region(region);
-        const bool pressed = metal.outer_plane == OuterPlane::reservoir || metal.outer_plane == OuterPlane::finite;
-        if (!from_file && pressed && metal.initial_voids.mean == 0)
-          w += (1 - w) * at_start.layers[static_cast<std::size_t>(region)].reservoir_void_fraction;
+        // Metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock.
+        const auto layer = static_cast<std::size_t>(region);
+        const double dense = dense_void_fraction(model.input().region(region), at_start.layers[layer]);
+        const double before = given.dense.empty() ? 0 : given.dense[layer];
+        w = loaded(w, std::isfinite(before) ? before : dense, dense);
       }
   for (int j = box.j0; j < box.j1; ++j)
     for (int i = box.i0; i < box.i1; ++i)

@@ -71,9 +71,9 @@ void StageTest::assign(int slot) {
     case ScalarUnknown::thickness:
       return put(thickness, what.k);
     case ScalarUnknown::cell_voltage:
-      return put(circuit, 0);
-    case ScalarUnknown::cell_current:  // a sum of its own: any region but that of the voltage
-      return put(circuit, 1 % assembler_.model().input().region_count());
+      return put(circuit_voltage, 0);
+    case ScalarUnknown::cell_current:
+      return put(circuit_current, 0);
     default:
       return;
   }
@@ -149,8 +149,7 @@ std::vector<std::pair<int, double>> StageTest::allowed() const {
   const Model& model = assembler_.model();
   double ions = 0;
   for (std::size_t n = 0; n < allowed_.size(); ++n)
-    if (const auto family = static_cast<Family>(n % families); family == ion_charge || family == circuit)
-      ions += allowed_[n];
+    if (static_cast<Family>(n % families) >= ion_charge) ions += allowed_[n];
   for (const LayerCounters& c : model.counters()) {
     const auto of = [&](Family family) { return allowed_[sum(family, c.layer)]; };
     const double kept = of(trapped) * model.input().region(c.layer).metal.molar_volume.value / constants::faraday;

@@ -38,7 +38,19 @@ class StageTest {
   [[nodiscard]] std::vector<std::pair<int, double>> allowed() const;
 
  private:
-  enum Family { voids, lattice, thickness, host, trapped, metal_charge, ion_charge, circuit, families };
+  /// From metal_charge on charge, from ion_charge on that of the ions and of the terminals.
+  enum Family {
+    voids,
+    lattice,
+    thickness,
+    host,
+    trapped,
+    metal_charge,
+    ion_charge,
+    circuit_voltage,
+    circuit_current,
+    families
+  };
   [[nodiscard]] std::size_t sum(Family family, int region) const {
     return static_cast<std::size_t>(region) * families + family;
   }
