@@ -93,7 +93,8 @@ constexpr Key events_keys[] = {
      .fallback = "on",
      .sentence =
          "the run ends when an electrode has no contact left while a current or voltage is given; off: it goes on with "
-         "what the diffuse interface still gives, until no voltage drives the current"},
+         "what the diffuse interface still gives; a voltage cut-off ends the step, without one the voltage of a given "
+         "current grows until the solver gives up (exit code 2)"},
     {.name = "polarisation",
      .unit = "V",
      .fallback = "0.2 V",

@@ -66,6 +66,7 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
     contact.criterion = criterion;
     contact.g = contact_function(electrode, threshold);
     contact.value = electrode.contact_fraction;
+    contact.lasts = true;
     conditions.push_back(contact);
   };
   add_contact(limits.contact, contact_criterion);
@@ -79,6 +80,7 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
   open.value = electrode.contact_fraction;
   if (current != 0 || watched.step.holds_voltage()) open.g = starved ? 0 : contact_margin - electrode.contact_fraction;
   open.ends_run = limits.open_circuit_ends_run;
+  open.lasts = true;
   conditions.push_back(open);
 
   if (electrode.sheet) {
