@@ -18,6 +18,7 @@ namespace auralith {
 namespace {
 
 constexpr double per_cm2 = 0.1;             // A/m2 -> mA/cm2
+constexpr double cm2 = 1e4;                 // Ohm m2 -> Ohm cm2
 constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
 
 constexpr std::uint64_t reserve_bytes = 1 << 20;
@@ -55,6 +56,7 @@ std::vector<Column> columns(const Case& input) {
                           {"capacity", "mAh/cm2"},
                           {"throughput", "mAh/cm2"},
                           {"voltage_minus_pellet", "V"},
+                          {"differential_resistance", "Ohm cm2"},
                           {"temperature", "K"},
                           {"pressure", "Pa"}};
   for (const Layer& layer : input.layers) {
@@ -168,6 +170,7 @@ void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& eva
                              row.charge * mah_per_cm2,
                              row.throughput * mah_per_cm2,
                              now.voltage - now.current_density * now.pellet_resistance,
+                             row.differential_resistance * cm2,
                              row.temperature,
                              row.pressure};
   const auto electrodes = quantities_.electrodes(slots, evaluation);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "app/additions.hpp"
 #include "output/collective.hpp"
@@ -75,11 +76,12 @@ ExitCode Simulation::to_the_end() {
       last_advance_ = wall_clock() - before;
       if (interrupted()) return ExitCode::stopped_resumable;
     }
+    write_checkpoint();  // a longer protocol goes on from here
     return finish(RunStatus::finished, ExitCode::finished, last_words());
   } catch (const SolverError& error) {
     petsc::fail_together(error.what());
     if (consistent_) write_checkpoint();  // of the last good state
-    return finish(RunStatus::failed, ExitCode::solver_gave_up, error.what());
+    return finish(RunStatus::failed, ExitCode::solver_gave_up, why_it_failed(error.what()));
   } catch (const LedgerError& error) {
     petsc::fail_together(error.what(), static_cast<int>(ExitCode::ledger_broken));
     return finish(RunStatus::failed, ExitCode::ledger_broken, error.what());
@@ -234,6 +236,9 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
   row.throughput = stepper_.accumulated()[model_.circuit().throughput] / grid_.area();
   row.temperature = input_.ambient.temperature.at(stepper_.time());
   row.pressure = input_.ambient.pressure.at(stepper_.time());
+  row.differential_resistance = input_.output.differential_resistance && has_circuit(input_)
+                                    ? stepper_.differential_resistance()
+                                    : std::numeric_limits<double>::quiet_NaN();
   row.limiter = outcome.reason;
   row.time_left = interruption_.time_left();
   row.newton = counts_.newton - counts_.recorded_newton;

@@ -95,13 +95,15 @@ constexpr Key events_keys[] = {
      .fallback = "on",
      .sentence =
          "the run ends when an electrode has no contact left while a current or voltage is given; off: it goes on with "
-         "what the diffuse interface still gives, until no voltage drives the current"},
+         "what the diffuse interface still gives; a voltage cut-off ends the step, without one the voltage of a given "
+         "current grows until the solver gives up (exit code 2)"},
     {.name = "polarisation",
      .unit = "V",
      .fallback = "0.2 V",
      .bounds = positive,
-     .sentence = "|V - I R_pellet| that counts as polarisation; V counts from the equilibrium potential that the "
-                 "alloys of interlayers have at the interface"},
+     .sentence =
+         "|V - V_rest - I R_pellet| that counts as polarisation; V_rest: what the contents of the electrodes at the "
+         "interfaces (vacancies, pressure, alloys) give without current"},
 };
 
 constexpr Key time_keys[] = {
@@ -164,6 +166,11 @@ constexpr Key output_keys[] = {
      .fallback = "20",
      .bounds = {1.0, 1e6, false},
      .sentence = "time steps between flushes of the time series"},
+    {.name = "differential_resistance",
+     .kind = KeyKind::boolean,
+     .fallback = "on",
+     .sentence = "the column differential_resistance, dV/dI with the contents held: one more factorisation and linear "
+                 "solve per time step; off: nan"},
     {.name = "vtk",
      .kind = KeyKind::boolean,
      .fallback = "off",

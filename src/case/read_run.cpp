@@ -101,6 +101,7 @@ void read_settings(Section& top, Case& result) {
   result.output.fields_at_step_ends = output.boolean("fields_at_step_ends");
   result.output.fields_at_events = output.boolean("fields_at_events");
   result.output.flush_interval = static_cast<int>(output.integer("flush_interval"));
+  result.output.differential_resistance = output.boolean("differential_resistance");
   result.output.vtk = output.boolean("vtk");
   if (result.output.vtk && !built_with_vtk)
     output.fail(

@@ -58,7 +58,7 @@ class Quantities {
  private:
   struct FaceSlots {
     double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
-    int w, mu, phi_m, phi_e, current, velocity, collector, entry;
+    int w, mu, mu_cell, phi_m, phi_e, current, velocity, collector, entry;
     int s, n;  ///< of the alloy in the metal cell
     int trapped;
     FaceWall wall;
@@ -78,6 +78,7 @@ class Quantities {
   /// E_eq at a face, V.
   [[nodiscard]] static double equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal,
                                                     const SlotArray& x);
+  [[nodiscard]] static double rest_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x);
   [[nodiscard]] double contact_limit(const std::vector<FaceSlots>& faces, const SlotArray& x) const;
   [[nodiscard]] double overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
   std::vector<double>& add_cell_field(FieldSet& set, const char* name, const char* unit, int components) const;

@@ -66,6 +66,7 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
     contact.criterion = criterion;
     contact.g = contact_function(electrode, threshold);
     contact.value = electrode.contact_fraction;
+    contact.lasts = true;
     conditions.push_back(contact);
   };
   add_contact(limits.contact, contact_criterion);
@@ -84,6 +85,7 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
     open.g = starved;
   }
   open.ends_run = limits.open_circuit_ends_run;
+  open.lasts = true;
   conditions.push_back(open);
 
   if (electrode.sheet) {

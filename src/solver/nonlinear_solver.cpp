@@ -32,8 +32,8 @@ constexpr int iterations_to_make = 5;
 /// A small residual that has not fallen by half in so many iterations will not fall any more.
 constexpr int idle_limit = 5;
 
-/// Relative tolerance of a linear solve whose result is used as it is.
-constexpr PetscReal estimate_tolerance = 1e-8;
+/// Relative tolerance of a linear solve whose result is used as it is: by the choice of the next step, and written for people.
+constexpr PetscReal estimate_tolerance = 1e-8, result_tolerance = 1e-11;
 
 }  // namespace
 
@@ -248,14 +248,36 @@ bool NonlinearSolver::solve_linear(Vec b, Vec x) {
   check(MatAssembled(matrix_, &assembled));
   if (!assembled) assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
   check(KSPSetReusePreconditioner(ksp, PETSC_TRUE));
-  // Newton's method corrects what the linear solver leaves; nothing corrects this result, and it sets the next step.
+  return solve_tightly(b, x, estimate_tolerance);
+}
+
+bool NonlinearSolver::solve_linearised(const StageProblem& problem, Vec u, Vec b, Vec x) {
+  KSP ksp;
+  check(SNESGetKSP(snes_, &ksp));
+  {
+    const Stopwatch watch(cost_.matrix);
+    ++cost_.matrices;
+    assembler_.to_slots(u, slots_);
+    assembler_.linearise(problem.coefficients, slots_, problem.tau, matrix_);
+  }
+  const Stopwatch watch(cost_.linear);
+  ++cost_.factorisations;
+  check(KSPSetOperators(ksp, matrix_, matrix_));
+  check(KSPSetReusePreconditioner(ksp, PETSC_FALSE));
+  return solve_tightly(b, x, result_tolerance);
+}
+
+/// Newton's method corrects what the linear solver leaves; nothing corrects this result.
+bool NonlinearSolver::solve_tightly(Vec b, Vec x, PetscReal tolerance) {
+  KSP ksp;
   PetscReal relative, absolute, divergence;
   PetscInt iterations;
+  KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
+  check(SNESGetKSP(snes_, &ksp));
   check(KSPGetTolerances(ksp, &relative, &absolute, &divergence, &iterations));
-  check(KSPSetTolerances(ksp, std::min(relative, estimate_tolerance), absolute, divergence, iterations));
+  check(KSPSetTolerances(ksp, std::min(relative, tolerance), absolute, divergence, iterations));
   check(KSPSolve(ksp, b, x));
   check(KSPSetTolerances(ksp, relative, absolute, divergence, iterations));
-  KSPConvergedReason reason;
   check(KSPGetConvergedReason(ksp, &reason));
   return reason > 0;
 }

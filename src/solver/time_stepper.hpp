@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "solver/differential_resistance.hpp"
 #include "solver/nonlinear_solver.hpp"
 #include "solver/tableau.hpp"
 
@@ -42,6 +43,10 @@ class TimeStepper {
   StepOutcome attempt(double dt);
   void accept();
 
+  /// dV/dI of the accepted state with its contents held, Ohm m2; of a cell with a circuit. One matrix, one preconditioner, one
+  /// linear solve. Collective.
+  [[nodiscard]] double differential_resistance();
+
   [[nodiscard]] double time() const { return time_; }
   [[nodiscard]] const Control& control() const { return control_; }
   /// State, its storage and rate; accumulated counters (integral of their rate) by slot. Of the accepted state ...
@@ -69,6 +74,7 @@ class TimeStepper {
   TimeSettings settings_;
   SolverSettings solver_settings_;
   std::unique_ptr<NonlinearSolver> solver_;
+  std::unique_ptr<DifferentialResistance> differential_resistance_;  ///< made when it is asked for
   petsc::Handle<Vec> state_, work_, error_rhs_, error_solution_;
   Control control_;
   double time_ = 0, trial_time_ = 0, trial_dt_ = 0;

@@ -135,5 +135,15 @@ TEST(Cost, CountsOnlyTheNewtonPhasesPerUnknown) {
   EXPECT_NE(table.find("0.50 s", other), std::string::npos) << table;
 }
 
+TEST(Cost, ShowsNoNegativeRestAndNoMeanOfNothing) {
+  Cost cost;
+  cost.unknowns = 1000;
+  cost.wall_seconds = 1;
+  cost.phases = {{"residual", 0.75, true}, {"output", 0.75, false}};  // of different ranks
+  const std::string table = cost_table(cost);
+  EXPECT_EQ(table.find("other"), std::string::npos) << table;
+  EXPECT_EQ(table.find("nan"), std::string::npos) << table;
+}
+
 }  // namespace
 }  // namespace auralith

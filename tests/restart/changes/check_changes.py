@@ -125,6 +125,32 @@ for name, change in (("over", "protocol=[{{galvanostatic: {{current_density: 0.2
     check.verdict(run["current_density"][row + 1] == 0 and abs(run["time"][-1] - time - 60) < 1e-6, f"{name}: the next step begins at once, after {time:g} s")
     books(name, [(time, 0.2, 0.2)])
 
+# A finished run has a checkpoint of its end: a longer protocol goes on from there, as in one go. (Not digit by digit: the run in one go has
+# no checkpoint between the steps, from which it would start anew; round-off grows to 1e-10 or so.)
+MORE = "{galvanostatic: {current_density: -0.1 mA/cm^2, duration: 5 min}}"
+ENDS = {"time": "galvanostatic: {current_density: 0.2 mA/cm^2, duration: 10 min}",
+        "cut_off": "galvanostatic: {current_density: 0.2 mA/cm^2, cut_offs: [{capacity: 0.02 mAh/cm^2}]}",
+        "held": "potentiostatic: {voltage: 4 mV, duration: 5 min}"}
+for kind, text in ENDS.items():
+    name = f"longer_{kind}"
+    check.finish_run(name, f"protocol=[{{{text}}}]", case=CASE)
+    first = run_of(name)
+    check.verdict(checkpoint_steps(name)[-1] == first["step"][-1], f"{name}: the last checkpoint is the end of the run")
+    rows, events = first.rows, check.summary(name)["events"]
+    check.resume(name)
+    check.verdict(run_of(name).rows == rows and check.summary(name)["events"] == events and check.summary(name)["status"] == "finished",
+                  f"{name}: continued without a change it is finished, with the same rows and events")
+    check.resume(name, f"protocol=[{{{text}}}, {MORE}]")
+    check.finish_run(f"{name}_reference", f"protocol=[{{{text}}}, {MORE}]", case=CASE)
+    one, other = run_of(name), run_of(f"{name}_reference")
+    same = one.rows == other.rows and one.rows > rows and np.array_equal(one["time"], other["time"])
+    check.verdict(same, f"{name}: {rows} rows go on to {one.rows}, as many and at the same times as in one go")
+    for column in ("voltage", "current_density", "capacity", "void_max_positive", "lithium_positive", "differential_resistance"):
+        error = np.max(np.abs(one[column] - other[column])) / np.max(np.abs(other[column])) if same else np.inf
+        check.verdict(error < 1e-8, f"{name}: {column} differs by {error:.2g} from the run in one go")
+    kinds = [[(e["kind"], e["detail"], round(e["time_s"], 6)) for e in check.summary(each)["events"]] for each in (name, f"{name}_reference")]
+    check.verdict(kinds[0] == kinds[1], f"{name}: {len(kinds[0])} events as in one go")
+
 # What parts with a looser tolerance were allowed to miss stays in the ledgers; a tighter one adds next to nothing. The current is
 # constant, so it is in proportion to their time.
 check.finish_run("loose", "solver.newton_tolerance=1e-7", "solver.linear=fieldsplit", case=CASE)
