@@ -139,7 +139,8 @@ def alternatives(kind, allowed, default, now):
         current = scaled(now, 1.3) if now is not None else None
         if current is not None and float(re.match(r"[-+\d.eE]+", current).group()) != 0:
             return [current, scaled(now, 0.8)]
-        return [example.group(1), scaled(example.group(1), 0.5)] if example else []
+        text = example.group(1).replace("1 h", "3 s") if example else None  # the runs are short
+        return [text, scaled(text, 0.5)] if text else []
     words = [word.strip() for word in kind.split(",")]
     return [word for word in words if word != str(now if now is not None else default)]
 
