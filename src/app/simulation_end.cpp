@@ -41,8 +41,9 @@ std::string Simulation::last_words() const {
       "and the run ends before its protocol; a cut-off on contact, voltage or current ends a step before";
   const Control control = protocol_.control();
   if (control.holds_voltage())
-    return fmt::format("{}: {:.4g} V are held, but no current can flow any more ({:.3g} mA/cm2 at the end), {}", what,
-                       control.demand.at(by.time), 0.1 * by.current_density, early);
+    return fmt::format(
+        "{}: at the {:.4g} V that are held no current can flow any more (the last one was {:.3g} mA/cm2), {}", what,
+        control.demand.at(by.time), 0.1 * by.current_density, early);
   return fmt::format("{}: {:.4g} mA/cm2 cannot flow any more, {}", what, 0.1 * by.current_density, early);
 }
 

@@ -127,7 +127,9 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
   std::vector<std::pair<Event, std::string>> found;  // with the criterion
   for (std::size_t k = 0; k < second.size(); ++k) {
     const bool from_start = is_met(first[k]);
-    if (second[k].lasts && std::isfinite(second[k].g) && !is_met(second[k])) std::erase(state_.lost, key_of(second[k]));
+    const bool known =
+        contains(state_.lost, key_of(second[k]));  // no new event, but a ramp that begins with it fails by it
+    if (known && std::isfinite(second[k].g) && !is_met(second[k])) std::erase(state_.lost, key_of(second[k]));
     if (!from_start && !is_met(second[k])) continue;
     const Condition& met = from_start ? first[k] : second[k];
     ending.by_cut_off = ending.by_cut_off || met.ends_segment;
@@ -145,7 +147,6 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
     for (const int number : met.leaves_repeats) state_.repeats[static_cast<std::size_t>(number)].leaving = true;
 
     const std::string key = key_of(met);
-    const bool known = contains(state_.lost, key);  // no new event, but a ramp that begins with it has failed by it
     if (contains(state_.seen, key)) continue;
     if (!known) state_.seen.push_back(key);
     const double part = crossing(first[k], second[k]);

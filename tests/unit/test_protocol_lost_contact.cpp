@@ -74,7 +74,7 @@ TEST(ProtocolLostContact, NothingIsInterpolatedAcrossAJump) {
     return now;
   };
   for (const bool shows_start : {false, true}) {
-    Protocol protocol({galvanostatic(5, 400), galvanostatic(9, 600)}, {0.5, {}, 0.85});
+    Protocol protocol({galvanostatic(50, 400), galvanostatic(90, 600)}, {0.5, {}, 0.85});
     Walk walk;
     walk.shows_start = shows_start;
     walk.run(protocol, state);

@@ -137,9 +137,9 @@ for kind, text in ENDS.items():
     first = run_of(name)
     check.verdict(checkpoint_steps(name)[-1] == first["step"][-1], f"{name}: the last checkpoint is the end of the run")
     rows, events = first.rows, check.summary(name)["events"]
-    check.resume(name)
+    check.resume(name, "output.flush_interval=10")
     check.verdict(run_of(name).rows == rows and check.summary(name)["events"] == events and check.summary(name)["status"] == "finished",
-                  f"{name}: continued without a change it is finished, with the same rows and events")
+                  f"{name}: continued without a change of the protocol it is finished, with the same rows and events")
     check.resume(name, f"protocol=[{{{text}}}, {MORE}]")
     check.finish_run(f"{name}_reference", f"protocol=[{{{text}}}, {MORE}]", case=CASE)
     one, other = run_of(name), run_of(f"{name}_reference")
