@@ -65,6 +65,7 @@ class TimeStepper {
   [[nodiscard]] double estimate_error(double dt);
   [[nodiscard]] double content_error(int slot, double error) const;
   void find_other_errors();
+  [[nodiscard]] double unsigned_energy(const SlotArray& moved) const;
   void new_solver();
 
   const Assembler& assembler_;
