@@ -129,8 +129,9 @@ ProtocolState protocol_state(const Json& json) {
 }
 
 Json pack(const LedgerSummary& l) {
-  return {{"ledger", l.ledger},         {"electrode", l.electrode}, {"worst", pack(l.worst)},
-          {"worst_step", l.worst_step}, {"end", pack(l.end)},       {"allowed", pack(l.allowed)}};
+  return {{"ledger", l.ledger},         {"electrode", l.electrode},   {"worst", pack(l.worst)},
+          {"worst_step", l.worst_step}, {"end", pack(l.end)},         {"missing", pack(l.missing)},
+          {"passed", pack(l.passed)},   {"allowed", pack(l.allowed)}, {"not_applicable", l.not_applicable}};
 }
 
 LedgerSummary ledger(const Json& json) {
@@ -140,7 +141,10 @@ LedgerSummary ledger(const Json& json) {
   l.worst = number(json.at("worst"));
   l.worst_step = json.at("worst_step");
   l.end = number(json.at("end"));
+  l.missing = number(json.value("missing", Json(0.0)));  // an older version did not note these
+  l.passed = number(json.value("passed", Json(0.0)));
   l.allowed = number(json.at("allowed"));
+  l.not_applicable = json.value("not_applicable", "");
   return l;
 }
 

@@ -109,10 +109,18 @@ void Simulation::advance() {
   const double segment_end = protocol_.segment_end();
   Step step = accepted_step();
   step = locate_cut_off(std::move(step));
+  EnergyLedger& energy = ledger_.energy();
+  const Coefficients begin = stepper_.coefficients_at(stepper_.time());
+  const bool at_rest = energy.applies(begin, stepper_.coefficients_at(stepper_.trial_time()));
+  const double energy_error = at_rest ? stepper_.energy_error() : 0;
+  const double energy_before = energy.energy(begin.pressure, stepper_.evaluation(), stepper_.accumulated());
   stepper_.accept();
   ++counts_.steps;
   require_progress();
   ledger_.check(counts_.steps, stepper_.time(), stepper_.evaluation(), stepper_.accumulated());
+  if (at_rest)
+    energy.check(counts_.steps, stepper_.time(), energy_before,
+                 energy.energy(begin.pressure, stepper_.evaluation(), stepper_.accumulated()), energy_error);
   const Observables before = before_;
   before_ = step.now;
   record(step.dt, step.outcome, cycle, half_cycle);

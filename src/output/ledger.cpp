@@ -11,20 +11,26 @@
 
 namespace auralith {
 
-Ledger::Ledger(const Model& model, Tolerances tolerances) : model_(model), tolerances_(tolerances) {
+Ledger::Ledger(const Model& model, Tolerances tolerances) : model_(model), tolerances_(tolerances), energy_(model) {
   const auto& layers = model.input().layers;
   for (const LayerCounters& c : model.counters()) {
     const std::string& name = layers[static_cast<std::size_t>(c.layer)].name;
-    summary_.push_back({"lithium", name, 0, 0, 0, 0, tolerances.lithium});
-    summary_.push_back({"void", name, 0, 0, 0, 0, tolerances.voids});
+    summary_.push_back({"lithium", name, "m3", tolerances.lithium});
+    summary_.push_back({"void", name, "m3", tolerances.voids});
   }
-  summary_.push_back({"charge", "", 0, 0, 0, 0, tolerances.charge});
+  summary_.push_back({"charge", "", "C", tolerances.charge});
   for (const LayerCounters& c : model.counters())
     if (has_host(layers[static_cast<std::size_t>(c.layer)]))
-      summary_.push_back({"host", layers[static_cast<std::size_t>(c.layer)].name, 0, 0, 0, 0, tolerances.host});
+      summary_.push_back({"host", layers[static_cast<std::size_t>(c.layer)].name, "m3", tolerances.host});
   errors_.lithium.resize(model.counters().size());
   errors_.voids.resize(model.counters().size());
   errors_.host.resize(model.counters().size());
+}
+
+std::vector<LedgerSummary> Ledger::summary() const {
+  std::vector<LedgerSummary> all = summary_;
+  all.push_back(energy_.summary());
+  return all;
 }
 
 void Ledger::start(const Evaluation& evaluation) { start_ = evaluation; }
@@ -40,10 +46,13 @@ void Ledger::restore(const Layout& layout, const std::vector<double>& start_inve
   start_.storage.assign(static_cast<std::size_t>(layout.slots()), 0.0);
   for (std::size_t n = 0; n < start_inventories.size(); ++n)
     start_.storage[layout.counters()[n].slot] = start_inventories[n];
+  for (const LedgerSummary& saved : summary)
+    if (saved.ledger == energy_.summary().ledger) energy_.restore(saved);
   for (LedgerSummary& own : summary_)
     for (const LedgerSummary& saved : summary)
       if (own.ledger == saved.ledger && own.electrode == saved.electrode)
-        own.worst = saved.worst, own.worst_step = saved.worst_step, own.end = saved.end, own.allowed = saved.allowed;
+        own.worst = saved.worst, own.worst_step = saved.worst_step, own.end = saved.end, own.missing = saved.missing,
+        own.passed = saved.passed, own.allowed = saved.allowed;
 }
 
 double Ledger::account(std::size_t entry, double missing, double passed, double unresolved, std::int64_t step,
@@ -51,13 +60,18 @@ double Ledger::account(std::size_t entry, double missing, double passed, double 
   LedgerSummary& s = summary_[entry];
   const double compared = std::max(passed, unresolved / s.tolerance);
   const double error = missing == 0 ? 0 : std::abs(missing) / compared;
-  s.end = error;
-  s.allowed = passed > 0 ? s.tolerance * compared / passed : std::numeric_limits<double>::infinity();
+  if (!(error < s.end)) {  // of several Gammas the one that misses most
+    s.end = error;
+    s.missing = std::abs(missing);
+    s.passed = passed;
+    s.allowed = s.tolerance * compared;
+  }
   if (!(error <= s.worst)) s.worst = error, s.worst_step = step;
-  if (error <= s.tolerance) return error;  // not with NaN
-  throw LedgerError(fmt::format(
+  if (error <= s.tolerance || !broken_.empty()) return error;  // not with NaN
+  broken_ = fmt::format(
       "the {} ledger{} is broken at step {} (time {:.6g} s): it misses {:.3g} of what has passed, allowed {:.1g}",
-      s.ledger, s.electrode.empty() ? "" : " of " + s.electrode, step, time, error, s.tolerance));
+      s.ledger, s.electrode.empty() ? "" : " of " + s.electrode, step, time, error, s.tolerance);
+  return error;
 }
 
 void Ledger::check(std::int64_t step, double time, const Evaluation& now, const SlotArray& accumulated) {
@@ -69,7 +83,8 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
   const auto change = [&](int slot) { return now.storage[slot] - start_.storage[slot]; };
   const std::size_t charge = 2 * model_.counters().size();
   std::size_t host_entry = charge;
-  errors_.charge = 0;
+  broken_.clear();
+  for (LedgerSummary& s : summary_) s.end = s.missing = s.passed = s.allowed = 0;
   for (std::size_t n = 0; n < model_.counters().size(); ++n) {
     const LayerCounters& c = model_.counters()[n];
     // Lithium goes in and out of an alloy without passing Gamma; the host that there is says how much.
@@ -100,10 +115,10 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
     const double missing =
         accumulated[c.reaction_charge] + change(c.stored_charge) - direction * accumulated[model_.circuit().charge];
     const double unresolved = accumulated[c.unsolved_charge] + summing * std::abs(now.storage[c.stored_charge]);
-    const double error = account(charge, missing, accumulated[c.charge_throughput], unresolved, step, time);
-    errors_.charge = std::max(errors_.charge, error);
+    account(charge, missing, accumulated[c.charge_throughput], unresolved, step, time);
   }
-  summary_[charge].end = errors_.charge;
+  errors_.charge = summary_[charge].end;
+  if (!broken_.empty()) throw LedgerError(broken_);  // with all books written
 }
 
 }  // namespace auralith

@@ -23,7 +23,7 @@ namespace auralith {
 namespace {
 
 /// Inputs: phi_m cell, phi_m face, phi_e face, phi_e cell, i, w cell, w face, H, V_collector.
-/// Rows: phi_m cell, phi_m face, phi_e face, phi_e cell. Counter: charge stored on the face.
+/// Rows: phi_m cell, phi_m face, phi_e face, phi_e cell. Counters: charge stored on the face, its energy.
 struct GammaCharge {
   struct Data {
     double area, surface;
@@ -31,7 +31,7 @@ struct GammaCharge {
     double electrolyte_half;
     int metal_layer, electrolyte_layer, entry;
   };
-  static constexpr int inputs = 9, rows = 4, outputs = 5;
+  static constexpr int inputs = 9, rows = 4, outputs = 6;
   static constexpr bool depends(int row, int input) {
     switch (row) {
       case 0:
@@ -61,6 +61,7 @@ struct GammaCharge {
     if (capacity > 0) {
       storage[4] = d.surface * capacity * (x[8] + x[1] - x[2]);
       storage[2] += storage[4];
+      storage[5] = 0.5 * storage[4] * (x[8] + x[1] - x[2]);
     }
     if (electrolyte.permittivity > 0) {
       const T displaced = (d.area * electrolyte.permittivity / d.electrolyte_half) * (x[2] - x[3]);
@@ -167,7 +168,7 @@ void add_interface_reaction(ModelBuilder& b) {
     const int collector = b.collector_slot(face.gamma);
     charge.add({face.area, surface, b.metal_size(face), b.electrolyte_half(face), face.metal, face.electrolyte, entry},
                {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(face.metal), collector},
-               {phi_m, phi_m_face, phi_e_face, phi_e, share(counters.stored_charge)});
+               {phi_m, phi_m_face, phi_e_face, phi_e, share(counters.stored_charge), share(counters.energy)});
     const std::array outputs{current, share(counters.reaction_charge), share(counters.reaction_lithium),
                              share(counters.charge_throughput), share(counters.lithium_throughput)};
     if (alloys(b.input.region(face.metal)))

@@ -54,6 +54,7 @@ class NonlinearSolver {
   static PetscErrorCode converged(SNES, PetscInt, PetscReal, PetscReal, PetscReal, SNESConvergedReason*, void* context);
   void form_residual(Vec u, Vec f);
   void form_jacobian(Vec u);
+  void set_linear_tolerance(double norm);
   [[nodiscard]] bool admissible(const SlotArray& slots) const;
   void configure(const SolverSettings& settings);
   [[nodiscard]] bool solve_tightly(Vec b, Vec x, PetscReal tolerance);
@@ -75,8 +76,9 @@ class NonlinearSolver {
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
   int uses_ = 0,
       excess_ = 0;  ///< Newton iterations with this preconditioner, and Krylov iterations beyond `linear_when_new_`
-  double least_norm_ = 0;  ///< of the iterations so far ...
-  int idle_ = 0;           ///< ... and how many ago
+  double least_norm_ = 0;        ///< of the iterations so far ...
+  int idle_ = 0;                 ///< ... and how many ago
+  double linear_tolerance_ = 0;  ///< of GMRES while Newton's method converges
   int iteration_limit_ = 20;
   bool robust_ = false;  ///< a new factorisation at every Newton iteration
   Cost cost_;

@@ -21,10 +21,9 @@ StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(
   const Layout& layout = assembler.layout();
   const auto regions = static_cast<std::size_t>(assembler.model().input().region_count());
   sum_of_slot_.assign(static_cast<std::size_t>(layout.unknown_slots()), -1);
-  whole_round_off_.assign(sum_of_slot_.size(), 0);
   allowed_.assign(regions * families, 0.0);
-  for (int slot = 0; slot < layout.unknown_slots(); ++slot)
-    if (assembler.own_position(slot) >= 0) assign(slot);
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) assign(slot);
+  sum_round_off_ = std::make_unique<SumRoundOff>(assembler, sum_of_slot_);
   for (int slot = layout.first_scalar_slot(); slot < layout.unknown_slots(); ++slot)
     if (layout.what(slot).unknown == static_cast<int>(ScalarUnknown::cell_current)) current_slot_ = slot;
   start();
@@ -40,7 +39,6 @@ void StageTest::assign(int slot) {
       case CellUnknown::void_fraction:
         return put(voids, region);
       case CellUnknown::lattice_velocity:
-        whole_round_off_[slot] = 1;  // velocities that grow along a column, not fluxes that cancel
         return put(lattice, region);
       case CellUnknown::alloy_coordinate:
         return put(host, region);
@@ -54,7 +52,6 @@ void StageTest::assign(int slot) {
   }
   if (what.kind == Layout::What::Kind::face) {
     const GammaFace face = grid.column_faces(what.i, what.j)[static_cast<std::size_t>(what.k)];
-    whole_round_off_[slot] = 1;
     switch (static_cast<FaceUnknown>(what.unknown)) {
       case FaceUnknown::electronic_potential:
         return put(metal_charge, face.metal);
@@ -66,7 +63,6 @@ void StageTest::assign(int slot) {
         return;
     }
   }
-  whole_round_off_[slot] = 1;
   switch (static_cast<ScalarUnknown>(what.unknown)) {
     case ScalarUnknown::thickness:
       return put(thickness, what.k);
@@ -79,11 +75,15 @@ void StageTest::assign(int slot) {
   }
 }
 
-void StageTest::start() { round_off_.assign(sum_of_slot_.size(), 0.0); }
+void StageTest::start() {
+  round_off_.assign(sum_of_slot_.size(), 0.0);
+  outer_round_off_.assign(allowed_.size(), 0.0);
+}
 
 void StageTest::see_matrix(const SlotArray& slots) {
   assembler_.add_magnitudes(slots, round_off_);
   for (double& each : round_off_) each *= round_off;
+  sum_round_off_->find(slots, outer_round_off_);
 }
 
 bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
@@ -106,12 +106,13 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
     total[differential[slot] ? 0 : 1] += excess * excess;
     if (sum_of_slot_[n] < 0) continue;
     double* one = &total[2 + 4 * static_cast<std::size_t>(sum_of_slot_[n])];
-    const double per_second = divisor / (differential[slot] ? tau : 1);
+    const double per_second = assembler_.scaling().row[slot];
     one[0] += residual[p] * per_second;
-    one[1] += content / tau + (whole_round_off_[n] ? round_off_[n] * per_second : 0.0);
+    one[1] += content / tau;
     if (differential[slot]) one[2] += 0.5 * std::abs(now.rate[slot]);
     one[3] += std::pow(round_off_[n] * per_second, 2);
   }
+  for (std::size_t n = 0; n < sums; ++n) total[2 + 4 * n + 1] += outer_round_off_[n];
   MPI_Allreduce(MPI_IN_PLACE, total.data(), static_cast<int>(total.size()), MPI_DOUBLE, MPI_SUM, assembler_.comm());
 
   const Coefficients& c = problem.coefficients;
@@ -135,7 +136,8 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
       flow = std::max(flow, now.rate[counters->lithium_throughput]);
     // Every flux is added to one row and taken from another, which rounds at most as often as there are planes of cells; and
     // at rest nothing is told from zero beside the largest current.
-    allowed_[n] = tolerance_ * flow + one[1] + round_off * (4 * model.grid().z.cells() * flow + scale * area);
+    allowed_[n] = std::min(tolerance_, largest_share) * flow + one[1] +
+                  round_off * (4 * model.grid().z.cells() * flow + scale * area);
     // Charge that conducts round and round in fine cells: a row adds up currents far above the one that flows through, and rounds
     // them independently of its neighbours.
     if (charges) allowed_[n] += std::sqrt(one[3]);

@@ -57,6 +57,9 @@ class Check:
         run = Run(directory)
         run.text = done.stdout + done.stderr
         self.provenance = run.summary.get("provenance", {})
+        stalled = run.summary.get("cost", {}).get("newton_stalled", 0)
+        if stalled != 0:  # a stage that was given up: neither solved nor plainly diverging
+            self.verdict(False, f"{name}: {stalled} stages stalled")
         return run
 
     def text(self, line):
