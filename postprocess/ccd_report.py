@@ -203,12 +203,11 @@ class Page:
     # --- tables ---
     @part([])
     def ledger_rows(self):
-        """[(ledger, electrode, worst, end, tolerance, closes)]"""
+        """[(ledger, electrode, entry of summary.json)]; a ledger that does not apply says why."""
         rows = []
         for name, entry in (self.summary.get("ledgers") or {}).items():
-            for electrode, one in (entry.items() if "worst" not in entry else [("", entry)]):
-                closes = one["worst"] is not None and one["tolerance"] is not None and one["worst"] <= one["tolerance"]
-                rows.append((name, electrode, one["worst"], one["end"], one["tolerance"], closes))
+            whole = "worst" in entry or "not_applicable" in entry
+            rows.extend((name, electrode, one) for electrode, one in ([("", entry)] if whole else entry.items()))
         return rows
 
     @part([])

@@ -59,8 +59,11 @@ def draw_contact(axes, run, x):
 
 
 def draw_overpotential(axes, run, x):
-    # It is taken over the faces that touch: without any there is none.
-    electrode_lines(axes, run, x, "max_overpotential", 1e3, lambda name: run[f"contact_fraction_{name}"] > 0)
+    # It is taken over the faces that touch, and where contact ends over the last one: the row that has lost it ends the line.
+    def known(name):
+        touches = run[f"contact_fraction_{name}"] > 0
+        return touches | np.concatenate(([False], touches[:-1]))
+    electrode_lines(axes, run, x, "max_overpotential", 1e3, known)
     axes.set_ylim(0, 1.05 * axes.get_ylim()[1])  # a constant one is a line, not its round-off
     axes.set_ylabel("largest |overpotential|\n[mV]")
 

@@ -16,7 +16,7 @@ struct Estimate {
   double unknowns = 0;
   double memory = 0;       ///< bytes on all ranks
   double disk = 0;         ///< bytes, with two checkpoints
-  std::int64_t steps = 0;  ///< time steps, a lower bound: what a run needs beyond it is the result of the run itself
+  std::int64_t steps = 0;  ///< time steps, a typical number: what a run needs is the result of the run itself
   std::int64_t field_outputs = 0;
   bool could_split = false;     ///< the field split would do with less memory
   double seconds_per_step = 0;  ///< wall time on one rank

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "app/build_info.hpp"
+#include "app/series_columns.hpp"
 #include "case/read_case.hpp"
 #include "output/collective.hpp"
 #include "output/file_space.hpp"
@@ -18,6 +19,7 @@ namespace auralith {
 namespace {
 
 constexpr double per_cm2 = 0.1;             // A/m2 -> mA/cm2
+constexpr double cm2 = 1e4;                 // Ohm m2 -> Ohm cm2
 constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
 
 constexpr std::uint64_t reserve_bytes = 1 << 20;
@@ -42,44 +44,6 @@ std::string utc_now() {
   std::array<char, 32> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text.data();
-}
-
-std::vector<Column> columns(const Case& input) {
-  std::vector<Column> all{{"step", "1"},
-                          {"time", "s"},
-                          {"dt", "s"},
-                          {"cycle", "1"},
-                          {"half_cycle", "1"},
-                          {"current_density", "mA/cm2"},
-                          {"voltage", "V"},
-                          {"capacity", "mAh/cm2"},
-                          {"throughput", "mAh/cm2"},
-                          {"voltage_minus_pellet", "V"},
-                          {"temperature", "K"},
-                          {"pressure", "Pa"}};
-  for (const Layer& layer : input.layers) {
-    if (layer.region != RegionKind::metal) continue;
-    for (const auto& [name, unit] : {std::pair{"contact_fraction", "1"},
-                                     {"void_max", "1"},
-                                     {"max_overpotential", "V"},
-                                     {"penetration_margin", "V"},
-                                     {"drift_velocity", "m/s"},
-                                     {"thickness", "m"},
-                                     {"void_volume", "m"},
-                                     {"lithium", "m"},
-                                     {"energy", "J/m2"},
-                                     {"ledger_lithium", "1"},
-                                     {"ledger_void", "1"}})
-      all.push_back({std::string(name) + "_" + layer.name, unit});
-    if (has_host(layer))
-      for (const auto& [name, unit] : {std::pair{"host", "m"}, {"equilibrium_potential", "V"}, {"ledger_host", "1"}})
-        all.push_back({std::string(name) + "_" + layer.name, unit});
-    if (is_sheet(layer)) all.push_back({"sheet_load_" + layer.name, "1"});
-    if (traps(input, layer)) all.push_back({"trapped_lithium_" + layer.name, "m"});
-  }
-  for (const char* name : {"ledger_charge", "newton_iterations", "linear_iterations", "rejected_steps"})
-    all.push_back({name, "1"});
-  return all;
 }
 
 std::vector<std::string> region_names(const Case& input) {
@@ -141,7 +105,10 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
     if (input.label_map.given()) keep_copy(input.label_map.file, label_map_copy(directory_));
   });
   const SeriesPosition at{before_.rows, before_.csv_bytes};
-  series_ = std::make_unique<TimeSeries>(comm, directory_, columns(input), resume != nullptr ? &at : nullptr);
+  columns_ = series_columns(model);
+  std::vector<Column> names;
+  for (const SeriesColumn& column : columns_) names.push_back({column.name, column.unit});
+  series_ = std::make_unique<TimeSeries>(comm, directory_, names, resume != nullptr ? &at : nullptr);
   field_file_ = std::make_unique<FieldFile>(comm, directory_, field_box(model.grid(), layout.box()),
                                             model.grid().x.nodes, model.grid().y.nodes, region_names(input),
                                             layer_cells(input, model.grid()), before_.field_steps);
@@ -154,47 +121,24 @@ Recorder::Recorder(MPI_Comm comm, const Case& input, const RunOptions& options, 
   progress_ = std::make_unique<Progress>(stdout, progress_settings(stdout, rank_ == 0));
 }
 
+Recorder::~Recorder() = default;
+
 void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger,
                    const StepCounts& counts) {
   const double start = wall_clock();
   const Observables& now = *row.observables;
-  std::vector<double> values{static_cast<double>(counts.steps),
-                             now.time,
-                             row.dt,
-                             static_cast<double>(row.cycle),
-                             static_cast<double>(row.half_cycle),
-                             now.current_density * per_cm2,
-                             now.voltage,
-                             row.charge * mah_per_cm2,
-                             row.throughput * mah_per_cm2,
-                             now.voltage - now.current_density * now.pellet_resistance,
-                             row.temperature,
-                             row.pressure};
-  const auto electrodes = quantities_.electrodes(slots, evaluation);
-  double least_contact = 1;
-  for (std::size_t n = 0; n < electrodes.size(); ++n) {
-    const ElectrodeQuantities& q = electrodes[n];
-    ElectrodeObservables none;
-    none.contact_fraction = none.max_overpotential = none.penetration_margin = none.thickness = std::nan("");
-    const ElectrodeObservables* seen = &none;
-    for (const auto& e : now.electrodes)
-      if (e.name == q.name) seen = &e;
-    if (seen != &none) least_contact = std::min(least_contact, seen->contact_fraction);
-    values.insert(values.end(), {seen->contact_fraction, q.void_max, seen->max_overpotential, seen->penetration_margin,
-                                 q.drift_velocity, seen->thickness, q.void_volume, q.lithium, q.energy,
-                                 ledger.errors().lithium[n], ledger.errors().voids[n]});
-    if (q.alloys) values.insert(values.end(), {q.host, seen->equilibrium_potential, ledger.errors().host[n]});
-    if (q.sheet) values.push_back(seen->sheet_load);
-    if (q.traps) values.push_back(q.trapped);
-  }
-  values.insert(values.end(), {ledger.errors().charge, static_cast<double>(row.newton), static_cast<double>(row.linear),
-                               static_cast<double>(counts.rejected)});
+  const RowData data{row, now, slots, evaluation, ledger, counts, quantities_.electrodes(slots)};
+  std::vector<double> values;
+  for (const SeriesColumn& column : columns_) values.push_back(column.value(data));
   series_->append(values);
   // A flush copies the file: the longer it is, the rarer.
   if (counts.steps - flushed_step_ >= std::max<std::int64_t>(input_.output.flush_interval, counts.steps / 10)) {
     series_->flush();
     flushed_step_ = counts.steps;
   }
+  double least_contact = 1;
+  for (const ElectrodeObservables& each : now.electrodes)
+    least_contact = std::min(least_contact, each.contact_fraction);
   ProgressState state;
   state.step = counts.steps;
   state.time = now.time;
@@ -213,7 +157,7 @@ void Recorder::fields(const Coefficients& coefficients, const SlotArray& slots, 
   if (coefficients.time == last_field_time_) return;
   const double start = wall_clock();
   const FieldSet set = quantities_.fields(coefficients, slots);
-  field_file_->write(coefficients.time, step, set.z_nodes, set.cells, set.interfaces, set.clouds);
+  field_file_->write(coefficients.time, step, set.z_nodes, set.cells, set.interfaces, set.clouds, set.notes);
   if (vtk_file_) vtk_file_->write(field_file_->steps() - 1, coefficients.time, set.z_nodes, set.cells);
   last_field_time_ = coefficients.time;
   output_seconds_ += wall_clock() - start;

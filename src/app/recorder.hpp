@@ -16,6 +16,8 @@
 
 namespace auralith {
 
+struct SeriesColumn;  // series_columns.hpp
+
 /// Counts of the time loop.
 struct StepCounts {
   std::int64_t steps = 0, rejected = 0, newton = 0, linear = 0;
@@ -61,10 +63,12 @@ class Recorder {
     double dt = 0;
     double charge = 0, throughput = 0;  ///< net and absolute applied charge, C/m2
     double temperature = 0, pressure = 0;
+    double differential_resistance = 0;   ///< Ohm m2; not a number: not asked for, or no circuit
     std::string limiter;                  ///< what limits dt
     std::int64_t newton = 0, linear = 0;  ///< since the row before this one, rejected attempts included
     double time_left = std::numeric_limits<double>::infinity();  ///< until the limit of wall time, s
   };
+  ~Recorder();
   void row(const Row& row, const SlotArray& slots, const Evaluation& evaluation, const Ledger& ledger,
            const StepCounts& counts);
   /// A field output, unless this instant has one already.
@@ -113,6 +117,7 @@ class Recorder {
   std::string directory_, start_date_;
   std::vector<std::string> origins_;
   std::unique_ptr<RunLock> lock_;  ///< before the files: it is given back when they are closed
+  std::vector<SeriesColumn> columns_;
   std::unique_ptr<TimeSeries> series_;
   std::unique_ptr<FieldFile> field_file_;
   std::unique_ptr<VtkFile> vtk_file_;  ///< empty without output.vtk

@@ -42,6 +42,7 @@ RunCondition look(const std::string& directory) {
       condition.message = json.at("message");
       condition.ranks = json.at("provenance").at("ranks");
       condition.end_time = json.at("end_time_s");
+      condition.ledgers = json.value("ledgers", Json::object()).dump();
     } catch (const std::exception& caught) {
       // A run with a checkpoint needs no summary to go on.
       if (!condition.checkpoint) throw InputError(fmt::format("{}: cannot be read: {}", path, caught.what()));
@@ -74,7 +75,8 @@ RunCondition run_condition(MPI_Comm comm, const std::string& directory) {
     }
   }
   agree_on_input(comm, error);
-  for (std::string* text : {&condition.directory, &condition.status, &condition.message, &condition.holder})
+  for (std::string* text :
+       {&condition.directory, &condition.status, &condition.message, &condition.holder, &condition.ledgers})
     *text = broadcast(comm, *text);
   std::array<double, 3> numbers{condition.checkpoint ? 1.0 : 0.0, static_cast<double>(condition.ranks),
                                 condition.end_time};
@@ -109,9 +111,13 @@ std::string condition_text(const RunCondition& condition, const std::string& pro
 }
 
 std::string condition_json(const RunCondition& condition, const std::string& program) {
-  Json json{{"directory", condition.directory},   {"status", condition.status},
-            {"message", condition.message},       {"end_time_s", condition.end_time},
-            {"checkpoint", condition.checkpoint}, {"writer", Json::parse(condition.holder)},
+  Json json{{"directory", condition.directory},
+            {"status", condition.status},
+            {"message", condition.message},
+            {"end_time_s", condition.end_time},
+            {"checkpoint", condition.checkpoint},
+            {"writer", Json::parse(condition.holder)},
+            {"ledgers", Json::parse(condition.ledgers)},
             {"continue_command", Json()}};
   if (condition.resumable()) json["continue_command"] = continue_command(program, condition.directory, condition.ranks);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

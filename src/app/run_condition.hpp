@@ -19,6 +19,7 @@ struct RunCondition {
   int ranks = 1;                ///< of its last part
   double end_time = 0;          ///< simulated time that summary.json tells, s
   std::string holder = "null";  ///< who writes there, JSON
+  std::string ledgers = "{}";   ///< those of summary.json, JSON
   [[nodiscard]] bool resumable() const {
     return checkpoint && (status == "killed" || status == "stopped" || status == "failed");
   }

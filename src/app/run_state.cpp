@@ -101,6 +101,7 @@ Json pack(const ProtocolState& s) {
             {"segment_charge", pack(s.segment_charge)},
             {"repeats", Json::array()},
             {"seen", s.seen},
+            {"lost", s.lost},
             {"events", Json::array()},
             {"ccd", Json::array()}};
   for (const RepeatState& each : s.repeats) json["repeats"].push_back(pack(each));
@@ -121,14 +122,16 @@ ProtocolState protocol_state(const Json& json) {
   s.segment_charge = number(json.at("segment_charge"));
   for (const Json& each : json.at("repeats")) s.repeats.push_back(repeat_state(each));
   s.seen = json.at("seen").get<std::vector<std::string>>();
+  s.lost = json.value("lost", std::vector<std::string>{});  // an older version did not note it
   for (const Json& each : json.at("events")) s.events.push_back(event(each));
   for (const Json& each : json.at("ccd")) s.ccd.push_back(ccd_result(each));
   return s;
 }
 
 Json pack(const LedgerSummary& l) {
-  return {{"ledger", l.ledger},         {"electrode", l.electrode}, {"worst", pack(l.worst)},
-          {"worst_step", l.worst_step}, {"end", pack(l.end)},       {"allowed", pack(l.allowed)}};
+  return {{"ledger", l.ledger},         {"electrode", l.electrode},   {"worst", pack(l.worst)},
+          {"worst_step", l.worst_step}, {"end", pack(l.end)},         {"missing", pack(l.missing)},
+          {"passed", pack(l.passed)},   {"allowed", pack(l.allowed)}, {"not_applicable", l.not_applicable}};
 }
 
 LedgerSummary ledger(const Json& json) {
@@ -138,7 +141,10 @@ LedgerSummary ledger(const Json& json) {
   l.worst = number(json.at("worst"));
   l.worst_step = json.at("worst_step");
   l.end = number(json.at("end"));
+  l.missing = number(json.value("missing", Json(0.0)));  // an older version did not note these
+  l.passed = number(json.value("passed", Json(0.0)));
   l.allowed = number(json.at("allowed"));
+  l.not_applicable = json.value("not_applicable", "");
   return l;
 }
 
@@ -198,6 +204,7 @@ std::string to_text(const RunState& s) {
             {"dt", pack(s.dt)},
             {"limiter", s.limiter},
             {"control", pack(s.control)},
+            {"ended", s.ended},
             {"robust", s.robust},
             {"robust_steps", s.robust_steps},
             {"events_reported", s.events_reported},
@@ -228,6 +235,7 @@ RunState run_state(const std::string& text, const std::string& file) {
     s.dt = number(json.at("dt"));
     s.limiter = json.at("limiter");
     s.control = control(json.at("control"));
+    s.ended = json.value("ended", false);
     s.robust = json.at("robust");
     s.robust_steps = json.at("robust_steps");
     s.events_reported = json.at("events_reported");

@@ -22,6 +22,7 @@ struct RunState {
   std::string limiter;   ///< what limits dt
   bool robust = false;   ///< the robust solver is in use
   int robust_steps = 0;  ///< ... for so many steps
+  bool ended = false;    ///< the protocol was at its end, which a longer one goes on from
   std::uint64_t events_reported = 0;
   ProtocolState protocol;
   std::vector<double> scalars;       ///< scalar unknowns, SI

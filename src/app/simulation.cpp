@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "app/additions.hpp"
 #include "output/collective.hpp"
@@ -50,7 +51,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       assembler_(comm, with_additions(model_, layout_), layout_),
       stepper_(assembler_, input.time, input.solver),
       protocol_(input.protocol, input.events, input.repeats),
-      ledger_(model_, {}),
+      ledger_(model_),
       given_(resume != nullptr ? GivenState{} : read_given_state(comm, input, grid_, layout_)),
       recorder_(comm, input, options, model_, layout_, saved_recorder(resume, input, grid_)),
       checkpoints_(comm, input.checkpoint, recorder_.directory(), resume != nullptr ? resume->state.counts.steps : 0),
@@ -76,11 +77,12 @@ ExitCode Simulation::to_the_end() {
       last_advance_ = wall_clock() - before;
       if (interrupted()) return ExitCode::stopped_resumable;
     }
+    write_checkpoint();  // a longer protocol goes on from here
     return finish(RunStatus::finished, ExitCode::finished, last_words());
   } catch (const SolverError& error) {
     petsc::fail_together(error.what());
     if (consistent_) write_checkpoint();  // of the last good state
-    return finish(RunStatus::failed, ExitCode::solver_gave_up, error.what());
+    return finish(RunStatus::failed, ExitCode::solver_gave_up, why_it_failed(error.what()));
   } catch (const LedgerError& error) {
     petsc::fail_together(error.what(), static_cast<int>(ExitCode::ledger_broken));
     return finish(RunStatus::failed, ExitCode::ledger_broken, error.what());
@@ -108,10 +110,18 @@ void Simulation::advance() {
   const double segment_end = protocol_.segment_end();
   Step step = accepted_step();
   step = locate_cut_off(std::move(step));
+  EnergyLedger& energy = ledger_.energy();
+  const Coefficients begin = stepper_.coefficients_at(stepper_.time());
+  const bool at_rest = energy.applies(begin, stepper_.coefficients_at(stepper_.trial_time()));
+  const double energy_error = at_rest ? stepper_.energy_error() : 0;
+  const double energy_before = energy.energy(begin.pressure, stepper_.evaluation(), stepper_.accumulated());
   stepper_.accept();
   ++counts_.steps;
   require_progress();
   ledger_.check(counts_.steps, stepper_.time(), stepper_.evaluation(), stepper_.accumulated());
+  if (at_rest)
+    energy.check(counts_.steps, stepper_.time(), energy_before,
+                 energy.energy(begin.pressure, stepper_.evaluation(), stepper_.accumulated()), energy_error);
   const Observables before = before_;
   before_ = step.now;
   record(step.dt, step.outcome, cycle, half_cycle);
@@ -121,7 +131,10 @@ void Simulation::advance() {
   const bool ended = jumped || protocol_.finished() || stepper_.time() >= segment_end;
   report_events();
   const bool due = field_number(stepper_.time()) > field_number(before.time);
-  const bool happened = protocol_.events().size() > events;
+  // The end of a step is one, too; its fields have a key of their own.
+  const bool happened =
+      std::any_of(protocol_.events().begin() + static_cast<std::ptrdiff_t>(events), protocol_.events().end(),
+                  [](const Event& event) { return event.kind != "step_end"; });
   if ((ended && input_.output.fields_at_step_ends) || (happened && input_.output.fields_at_events) || due ||
       protocol_.finished())
     recorder_.fields(model_.coefficients(stepper_.time(), stepper_.control()), stepper_.slots(), counts_.steps);
@@ -213,7 +226,7 @@ void Simulation::use_robust_solver(bool robust) {
 
 Observables Simulation::observe(double time, const SlotArray& slots, const SlotArray& accumulated) const {
   Observables now = recorder_.quantities().observe(model_.coefficients(time, stepper_.control()), slots);
-  now.charge = accumulated[model_.circuit().charge] / grid_.area();
+  now.charge = model_.amount(sums::circuit_charge, -1, accumulated) / grid_.area();
   return now;
 }
 
@@ -229,9 +242,12 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
   row.half_cycle = half_cycle;
   row.dt = dt;
   row.charge = before_.charge;
-  row.throughput = stepper_.accumulated()[model_.circuit().throughput] / grid_.area();
+  row.throughput = model_.amount(sums::circuit_throughput, -1, stepper_.accumulated()) / grid_.area();
   row.temperature = input_.ambient.temperature.at(stepper_.time());
   row.pressure = input_.ambient.pressure.at(stepper_.time());
+  row.differential_resistance = input_.output.differential_resistance && has_circuit(input_)
+                                    ? stepper_.differential_resistance()
+                                    : std::numeric_limits<double>::quiet_NaN();
   row.limiter = outcome.reason;
   row.time_left = interruption_.time_left();
   row.newton = counts_.newton - counts_.recorded_newton;

@@ -51,6 +51,7 @@ class Simulation {
   void record(double dt, const StepOutcome& outcome, int cycle, int half_cycle);
   void report_events();
   [[nodiscard]] std::string last_words() const;
+  [[nodiscard]] std::string why_it_failed(const std::string& error) const;
   [[nodiscard]] Observables observe_trial() const;
   [[nodiscard]] Observables observe(double time, const SlotArray& slots, const SlotArray& accumulated) const;
   ExitCode finish(RunStatus status, ExitCode code, const std::string& message);
@@ -81,6 +82,7 @@ class Simulation {
   double progress_time_ = 0;        ///< ... and time, s
   double last_advance_ = 0;         ///< wall time of the last step, s
   bool consistent_ = false;         ///< the algebraic fields fit the applied current, so the state can be saved
+  bool at_end_ = false;             ///< continued from the end of a protocol that has not been taken again yet
   bool event_ = false;              ///< the last step had an event of the protocol
 };
 

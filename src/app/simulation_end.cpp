@@ -37,12 +37,25 @@ std::string Simulation::last_words() const {
       fmt::format("{}{}{}", by.detail.empty() ? by.kind : by.detail, by.electrode.empty() ? "" : " of " + by.electrode,
                   fmt::format(" at {:.6g} s", by.time));
   if (by.kind != "open_circuit") return what + " ended the run, as its cut-off says";
-  const std::string flow =
-      by.current_density != 0 ? fmt::format("{:.4g} mA/cm2", 0.1 * by.current_density) : "a current";
+  constexpr const char* early =
+      "and the run ends before its protocol; a cut-off on contact, voltage or current ends a step before";
+  const Control control = protocol_.control();
+  if (control.holds_voltage())
+    return fmt::format(
+        "{}: at the {:.4g} V that are held no current can flow any more (the last one was {:.3g} mA/cm2), {}", what,
+        control.demand.at(by.time), 0.1 * by.current_density, early);
+  return fmt::format("{}: {:.4g} mA/cm2 cannot flow any more, {}", what, 0.1 * by.current_density, early);
+}
+
+/// Why a solver gave up: without contact a current has no way, and its voltage has no bound.
+std::string Simulation::why_it_failed(const std::string& error) const {
+  const std::string open = protocol_.open_circuit();
+  if (open.empty() || protocol_.finished()) return error;
   return fmt::format(
-      "{}: {} cannot flow any more, and the run ends before its protocol; a cut-off on contact or voltage ends a step "
-      "before",
-      what, flow);
+      "the circuit is open: no contact or no lithium is left at the interface of {}, and what the protocol asks for "
+      "cannot flow (at {:.6g} s: {:.4g} V, {:.4g} mA/cm2). events.open_circuit_ends_run is off, so that only a cut-off "
+      "(voltage_above, voltage_below, contact_below) could have ended the step before. The solver says: {}",
+      open, stepper_.time(), before_.voltage, 0.1 * before_.current_density, error);
 }
 
 }  // namespace auralith

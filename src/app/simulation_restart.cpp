@@ -1,6 +1,8 @@
 /// The part of a simulation that saves its state and goes on from it.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/build_info.hpp"
 #include "app/simulation.hpp"
 #include "output/collective.hpp"
@@ -17,10 +19,11 @@ RunState Simulation::state() const {
   now.dt = dt_;
   now.limiter = limiter_;
   now.control = stepper_.control();
+  now.ended = protocol_.finished() || at_end_;
   now.robust = robust_;
   now.robust_steps = robust_steps_;
-  now.events_reported = events_reported_;
   now.protocol = protocol_.snapshot();
+  now.events_reported = std::min(events_reported_, now.protocol.events.size());
   const auto first = stepper_.slots().begin() + layout_.first_scalar_slot();
   now.scalars.assign(first, first + layout_.scalars());
   for (const Counter& counter : layout_.counters()) now.accumulated.push_back(stepper_.accumulated()[counter.slot]);
@@ -68,9 +71,11 @@ void Simulation::go_on(const FoundCheckpoint& from) {
   stepper_.use_robust_solver(robust_);
   restart_from(state, read_unknowns(comm_, from, layout_));
   consistent_ = true;
-  if (input_.effective_input == state.effective_input) return;
-  write_checkpoint();  // the next one must know what was changed
-  take_changed_protocol();
+  at_end_ = state.ended;
+  const bool changed = input_.effective_input != state.effective_input;
+  if (changed) write_checkpoint();  // the next one must know what was changed
+  if (changed || at_end_) take_changed_protocol();
+  at_end_ = false;
 }
 
 /// The protocol may ask for something else than what the fields of the checkpoint fit, or may be over at this instant.

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -15,37 +16,39 @@
 namespace auralith {
 namespace {
 
-/// How a dimension is called, an example for messages, and the units people read it in (largest first).
+/// How a dimension is called, an example for messages, the units people read it in (largest first), and how small and how large a
+/// unit of it may be, in SI: outside of that its prefix is a slip (mPa for MPa, Mm for mm).
 struct Dimension {
   std::string_view si_unit, what, example;
   std::vector<std::string_view> readable;
+  double least = 0, most = std::numeric_limits<double>::infinity();
 };
 
 const std::vector<Dimension>& dimensions() {
   static const std::vector<Dimension> all = {
       {"1", "a number without unit", "0.5", {}},
-      {"m", "a length", "12 um", {"m", "cm", "um", "nm"}},
-      {"s", "a time", "1 h", {"h", "min", "s"}},
-      {"K", "a temperature", "25 degC", {"K"}},
-      {"V", "a voltage", "0.2 V", {"V", "mV"}},
-      {"Pa", "a pressure", "2 MPa", {"GPa", "MPa", "kPa", "Pa"}},
-      {"J", "an energy per particle or per mole", "0.4 eV", {"eV"}},
-      {"J/mol", "a molar energy", "37 kJ/mol", {"kJ/mol"}},
+      {"m", "a length", "12 um", {"m", "cm", "um", "nm"}, 1e-12, 1},
+      {"s", "a time", "1 h", {"h", "min", "s"}, 1e-12, 4e+07},
+      {"K", "a temperature", "25 degC", {"K"}, 0.001, 1},
+      {"V", "a voltage", "0.2 V", {"V", "mV"}, 1e-09, 1},
+      {"Pa", "a pressure", "2 MPa", {"GPa", "MPa", "kPa", "Pa"}, 1, 1e+09},
+      {"J", "an energy per particle or per mole", "0.4 eV", {"eV"}, 1e-25, 1},
+      {"J/mol", "a molar energy", "37 kJ/mol", {"kJ/mol"}, 1, 10000},
       {"1/s", "a rate", "7.6e-3 1/s", {"1/s"}},
-      {"A/m2", "a current density", "0.1 mA/cm^2", {"mA/cm2"}},
-      {"C/m2", "a charge per area", "0.25 mAh/cm^2", {"mAh/cm2"}},
-      {"Ohm m2", "an area resistance", "25 Ohm cm^2", {"Ohm cm2"}},
-      {"S/m", "a conductivity", "4e-4 S/cm", {"S/m", "S/cm"}},
-      {"F/m2", "a capacity per area", "10 uF/cm^2", {"uF/cm2"}},
+      {"A/m2", "a current density", "0.1 mA/cm^2", {"mA/cm2"}, 1e-08, 1e+06},
+      {"C/m2", "a charge per area", "0.25 mAh/cm^2", {"mAh/cm2"}, 1e-06, 1e+08},
+      {"Ohm m2", "an area resistance", "25 Ohm cm^2", {"Ohm cm2"}, 1e-09, 1e3},
+      {"S/m", "a conductivity", "4e-4 S/cm", {"S/m", "S/cm"}, 1e-12, 1e+06},
+      {"F/m2", "a capacity per area", "10 uF/cm^2", {"uF/cm2"}, 1e-08, 10000},
       {"F/m", "a permittivity", "4.4e-10 F/m", {"F/m"}},
-      {"m3/mol", "a molar volume", "13 cm^3/mol", {"cm3/mol"}},
-      {"m2/s", "a diffusivity", "1e-14 m^2/s", {"m2/s"}},
-      {"J/m2", "an energy per area", "0.5 J/m^2", {"J/m2"}},
-      {"J/m3", "an energy per volume", "1e7 J/m^3", {"J/m3"}},
+      {"m3/mol", "a molar volume", "13 cm^3/mol", {"cm3/mol"}, 1e-09, 1},
+      {"m2/s", "a diffusivity", "1e-14 m^2/s", {"m2/s"}, 1e-18, 1},
+      {"J/m2", "an energy per area", "0.5 J/m^2", {"J/m2"}, 1e-06, 10000},
+      {"J/m3", "an energy per volume", "1e7 J/m^3", {"J/m3"}, 1, 1e+09},
       {"J/m", "a gradient energy", "4.5e-7 J/m", {"J/m"}},
       {"m5/(J s)", "a mobility", "5e-22 m^5/(J s)", {"m5/(J s)"}},
       {"m/(s Pa)", "a site mobility", "1e-16 m/(s Pa)", {"m/(s Pa)"}},
-      {"Pa_sqrt_m", "a fracture toughness", "1 MPa_sqrt_m", {"MPa_sqrt_m"}},
+      {"Pa_sqrt_m", "a fracture toughness", "1 MPa_sqrt_m", {"MPa_sqrt_m"}, 1, 1e+09},
   };
   return all;
 }
@@ -147,6 +150,12 @@ double from_unit(double number, const std::string& unit, const std::string& si_u
                       (si_unit == "K" || converted(0) == 0);
   cv_free(converter);
   if (!scaled) throw InputError(fmt::format("'{}' has the wrong dimension; expected {}", text, expected));
+  const Dimension* dimension = find_dimension(si_unit);
+  const double slack = 1e-9;  // of a factor that is a product of powers of ten
+  if (dimension != nullptr && (factor < dimension->least * (1 - slack) || factor > dimension->most * (1 + slack)))
+    throw InputError(fmt::format(
+        "'{}' has the unit {}, which is {:.3g} {}: is its prefix meant (m is milli, M is mega)? expected {}", text,
+        unit, factor, si_unit, expected));
   return value;
 }
 

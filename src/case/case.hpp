@@ -219,12 +219,13 @@ struct SolverSettings {
 };
 
 struct OutputSettings {
-  double field_interval = 0;        ///< s between field outputs; 0: only at the start, at step ends and events
-  bool fields_at_step_ends = true;  ///< a field output at the end of each (half) cycle
-  bool fields_at_events = true;     ///< a field output at each event of the protocol
-  int flush_interval = 20;          ///< time steps between flushes of the time series
-  bool vtk = false;                 ///< cell fields also as VTK files
-  int vtk_pieces = 1;               ///< files per field output of VTK
+  double field_interval = 0;            ///< s between field outputs; 0: only at the start, at step ends and events
+  bool fields_at_step_ends = true;      ///< a field output at the end of each (half) cycle
+  bool fields_at_events = true;         ///< a field output at each event of the protocol
+  int flush_interval = 20;              ///< time steps between flushes of the time series
+  bool differential_resistance = true;  ///< its column of the time series is computed
+  bool vtk = false;                     ///< cell fields also as VTK files
+  int vtk_pieces = 1;                   ///< files per field output of VTK
 };
 
 struct CheckpointSettings {
@@ -271,5 +272,12 @@ struct Case {
 
 /// True when the coating of a metal layer takes up lithium irreversibly, of what is plated.
 [[nodiscard]] bool traps(const Case& input, const Layer& layer);
+
+/// True when the cell has two terminals, and with them a voltage.
+[[nodiscard]] bool has_circuit(const Case& input);
+
+/// Every property of a catalog entry or a coating, given or not.
+[[nodiscard]] std::vector<const Property*> properties_of(const InterfaceEntry& entry);
+[[nodiscard]] std::vector<const Property*> properties_of(const Interlayer& coating);
 
 }  // namespace auralith

@@ -36,7 +36,7 @@ struct CutOff {
     voltage_below,        ///< V
     current_above,        ///< |i|, A/m2; only where the current is no constant
     current_below,        ///< |i|, A/m2; only where the current is no constant
-    polarisation_above,   ///< |V - V_rest - I R_pellet|, V; V_rest: equilibrium of electrodes that alloy
+    polarisation_above,   ///< |V - V_rest - I R_pellet|, V; V_rest: open circuit of the same contents
     overpotential_above,  ///< largest |eta| of an electrode in contact, V
     void_fraction_above,  ///< largest void fraction at Gamma of an electrode
     contact_below,        ///< contact fraction of an electrode

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "case/case.hpp"
+#include "config/key.hpp"
 #include "config/node.hpp"
 
 namespace auralith {
@@ -14,7 +15,9 @@ struct IdleKey {
   std::string path;
   std::string needs;                  ///< what it would take, to follow "has no effect here: it needs"
   std::vector<std::string> switches;  ///< keys that decide
-  bool required = false;              ///< its section asks for it in any case, so it is neither refused nor left out
+  const Key* key = nullptr;           ///< as it is declared; nullptr: it says itself that it has no effect
+  /// Its section asks for it in any case, so it is neither refused nor left out.
+  [[nodiscard]] bool stays() const { return key == nullptr || key->fallback == required; }
 };
 
 /// All of them. The rule: what the case itself gives without effect is an error; what a card gives may lie idle, and so may what

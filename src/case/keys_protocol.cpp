@@ -160,7 +160,9 @@ constexpr Key polarisation_above{.name = "polarisation_above",
                                  .unit = "V",
                                  .fallback = optional_key,
                                  .bounds = positive,
-                                 .sentence = "|V - I R_pellet|, the voltage without the pellet's share, above this"};
+                                 .sentence =
+                                     "|V - V_rest - I R_pellet|, the voltage without the pellet's share, above this; "
+                                     "V_rest: what the contents of the electrodes give without current"};
 constexpr Key overpotential_above{
     .name = "overpotential_above",
     .unit = "V",

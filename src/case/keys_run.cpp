@@ -35,8 +35,10 @@ constexpr Key effects_keys[] = {
     {.name = "void_collapse",
      .kind = KeyKind::boolean,
      .fallback = optional_key,
-     .sentence = "creep under pressure closes porosity that the grid does not resolve (lattice_motion column, 0.3 to 3 "
-                 "MPa); default off, because on resolved voids and dilute vacancies it exaggerates what pressure does"},
+     .sentence =
+         "creep under pressure closes porosity that the grid does not resolve (lattice_motion column, a stack "
+         "pressure; the stress around a void, 1.5/n of the pressure, in 2-D sqrt(3)/n, at most 2.8 MPa); default "
+         "off, because on resolved voids and dilute vacancies it exaggerates what pressure does"},
 };
 
 constexpr Key ambient_keys[] = {
@@ -86,20 +88,22 @@ constexpr Key events_keys[] = {
     {.name = "contact_reported",
      .kind = KeyKind::quantity_list,
      .fallback = optional_key,
-     .bounds = fraction,
-     .sentence = "further contact fractions whose CCD is reported; default 0.3 and 0.8"},
+     .bounds = {0.0, 1.0, true},
+     .sentence = "further contact fractions whose CCD is reported, each once; default 0.3 and 0.8"},
     {.name = "open_circuit_ends_run",
      .kind = KeyKind::boolean,
      .fallback = "on",
      .sentence =
          "the run ends when an electrode has no contact left while a current or voltage is given; off: it goes on with "
-         "what the diffuse interface still gives, until no voltage drives the current"},
+         "what the diffuse interface still gives; a voltage cut-off ends the step, without one the voltage of a given "
+         "current grows until the solver gives up (exit code 2)"},
     {.name = "polarisation",
      .unit = "V",
      .fallback = "0.2 V",
      .bounds = positive,
-     .sentence = "|V - I R_pellet| that counts as polarisation; V counts from the equilibrium potential that the "
-                 "alloys of interlayers have at the interface"},
+     .sentence =
+         "|V - V_rest - I R_pellet| that counts as polarisation; V_rest: what the contents of the electrodes at the "
+         "interfaces (vacancies, pressure, alloys) give without current"},
 };
 
 constexpr Key time_keys[] = {
@@ -162,6 +166,11 @@ constexpr Key output_keys[] = {
      .fallback = "20",
      .bounds = {1.0, 1e6, false},
      .sentence = "time steps between flushes of the time series"},
+    {.name = "differential_resistance",
+     .kind = KeyKind::boolean,
+     .fallback = "on",
+     .sentence = "the column differential_resistance, dV/dI with the contents held: one more factorisation and linear "
+                 "solve per time step; off: nan"},
     {.name = "vtk",
      .kind = KeyKind::boolean,
      .fallback = "off",

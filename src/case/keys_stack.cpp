@@ -251,8 +251,8 @@ constexpr Key initial_voids_keys[] = {
      .kind = KeyKind::text,
      .fallback = optional_key,
      .sentence =
-         "HDF5 file with the void fraction of every cell, instead of all other keys here; relative to this file, "
-         "then to meshes/"},
+         "HDF5 file with the void fraction of every cell, of the metal without load, instead of all other keys here (a "
+         "state of a run: initial.from); relative to this file, then to meshes/"},
     {.name = "dataset",
      .kind = KeyKind::text,
      .fallback = "void_fraction",
@@ -260,7 +260,9 @@ constexpr Key initial_voids_keys[] = {
     {.name = "mean",
      .fallback = "0",
      .bounds = {0.0, 1.0, false},
-     .sentence = "void fraction everywhere; 0: dense metal, compressed to the stack pressure"},
+     .sentence =
+         "void fraction everywhere, of the metal without load; what there is of metal starts compressed by the stack "
+         "pressure"},
     {.name = "noise", .fallback = "0", .bounds = {0.0, 0.5, false}, .sentence = "amplitude of uniform noise"},
     {.name = "seed", .kind = KeyKind::integer, .fallback = "1", .bounds = seeds, .sentence = "seed of the noise"},
     {.name = "inclusions",

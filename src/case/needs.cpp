@@ -61,6 +61,32 @@ void check_entry(const Case& input, const Layer& metal, const InterfaceEntry& en
   }
 }
 
+/// True when one of the properties that the case uses is such.
+template <class Such>
+bool any_in_use(const Case& input, Such&& such) {
+  const auto any_of = [&](const std::vector<const Property*>& all) {
+    return std::any_of(all.begin(), all.end(), [&](const Property* each) { return such(*each); });
+  };
+  for (int n = 0; n < input.region_count(); ++n) {
+    const Layer& layer = input.region(n);
+    const bool metal = layer.region == RegionKind::metal;
+    for (const MaterialNeed& need : metal ? metal_needs() : electrolyte_needs())
+      if (need.used(input, layer) && such(need.of(layer))) return true;
+    if (layer.lumped && input.effects.ion_transport && such(layer.lumped_resistance)) return true;
+    if (layer.interlayer && layer.interlayer->thickness > 0 && any_of(properties_of(*layer.interlayer))) return true;
+  }
+  const auto conducts = [&](const InterfaceEntry& entry) {
+    return entry.kind == InterfaceKind::contact_resistance ||
+           (entry.kind == InterfaceKind::reaction && input.effects.interface_reaction);
+  };
+  for (const InterfaceSpec& spec : input.interfaces) {
+    if (conducts(spec.entry) && any_of(properties_of(spec.entry))) return true;
+    for (const Patch& patch : spec.patches)
+      if (conducts(patch.entry) && any_of(properties_of(patch.entry))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool pressed(const Case& input) {
@@ -70,6 +96,31 @@ bool pressed(const Case& input) {
 
 bool creeps(const Case& input, const Layer& layer) {
   return input.effects.void_collapse && layer.lattice_motion == LatticeMotion::column && pressed(input);
+}
+
+bool has_electrode(const Case& input) {
+  const auto has = [&](RegionKind kind) {
+    for (int n = 0; n < input.region_count(); ++n)
+      if (input.region(n).region == kind) return true;
+    return false;
+  };
+  // Electrolytes without cells stand at the ends of others; a label map puts anything beside anything.
+  return has(RegionKind::metal) && has(RegionKind::electrolyte);
+}
+
+bool feels_temperature(const Case& input) {
+  const auto follows = [](const Property& each) { return each.law != Property::Law::constant; };
+  return input.effects.interface_reaction || std::any_of(input.layers.begin(), input.layers.end(), has_host) ||
+         any_in_use(input, follows);
+}
+
+bool feels_pressure(const Case& input) {
+  const auto follows = [](const Property& each) { return each.pressure_scale > 0; };
+  const auto carries = [&](const Layer& each) {
+    const bool open = each.outer_plane == OuterPlane::reservoir || each.outer_plane == OuterPlane::finite;
+    return moves(input, each) || (input.effects.metal_void && each.region == RegionKind::metal && open);
+  };
+  return std::any_of(input.layers.begin(), input.layers.end(), carries) || any_in_use(input, follows);
 }
 
 const Layer* metal_at(const Case& input, const InterfaceSpec& spec) {

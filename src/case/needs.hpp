@@ -18,6 +18,13 @@ bool pressed(const Case& input);
 /// True when voids of the layer ever close by creep.
 bool creeps(const Case& input, const Layer& layer);
 
+/// True when some metal touches an electrolyte: it is an electrode, with contact to lose.
+bool has_electrode(const Case& input);
+
+/// True when the temperature, the stack pressure changes anything.
+bool feels_temperature(const Case& input);
+bool feels_pressure(const Case& input);
+
 /// The metal of an interface with an electrolyte, nullptr when it is between two of a kind.
 const Layer* metal_at(const Case& input, const InterfaceSpec& spec);
 

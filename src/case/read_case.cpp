@@ -30,19 +30,11 @@ class Reported {
     add(property);
   }
   void add(const InterfaceEntry& entry) {
-    for (const Property* each :
-         {&entry.film_resistance, &entry.contact_resistance, &entry.area_resistance, &entry.anodic_coefficient,
-          &entry.cathodic_coefficient, &entry.double_layer_capacity, &entry.site_mobility, &entry.site_mobility_plating,
-          &entry.fracture_toughness, &entry.flaw_size}) {
-      add(*each);
-    }
+    for (const Property* each : properties_of(entry)) add(*each);
     add(entry.contact_angle_cosine);
   }
   void add(const Interlayer& layer, const std::string& path) {
-    for (const Property* each :
-         {&layer.molar_volume, &layer.diffusivity, &layer.boundary_energy, &layer.boundary_thickness,
-          &layer.collector_energy, &layer.adhesion, &layer.area_resistance, &layer.irreversible_uptake})
-      add(*each);
+    for (const Property* each : properties_of(layer)) add(*each);
     if (!layer.alloys) return;
     Property curve = constant_property(layer.saturation, "1");
     curve.status = layer.curve_status;

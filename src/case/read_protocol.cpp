@@ -60,6 +60,12 @@ std::vector<CutOff> read_conditions(Section& owner, const char* list, const KeyT
                               (condition.kind == Kind::event && condition.event != "polarisation");
     if (of_electrode) condition.electrode = section.text("electrode");
     section.finish();
+    const auto same = [&](const CutOff& each) {
+      return each.kind == condition.kind && each.limit == condition.limit && each.electrode == condition.electrode &&
+             each.event == condition.event;
+    };
+    if (std::any_of(conditions.begin(), conditions.end(), same))
+      fail_at(node->place, path, "the list has this condition already; remove one of the two");
     conditions.push_back(condition);
   }
   return conditions;

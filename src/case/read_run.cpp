@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "base/units.hpp"
 #include "case/keys.hpp"
@@ -54,6 +56,10 @@ void read_settings(Section& top, Case& result) {
   result.events.contact = events.quantity("contact");
   if (events.given("contact_reported")) {
     result.events.contact_reported = events.quantities("contact_reported");
+    std::set<std::string> names;
+    for (const double value : result.events.contact_reported)
+      if (!names.insert(fmt::format("{:g}", value)).second)  // the name of its criterion
+        events.fail("contact_reported", fmt::format("{:g} stands there twice; allowed: each once", value));
   } else {
     ConfigNode& list = events.effective().member("contact_reported");
     for (const double value : result.events.contact_reported) list.append() = scalar_node(fmt::format("{}", value));
@@ -95,6 +101,7 @@ void read_settings(Section& top, Case& result) {
   result.output.fields_at_step_ends = output.boolean("fields_at_step_ends");
   result.output.fields_at_events = output.boolean("fields_at_events");
   result.output.flush_interval = static_cast<int>(output.integer("flush_interval"));
+  result.output.differential_resistance = output.boolean("differential_resistance");
   result.output.vtk = output.boolean("vtk");
   if (result.output.vtk && !built_with_vtk)
     output.fail(

@@ -31,6 +31,12 @@ std::vector<std::string> split_choices(std::string_view choices) {
   return words;
 }
 
+std::optional<bool> switch_value(std::string_view text) {
+  if (text == "on" || text == "true" || text == "yes") return true;
+  if (text == "off" || text == "false" || text == "no") return false;
+  return std::nullopt;
+}
+
 std::string allowed_range(const Key& key) {
   const std::string unit(key.unit);
   const bool low = std::isfinite(key.bounds.low);
@@ -188,8 +194,7 @@ bool Section::boolean(std::string_view key) { return optional_boolean(key).value
 std::optional<bool> Section::optional_boolean(std::string_view key) {
   const std::string* text = scalar(key);
   if (text == nullptr) return std::nullopt;
-  if (*text == "on" || *text == "true" || *text == "yes") return true;
-  if (*text == "off" || *text == "false" || *text == "no") return false;
+  if (const std::optional<bool> value = switch_value(*text)) return value;
   fail(key, fmt::format("'{}' is not a switch; allowed: on, off", *text));
 }
 

@@ -17,6 +17,8 @@ std::vector<std::string> split_choices(std::string_view choices);
 
 /// "greater than 0 m", "between 0 and 1" ...; empty when every value is allowed.
 std::string allowed_range(const Key& key);
+/// What a word says of a switch; nothing when it is none.
+std::optional<bool> switch_value(std::string_view text);
 
 /// Every reader throws InputError "FILE:LINE: path: what was wrong, what is allowed". Names that the table does not
 /// declare are a program error (std::logic_error). Values, also default ones, go to the effective configuration as

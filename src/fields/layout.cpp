@@ -7,18 +7,9 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "case/needs.hpp"
 
 namespace auralith {
-
-bool has_circuit(const Case& input) {
-  const auto conducts = [&](const Layer& layer) {
-    return layer.region == RegionKind::metal
-               ? input.effects.electron_transport && layer.outer_plane != OuterPlane::insulating
-               : input.effects.ion_transport && layer.outer_plane == OuterPlane::equipotential;
-  };
-  return input.grid.boundary_z == StackBoundary::closed && conducts(input.layers.front()) &&
-         conducts(input.layers.back());
-}
 
 Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, int rank,
                std::vector<const Unknown*> unknowns)

@@ -59,6 +59,10 @@ class Layout {
     return slot(unknown, at.i, at.j, at.index, otherwise);
   }
   [[nodiscard]] int scalar(const Unknown& unknown, int layer, double otherwise = 0);
+  /// Slot of a scalar that exists.
+  [[nodiscard]] int scalar_slot(const Unknown& unknown, int layer = 0) const {
+    return first_scalar_slot() + scalar_position(unknown, layer);
+  }
   /// Slot that always holds `value`.
   [[nodiscard]] int constant(double value);
   /// Slot of a new counter.
@@ -148,8 +152,5 @@ class Layout {
   std::vector<double> constants_;
   std::vector<Counter> counters_;
 };
-
-/// True when the stack has an equipotential plane at both ends, so that a current can be applied.
-bool has_circuit(const Case& input);
 
 }  // namespace auralith

@@ -44,8 +44,9 @@ enum class ErrorOf {
 /// tolerance of what flows (solver/stage_test.hpp).
 struct Content {
   const char* name;
-  bool charge;   ///< A per row; otherwise m3/s
-  bool cancels;  ///< fluxes between its rows cancel, round-off and all
+  /// What is compared with what flows: the current (A), the lithium (m3/s), or what its own rows exchange.
+  enum class Flow { charge, volume, own } flow;
+  const Content* exchange = nullptr;  ///< the rows that exchange it, where these are not its own
 };
 
 /// Where an unknown may be: a cell (`face` null), a face of Gamma, or a layer.

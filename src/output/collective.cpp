@@ -53,6 +53,22 @@ void on_rank_zero(MPI_Comm comm, const std::function<void()>& work) {
   agree(comm, error);
 }
 
+void begin_on_rank_zero(MPI_Comm comm, const std::function<void()>& work) {
+  std::string busy, error;
+  if (rank_of(comm) == 0) {
+    try {
+      work();
+    } catch (const BusyError& caught) {
+      busy = caught.what();
+    } catch (const std::exception& caught) {
+      error = caught.what();
+    }
+  }
+  busy = broadcast(comm, busy);
+  if (!busy.empty()) throw BusyError(busy);
+  agree_on_input(comm, error);
+}
+
 std::string broadcast(MPI_Comm comm, std::string text) { return broadcast_from(comm, 0, std::move(text)); }
 
 int rank_of(MPI_Comm comm) {

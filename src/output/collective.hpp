@@ -17,6 +17,9 @@ void agree_on_input(MPI_Comm comm, const std::string& error);
 /// Collective. Runs `work` on rank 0 only; an exception there becomes an OutputError on every rank.
 void on_rank_zero(MPI_Comm comm, const std::function<void()>& work);
 
+/// The same before a run has begun: a BusyError there becomes one on every rank, everything else an InputError.
+void begin_on_rank_zero(MPI_Comm comm, const std::function<void()>& work);
+
 /// Collective. The text of rank 0 on every rank.
 std::string broadcast(MPI_Comm comm, std::string text);
 

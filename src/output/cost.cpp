@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 
 namespace auralith {
@@ -31,16 +32,20 @@ std::string cost_table(const Cost& cost) {
   };
   line("unknowns", fmt::format("{}", cost.unknowns));
   line("time steps (rejected)", fmt::format("{} ({})", cost.steps, cost.rejected));
-  line("Newton iterations (per step)",
-       fmt::format("{} ({:.1f})", cost.newton, per(static_cast<double>(cost.newton), cost.steps)));
+  // A mean over nothing is left out.
+  const auto counted = [](std::int64_t count, double mean) {
+    return std::isnan(mean) ? fmt::format("{}", count) : fmt::format("{} ({:.1f})", count, mean);
+  };
+  line("Newton iterations (per step)", counted(cost.newton, per(static_cast<double>(cost.newton), cost.steps)));
   line("stages given up when stalled", fmt::format("{}", cost.newton_stalled));
-  line("linear iterations (per Newton)",
-       fmt::format("{} ({:.1f})", cost.linear, per(static_cast<double>(cost.linear), cost.newton)));
+  line("linear iterations (per Newton)", counted(cost.linear, per(static_cast<double>(cost.linear), cost.newton)));
   line("preconditioners built", fmt::format("{}", cost.factorisations));
-  line("us per unknown and Newton iteration", fmt::format("{:.3f}", cost.microseconds_per_unknown_newton()));
+  if (cost.newton > 0)
+    line("us per unknown and Newton iteration", fmt::format("{:.3f}", cost.microseconds_per_unknown_newton()));
   line("memory (per unknown)",
        fmt::format("{} ({:.0f} B)", memory_text(cost.memory_bytes), per(cost.memory_bytes, cost.unknowns)));
   line("wall time", fmt::format("{:.1f} s", cost.wall_seconds));
+  // Phases are those of the slowest rank each, so they may add up to more than the wall time: then nothing is left.
   double rest = cost.wall_seconds;
   const auto share = [&](const std::string& name, double seconds) {
     const double percent = cost.wall_seconds > 0 ? 100 * seconds / cost.wall_seconds : 0;
@@ -50,7 +55,7 @@ std::string cost_table(const Cost& cost) {
     share(phase.name, phase.seconds);
     rest -= phase.seconds;
   }
-  share("other", rest);
+  if (rest > 0) share("other", rest);
   return text;
 }
 

@@ -214,11 +214,14 @@ GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, 
                     run.place, path));
   Remap remap(reader, input, grid, layout, output);
   GivenState given;
+  given.dense.resize(input.layers.size(), std::nan(""));
   std::string names;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
     const bool metal = input.layers[n].region == RegionKind::metal;
     // A label map may put metal into the cells of any layer.
     if (metal || (grid.has_map() && !input.layers[n].lumped)) remap.layer(static_cast<int>(n), given);
+    if (metal)
+      given.dense[n] = reader.attribute(output.group, dense_note(input.layers[n].name).c_str()).value_or(std::nan(""));
     if (metal) names += (names.empty() ? "" : ", ") + input.layers[n].name;
   }
   given.origins.push_back(fmt::format("state of {} at {:.10g} s (step {}), layers {}: {}", path, output.time,

@@ -195,7 +195,8 @@ FieldFile::~FieldFile() = default;
 int FieldFile::steps() const { return impl_->count; }
 
 void FieldFile::write(double time, std::int64_t step, std::span<const double> z_nodes, std::span<const CellField> cells,
-                      std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds) {
+                      std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds,
+                      std::span<const FieldNote> notes) {
   Impl& self = *impl_;
   agree(self.comm, self.wrong_sizes(z_nodes, cells, interfaces));
   hsize_t bytes = 65536 + z_nodes.size() * sizeof(double);
@@ -270,10 +271,11 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
           {field.name, group_name + "/interfaces/" + clouds[n].interface_name + "/" + field.name, field.components});
     self.xdmf.add_cloud(time, clouds[n].interface_name, cloud_sizes[n], fields);
   }
-  const bool named = hdf5::write_attribute(group, "step", static_cast<long long>(step)) &&
-                     hdf5::write_attribute(group, "time_unit", std::string("s")) &&
-                     hdf5::write_attribute(group, "xdmf", self.xdmf.end_step()) &&
-                     hdf5::write_attribute(group, "time", time);
+  bool named = true;
+  for (const FieldNote& note : notes) named = named && hdf5::write_attribute(group, note.name.c_str(), note.value);
+  named = named && hdf5::write_attribute(group, "step", static_cast<long long>(step)) &&
+          hdf5::write_attribute(group, "time_unit", std::string("s")) &&
+          hdf5::write_attribute(group, "xdmf", self.xdmf.end_step()) && hdf5::write_attribute(group, "time", time);
   self.check(named, "write the time");
   group.close();
   self.check(file.close(), "write the file");

@@ -8,6 +8,7 @@
 
 #include "base/constants.hpp"
 #include "grid/mesh_motion.hpp"
+#include "output/given_state.hpp"
 #include "output/quantities.hpp"
 #include "physics/alloy_energy.hpp"
 
@@ -86,6 +87,10 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
   if (model_.input().effects.ion_transport || model_.input().effects.electron_transport) add_current_density(set, c, x);
 
   add_interfaces(set, c, x);
+  const std::vector<Layer>& layers = model_.input().layers;
+  for (std::size_t n = 0; n < layers.size(); ++n)
+    if (layers[n].region == RegionKind::metal)
+      set.notes.push_back({dense_note(layers[n].name), dense_void_fraction(layers[n], c.layers[n])});
   return set;
 }
 

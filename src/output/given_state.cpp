@@ -61,6 +61,8 @@ void read_field(MPI_Comm comm, const FieldSource& source, const LayerRange& rang
 
 }  // namespace
 
+std::string dense_note(const std::string& layer) { return "dense_" + layer; }
+
 std::string words(const Unknown& unknown) {
   std::string name = unknown.name;
   std::ranges::replace(name, '_', ' ');

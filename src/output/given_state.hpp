@@ -16,6 +16,9 @@ GivenState read_given_state(MPI_Comm comm, const Case& input, const Grid& grid, 
 /// have (one cell) is filled evenly. The thickness of finite layers is that of the run.
 GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, const Layout& layout);
 
+/// Name of the attribute of a field output that says what w dense metal of the layer has at that time.
+std::string dense_note(const std::string& layer);
+
 /// "" or what is wrong with a value of a file: it leaves the range in which the equations have a meaning (Unknown::low, high).
 std::string wrong_value(const Unknown& unknown, double value);
 /// "void fraction" of void_fraction.

@@ -10,13 +10,16 @@
 /// least to the volume of the host of an alloy, which takes up and gives lithium that passes nothing. Where less has passed than
 /// that of which the tolerance is unresolved, the error is relative to this amount. Unresolved is what the accepted steps were
 /// allowed to miss (StageTest, at the current that flowed) and the round-off of the inventory: a step that is as long or a
-/// current that is as large as may be elsewhere in the protocol allows nothing here.
+/// current that is as large as may be elsewhere in the protocol allows nothing here, and neither does a loose newton_tolerance, because
+/// a stage test never lets a sum miss more than `largest_share` of what flows. So a ledger allows, of what has passed, its tolerance; or
+/// 5 sums (voids, lattice, thickness, host, coating) times `largest_share` of what has moved in the region, also from cell to cell,
+/// and round-off, where that is more.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "output/summary.hpp"
+#include "output/energy_ledger.hpp"
 #include "physics/model.hpp"
 #include "solver/assembler.hpp"
 
@@ -24,11 +27,7 @@ namespace auralith {
 
 class Ledger {
  public:
-  struct Tolerances {
-    double lithium = 1e-10, voids = 1e-10, charge = 1e-8;
-    double host = 1e-10;  ///< of the host that there is
-  };
-  Ledger(const Model& model, Tolerances tolerances);
+  explicit Ledger(const Model& model);
 
   void start(const Evaluation& evaluation);
   /// Inventories at the start, by counter; and a ledger that goes on from a checkpoint.
@@ -37,24 +36,22 @@ class Ledger {
                const std::vector<LedgerSummary>& summary);
   /// After an accepted step. LedgerError if an error exceeds its tolerance.
   void check(std::int64_t step, double time, const Evaluation& evaluation, const SlotArray& accumulated);
-  /// Errors of the last check, in the order lithium, void per metal layer, then charge (largest of all Gammas).
-  struct Errors {
-    std::vector<double> lithium, voids;  ///< by metal layer
-    std::vector<double> host;            ///< by metal layer, 0 where nothing alloys
-    double charge = 0;
-  };
-  [[nodiscard]] const Errors& errors() const { return errors_; }
-  [[nodiscard]] const std::vector<LedgerSummary>& summary() const { return summary_; }
+  /// The ledger of the energy, which is checked apart, at rest.
+  [[nodiscard]] EnergyLedger& energy() { return energy_; }
+  /// Error of the last check of a ledger, relative to what has passed.
+  [[nodiscard]] double error(const std::string& ledger, const std::string& electrode) const;
+  /// Of all ledgers.
+  [[nodiscard]] std::vector<LedgerSummary> summary() const;
 
  private:
-  /// Returns the error.
-  double account(std::size_t entry, double missing, double passed, double unresolved, std::int64_t step, double time);
+  void account(LedgerSummary& entry, double missing, double passed, double unresolved, std::int64_t step, double time);
+  LedgerSummary& entry(const Model::Kept& kept);
 
   const Model& model_;
-  Tolerances tolerances_;
+  EnergyLedger energy_;
   Evaluation start_;
-  Errors errors_;
   std::vector<LedgerSummary> summary_;
+  std::string broken_;  ///< the first ledger that the last check found broken, in words
 };
 
 }  // namespace auralith

@@ -10,6 +10,11 @@
 namespace auralith {
 namespace {
 
+/// The larger one; what is not a number counts as infinite: neither std::max nor MPI_MAX would keep it, and nobody would see it.
+void grow(double& largest, double found) {
+  if (!(found <= largest)) largest = std::isnan(found) ? std::numeric_limits<double>::infinity() : found;
+}
+
 /// The largest value over the faces of all ranks, and where it is.
 struct Worst {
   double value = -std::numeric_limits<double>::max();
@@ -17,7 +22,7 @@ struct Worst {
   MPI_Comm comm;
   explicit Worst(MPI_Comm c) : comm(c) {}
   void see(double found, double x, double y) {
-    if (found > value) value = found, place = {x, y};
+    if (!(found <= value)) grow(value, found), place = {x, y};
   }
   /// Collective.
   void agree() {
@@ -49,6 +54,7 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     f.surface = face.area * face.weight;
     f.w = layout.face(at_gamma::void_fraction, face);
     f.mu = layout.face(at_gamma::void_potential, face);
+    f.mu_cell = layout.cell(in_cells::void_potential, face.i, face.j, face.k);
     f.phi_m = layout.face(at_gamma::electronic_potential, face);
     f.phi_e = layout.face(at_gamma::ionic_potential, face);
     f.current = layout.face(at_gamma::reaction_current, face);
@@ -110,6 +116,13 @@ double Quantities::equilibrium_potential(const FaceSlots& f, const LayerCoeffici
   return metal.alloy.curve == nullptr ? of_voids : of_voids + alloy_equilibrium_potential(x[f.s], x[f.n], metal.alloy);
 }
 
+/// The same without current, V: of the contents of the metal cell at the face, before what drops in half of it or in a sheet.
+double Quantities::rest_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x) {
+  const double of_voids = metal.molar_volume / constants::faraday * x[f.mu_cell];
+  if (f.host > 0) return of_voids + sheet_potential(0.0, x[f.w], f.host, metal.sheet);
+  return metal.alloy.curve == nullptr ? of_voids : of_voids + alloy_equilibrium_potential(x[f.s], x[f.n], metal.alloy);
+}
+
 double Quantities::overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const {
   return x[f.collector] + x[f.phi_m] - x[f.phi_e] - equilibrium_potential(f, c.layers[layer], x) -
          c.entries[f.entry].film_resistance * x[f.current];
@@ -147,7 +160,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     ElectrodeObservables e;
     e.name = metal.name;
     e.stripping_sign = grid.gammas[g].direction;
-    double area = 0, whole = 0, potential = 0;
+    double area = 0, whole = 0, potential = 0, rest = 0, touching = 0, touching_rest = 0;
     // overpotential, void fraction, lithium per host
     std::array<double, 3> largest{0, -std::numeric_limits<double>::max(), 0};
     const AlloyCoefficients& alloy = c.layers[layer].alloy;
@@ -157,26 +170,31 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
       if (!f.counts) continue;
       whole += f.surface;
       potential += f.surface * equilibrium_potential(f, c.layers[layer], x);
-      largest[1] = std::max(largest[1], x[f.w]);
+      const double alone = rest_potential(f, c.layers[layer], x), touches = f.surface * contact(x[f.w]);
+      rest += f.surface * alone;
+      touching += touches;
+      touching_rest += touches * alone;
+      grow(largest[1], x[f.w]);
       if (x[f.w] < 0.5) area += f.surface;
-      if (alloy.curve != nullptr) largest[2] = std::max(largest[2], alloy.curve->content_at(x[f.s]));
+      if (alloy.curve != nullptr) grow(largest[2], alloy.curve->content_at(x[f.s]));
       if (!(x[f.w] < in_contact)) continue;
       const EntryCoefficients& entry = c.entries[f.entry];
       if (!f.reacts) continue;
       const double eta = std::abs(overpotential(f, c, layer, x));
-      largest[0] = std::max(largest[0], eta);
+      grow(largest[0], eta);
       if (!(x[f.current] < 0)) continue;
       worst.see(eta - entry.critical_overpotential, f.x, f.y);
       const SheetCoefficients& sheet = c.layers[layer].sheet;
       if (f.host > 0) load.see(sheet_drive(x[f.current], x[f.w], f.host, sheet) / sheet.least, f.x, f.y);
     }
-    std::array<double, 3> sums{area, whole, potential};
-    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 3, MPI_DOUBLE, MPI_SUM, comm_);
+    std::array<double, 6> sums{area, whole, potential, rest, touching, touching_rest};
+    MPI_Allreduce(MPI_IN_PLACE, sums.data(), 6, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, largest.data(), 3, MPI_DOUBLE, MPI_MAX, comm_);
     worst.agree();
     e.contact_fraction = sums[0] / sums[1];
     e.equilibrium_potential = sums[2] / sums[1];
-    if (has_host(metal)) now.rest_voltage += e.stripping_sign * e.equilibrium_potential;
+    // Faces react in proportion to their contact; where nothing touches any more, what would.
+    now.rest_voltage += e.stripping_sign * (sums[4] > 0 ? sums[5] / sums[4] : sums[3] / sums[1]);
     e.max_overpotential = largest[0];
     if (alloy.curve != nullptr) e.lithium_content = largest[2];
     e.void_max = largest[1];
@@ -199,30 +217,23 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
   return now;
 }
 
-std::vector<ElectrodeQuantities> Quantities::electrodes(const SlotArray& x, const Evaluation& evaluation) const {
+std::vector<ElectrodeQuantities> Quantities::electrodes(const SlotArray& x) const {
   std::vector<ElectrodeQuantities> all;
-  const double area = model_.grid().area();
-  for (const LayerCounters& counters : model_.counters()) {
+  const Case& input = model_.input();
+  for (int layer = 0; layer < static_cast<int>(input.layers.size()); ++layer) {
+    if (input.region(layer).region != RegionKind::metal) continue;
     ElectrodeQuantities q;
-    q.name = model_.input().layers[static_cast<std::size_t>(counters.layer)].name;
-    q.void_volume = evaluation.storage[counters.void_volume] / area;
-    q.lithium = evaluation.storage[counters.lithium_volume] / area;
-    q.energy = evaluation.storage[counters.energy] / area;
-    const int g = model_.grid().gamma_of_layer(counters.layer);
+    q.name = input.region(layer).name;
+    const int g = model_.grid().gamma_of_layer(layer);
     double drift = 0, largest = -std::numeric_limits<double>::max();
     if (g >= 0)
       for (const FaceSlots& f : gammas_[static_cast<std::size_t>(g)]) {
         drift += f.area * x[f.velocity];
-        if (f.counts) largest = std::max(largest, x[f.w]);
+        if (f.counts) grow(largest, x[f.w]);
       }
     MPI_Allreduce(MPI_IN_PLACE, &drift, 1, MPI_DOUBLE, MPI_SUM, comm_);
     MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);
-    q.drift_velocity = drift / area;
-    q.sheet = is_sheet(model_.input().layers[static_cast<std::size_t>(counters.layer)]);
-    q.alloys = has_host(model_.input().layers[static_cast<std::size_t>(counters.layer)]);
-    if (q.alloys) q.host = evaluation.storage[counters.host_volume] / area;
-    q.traps = counters.trapped_lithium > 0;
-    if (q.traps) q.trapped = evaluation.storage[counters.trapped_lithium] / area;
+    q.drift_velocity = drift / model_.grid().area();
     q.void_max = g >= 0 ? largest : std::numeric_limits<double>::quiet_NaN();
     all.push_back(q);
   }

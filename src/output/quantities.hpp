@@ -12,19 +12,11 @@
 
 namespace auralith {
 
-/// Further numbers of one electrode for the time series.
+/// Further numbers of one metal layer for the time series.
 struct ElectrodeQuantities {
   std::string name;
   double void_max = 0;        ///< largest void fraction at Gamma, where it can react
   double drift_velocity = 0;  ///< mean v.n over Gamma, m/s
-  double void_volume = 0;     ///< int w dV per area, m
-  double lithium = 0;         ///< int u dV per area, m
-  double energy = 0;          ///< E per area, J/m2
-  bool alloys = false;        ///< with an interlayer that alloys, as a field or a sheet; then
-  double host = 0;            ///< its host per area, m
-  bool sheet = false;         ///< and as a sheet
-  bool traps = false;         ///< with a coating that takes up lithium irreversibly; then
-  double trapped = 0;         ///< lithium that it keeps per area, m
 };
 
 /// Owner of the arrays behind CellField, InterfaceField and FaceCloud.
@@ -34,6 +26,7 @@ struct FieldSet {
   std::vector<InterfaceField> interfaces;
   std::vector<FaceCloud> clouds;
   std::vector<double> z_nodes;
+  std::vector<FieldNote> notes;
 };
 
 class Quantities {
@@ -42,7 +35,8 @@ class Quantities {
 
   /// Collective.
   [[nodiscard]] Observables observe(const Coefficients& coefficients, const SlotArray& slots) const;
-  [[nodiscard]] std::vector<ElectrodeQuantities> electrodes(const SlotArray& slots, const Evaluation& evaluation) const;
+  /// By metal layer.
+  [[nodiscard]] std::vector<ElectrodeQuantities> electrodes(const SlotArray& slots) const;
   /// All fields on the own columns, with the mesh at the present thickness of the layers.
   [[nodiscard]] FieldSet fields(const Coefficients& coefficients, const SlotArray& slots) const;
   /// Of every Gamma, on all ranks.
@@ -57,7 +51,7 @@ class Quantities {
  private:
   struct FaceSlots {
     double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
-    int w, mu, phi_m, phi_e, current, velocity, collector, entry;
+    int w, mu, mu_cell, phi_m, phi_e, current, velocity, collector, entry;
     int s, n;  ///< of the alloy in the metal cell
     int trapped;
     FaceWall wall;
@@ -77,6 +71,7 @@ class Quantities {
   /// E_eq at a face, V.
   [[nodiscard]] static double equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal,
                                                     const SlotArray& x);
+  [[nodiscard]] static double rest_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x);
   [[nodiscard]] double contact_limit(const std::vector<FaceSlots>& faces, const SlotArray& x) const;
   [[nodiscard]] double overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
   std::vector<double>& add_cell_field(FieldSet& set, const char* name, const char* unit, int components) const;

@@ -90,20 +90,7 @@ RunDirectory take(const std::string& wanted, bool again) {
 
 RunDirectory make_run_directory(MPI_Comm comm, const std::string& case_name, const std::string& wanted, bool again) {
   RunDirectory directory;
-  std::string busy, error;
-  if (rank_of(comm) == 0) {
-    try {
-      directory = wanted.empty() ? next_free(case_name) : take(wanted, again);
-    } catch (const BusyError& caught) {
-      busy = caught.what();
-    } catch (const std::exception& caught) {
-      error = caught.what();
-    }
-  }
-  busy = broadcast(comm, busy);
-  if (!busy.empty()) throw BusyError(busy);
-  error = broadcast(comm, error);
-  if (!error.empty()) throw InputError(error);
+  begin_on_rank_zero(comm, [&] { directory = wanted.empty() ? next_free(case_name) : take(wanted, again); });
   directory.path = broadcast(comm, directory.path);
   return directory;
 }

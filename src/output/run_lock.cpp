@@ -185,19 +185,7 @@ RunLock::~RunLock() {
 
 std::unique_ptr<RunLock> lock_run_directory(MPI_Comm comm, const std::string& directory) {
   std::unique_ptr<RunLock> lock;
-  std::string busy, error;
-  if (rank_of(comm) == 0) {
-    try {
-      lock = std::make_unique<RunLock>(directory);
-    } catch (const BusyError& caught) {
-      busy = caught.what();
-    } catch (const std::exception& caught) {
-      error = caught.what();
-    }
-  }
-  busy = broadcast(comm, busy);
-  if (!busy.empty()) throw BusyError(busy);
-  agree_on_input(comm, error);
+  begin_on_rank_zero(comm, [&] { lock = std::make_unique<RunLock>(directory); });
   return lock;
 }
 

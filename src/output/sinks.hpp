@@ -81,6 +81,12 @@ struct FaceCloud {
   std::vector<Field> fields;  ///< the first is `points` (3 components, m): where the faces are
 };
 
+/// A number that a field output carries as an attribute.
+struct FieldNote {
+  std::string name;
+  double value = 0;
+};
+
 /// Cells first .. last-1 (along z) of one layer.
 struct LayerCells {
   std::string name, region;  ///< region: metal | electrolyte
@@ -91,7 +97,8 @@ struct LayerCells {
 /// collections).
 /// Datasets /x, /y (nodes, m, once), groups /layers/NAME with attributes region, first_cell, last_cell (z index, from the
 /// first to one behind the last); per write one group /step_000000, /step_000001 ... (counted from 0) with
-///   attributes time, time_unit, step (the time step it belongs to); written last, so a group without them is not whole
+///   attributes time, time_unit, step (the time step it belongs to), written last, so a group without them is not whole, and
+///   dense_NAME for each metal layer: void fraction of dense metal under the stack pressure of that time
 ///   z                              nodes of that time, m, (nz+1)
 ///   cells/NAME                     (nz, ny, nx[, 3])
 ///   interfaces/INTERFACE/NAME      (1, ny, nx), as ParaView wants it; attribute z of the group: height of Gamma, m; of a Gamma that is not flat:
@@ -110,7 +117,8 @@ class FieldFile {
   FieldFile(const FieldFile&) = delete;
   FieldFile& operator=(const FieldFile&) = delete;
   void write(double time, std::int64_t step, std::span<const double> z_nodes, std::span<const CellField> cells,
-             std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds = {});
+             std::span<const InterfaceField> interfaces, std::span<const FaceCloud> clouds = {},
+             std::span<const FieldNote> notes = {});
   [[nodiscard]] int steps() const;  ///< written so far
 
  private:

@@ -69,11 +69,21 @@ Json json_of(const std::vector<LedgerSummary>& ledgers) {
   Json json = Json::object();
   for (const LedgerSummary& ledger : ledgers) {
     Json entry;
-    entry["worst"] = number(ledger.worst);
-    entry["worst_step"] = ledger.worst_step;
-    entry["end"] = number(ledger.end);
-    entry["allowed"] = number(ledger.allowed);
-    entry["tolerance"] = number(ledger.tolerance);
+    const auto share = [&](double amount) { return ledger.passed > 0 ? number(amount / ledger.passed) : Json(); };
+    if (ledger.not_applicable.empty()) {
+      entry["closes"] = ledger.closes();
+      entry["worst"] = number(ledger.worst);
+      entry["worst_step"] = ledger.worst_step;
+      entry["end"] = number(ledger.end);
+      entry["tolerance"] = number(ledger.tolerance);
+      entry["unit"] = ledger.unit;
+      entry["missing"] = number(ledger.missing);
+      entry["passed"] = number(ledger.passed);
+      entry["missing_of_passed"] = share(ledger.missing);
+      entry["allowed"] = share(ledger.allowed);
+    } else {
+      entry["not_applicable"] = ledger.not_applicable;
+    }
     if (ledger.electrode.empty())
       json[ledger.ledger] = entry;
     else

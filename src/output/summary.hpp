@@ -17,15 +17,20 @@ namespace auralith {
 
 enum class RunStatus { running, finished, failed, stopped };
 
-/// How well one conservation law closed, relative to what has passed (see ledger.hpp).
+/// How well one conservation law closed (see ledger.hpp, energy_ledger.hpp). The ledger closes when `worst` is at most `tolerance`:
+/// the one number by which the run, its report and `status` judge.
 struct LedgerSummary {
-  std::string ledger;     ///< lithium | void | charge | energy
+  std::string ledger;     ///< lithium | void | charge | host | energy
   std::string electrode;  ///< empty: the whole cell
+  std::string unit;       ///< of missing and passed
+  double tolerance = 0;   ///< beyond which the run stops
   double worst = 0;       ///< largest error of all steps
   std::int64_t worst_step = 0;
-  double end = 0;      ///< error at the end of the run
-  double allowed = 0;  ///< share of what has passed that may miss at the end: the tolerance, or what cannot be resolved
-  double tolerance = 0;  ///< beyond which the run would have stopped
+  double end = 0;                   ///< error at the end of the run
+  double missing = 0, passed = 0;   ///< at the end
+  double allowed = 0;               ///< what may miss at the end, in the unit of `missing`
+  std::string not_applicable = {};  ///< why nothing is judged; empty where it is
+  [[nodiscard]] bool closes() const { return worst <= tolerance; }  // not with NaN
 };
 
 /// Size of the Gamma of one electrode, m2.

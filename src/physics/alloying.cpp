@@ -22,16 +22,25 @@ namespace auralith {
 
 constinit const LedgerKind ledgers::host = {
     "host", "m3", 1e-10, nullptr, &sums::host_volume, true, {{{&contents::host}}}};
-constinit const Sum sums::host_volume = {
-    "host_volume", "m3", Sum::Kind::inventory, {{{&ledgers::host, 1}, {&ledgers::lithium, -1}}}, has_host};
+constinit const Sum sums::host_volume = {.name = "host_volume",
+                                         .unit = "m3",
+                                         .kind = Sum::Kind::inventory,
+                                         .ledgers = {{{&ledgers::host, 1}, {&ledgers::lithium, -1}}},
+                                         .exists = has_host,
+                                         .column = "host",
+                                         .column_unit = "m"};
 
 namespace {
 
-constinit const Sum outer_host = {"outer_host", "m3", Sum::Kind::flow, {{{&ledgers::host, 1}}}, has_host};
+constinit const Sum outer_host = {.name = "outer_host",
+                                  .unit = "m3",
+                                  .kind = Sum::Kind::flow,
+                                  .ledgers = {{{&ledgers::host, 1}}},
+                                  .exists = has_host};
 
 }  // namespace
 
-constinit const Content contents::host = {"host", false, true};
+constinit const Content contents::host = {"host", Content::Flow::volume};
 
 namespace {
 

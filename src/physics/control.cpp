@@ -11,16 +11,19 @@
 
 namespace auralith {
 
-constinit const Content contents::voltage = {"current at the terminals", true, false};
-constinit const Content contents::current = {"current of the cell", true, false};
+constinit const Content contents::voltage = {"current at the terminals", Content::Flow::charge};
+constinit const Content contents::current = {"current of the cell", Content::Flow::charge};
 
-constinit const Sum sums::circuit_charge = {"circuit_charge", "C", Sum::Kind::flow, {}, nullptr, true};
-constinit const Sum sums::circuit_throughput = {"circuit_throughput", "C", Sum::Kind::flow, {}, nullptr, true};
+constinit const Sum sums::circuit_charge = {
+    .name = "circuit_charge", .unit = "C", .kind = Sum::Kind::flow, .of_circuit = true};
+constinit const Sum sums::circuit_throughput = {
+    .name = "circuit_throughput", .unit = "C", .kind = Sum::Kind::flow, .of_circuit = true};
 
 namespace {
 
 /// Of a layer: charge that the circuit has driven in the direction that strips it.
-constinit const Sum driven_charge = {"driven_charge", "C", Sum::Kind::flow, {{{&ledgers::charge, -1}}}};
+constinit const Sum driven_charge = {
+    .name = "driven_charge", .unit = "C", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::charge, -1}}}};
 
 }  // namespace
 

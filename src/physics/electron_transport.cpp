@@ -12,7 +12,7 @@
 
 namespace auralith {
 
-constinit const Content contents::metal_charge = {"charge of a metal", true, true};
+constinit const Content contents::metal_charge = {"charge of a metal", Content::Flow::charge};
 
 constinit const Unknown in_cells::electronic_potential = {
     .name = "electronic_potential",

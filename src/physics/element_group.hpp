@@ -38,6 +38,8 @@ class ElementGroup {
   virtual void evaluate(const Coefficients& coefficients, const double* x, double* storage, double* rate) const = 0;
   /// Appends the (row slot, column slot) of every matrix entry in the order in which `linearise` writes values.
   virtual void pattern(std::vector<int>& rows, std::vector<int>& columns) const = 0;
+  /// Matrix entries of one element; those of an element follow each other.
+  [[nodiscard]] virtual std::size_t entries() const = 0;
   /// Writes the matrix entries and returns the position after the last one.
   virtual double* linearise(const Coefficients& coefficients, const double* x, const MatrixFactors& factors,
                             double* values) const = 0;
@@ -74,6 +76,13 @@ class Elements final : public ElementGroup {
   }
 
   [[nodiscard]] std::string name() const override { return plain_type_name(typeid(Kernel)); }
+
+  [[nodiscard]] std::size_t entries() const override {
+    std::size_t count = 0;
+    for (int r = 0; r < Kernel::rows; ++r)
+      for (int c = 0; c < Kernel::inputs; ++c) count += Kernel::depends(r, c);
+    return count;
+  }
 
   void pattern(std::vector<int>& rows, std::vector<int>& columns) const override {
     for (std::size_t e = 0; e < data_.size(); ++e)

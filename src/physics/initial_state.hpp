@@ -13,6 +13,8 @@ namespace auralith {
 struct GivenState {
   /// By unknown. Of cells: every cell of the own columns, x fastest, then y; of layers: one each. NaN: not given.
   std::map<const Unknown*, std::vector<double>> values;
+  /// By layer: w that dense metal has in it, NaN: as it shall have here; or empty: unloaded.
+  std::vector<double> dense;
   std::vector<std::string> origins;  ///< a sentence each, for log and summary
 };
 
@@ -34,6 +36,9 @@ struct Start {
   /// The start of another unknown in the cell.
   [[nodiscard]] double of_cell(const Unknown& other) const;
 };
+
+/// w of dense metal under the stack pressure, mu = -p; 0 where nothing presses: a metal that is closed on all sides.
+double dense_void_fraction(const Layer& metal, const LayerCoefficients& coefficients);
 
 /// All own slots in SI, as their declarations say; potentials, mu and velocities start near what they are made consistent to.
 std::vector<double> initial_state(const Model& model, const Layout& layout, const GivenState& given = {});

@@ -30,20 +30,25 @@ double potential_size(const Scales&) { return thermal_voltage; }
 
 }  // namespace
 
-constinit const LedgerKind ledgers::charge = {
-    "charge",
-    "C",
-    1e-8,
-    &sums::charge_throughput,
-    nullptr,
-    false,
-    {{{&contents::metal_charge}, {&contents::ion_charge}, {&contents::voltage}, {&contents::current}}}};
+constinit const LedgerKind ledgers::charge = {"charge",
+                                              "C",
+                                              1e-8,
+                                              &sums::charge_throughput,
+                                              nullptr,
+                                              false,
+                                              {{{&contents::metal_charge},
+                                                {&contents::ion_charge, nullptr, true},
+                                                {&contents::voltage, nullptr, true},
+                                                {&contents::current, nullptr, true}}}};
 
-constinit const Sum sums::reaction_lithium = {"reaction_lithium", "m3", Sum::Kind::flow, {{{&ledgers::lithium, 1}}}};
-constinit const Sum sums::reaction_charge = {"reaction_charge", "C", Sum::Kind::flow, {{{&ledgers::charge, 1}}}};
-constinit const Sum sums::stored_charge = {"stored_charge", "C", Sum::Kind::inventory, {{{&ledgers::charge, 1}}}};
-constinit const Sum sums::charge_throughput = {"charge_throughput", "C", Sum::Kind::flow};
-constinit const Sum sums::lithium_throughput = {"lithium_throughput", "m3", Sum::Kind::flow};
+constinit const Sum sums::reaction_lithium = {
+    .name = "reaction_lithium", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::lithium, 1}}}};
+constinit const Sum sums::reaction_charge = {
+    .name = "reaction_charge", .unit = "C", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::charge, 1}}}};
+constinit const Sum sums::stored_charge = {
+    .name = "stored_charge", .unit = "C", .kind = Sum::Kind::inventory, .ledgers = {{{&ledgers::charge, 1}}}};
+constinit const Sum sums::charge_throughput = {.name = "charge_throughput", .unit = "C", .kind = Sum::Kind::flow};
+constinit const Sum sums::lithium_throughput = {.name = "lithium_throughput", .unit = "m3", .kind = Sum::Kind::flow};
 
 constinit const Unknown at_gamma::electronic_potential = {
     .name = "electronic_potential at Gamma",
@@ -88,7 +93,7 @@ constinit const Unknown at_gamma::reaction_current = {
 namespace {
 
 /// Inputs: phi_m cell, phi_m face, phi_e face, phi_e cell, i, w cell, w face, H, V_collector.
-/// Rows: phi_m cell, phi_m face, phi_e face, phi_e cell. Counter: charge stored on the face.
+/// Rows: phi_m cell, phi_m face, phi_e face, phi_e cell. Counters: charge stored on the face, its energy.
 struct GammaCharge {
   struct Data {
     double area, surface;
@@ -96,7 +101,7 @@ struct GammaCharge {
     double electrolyte_half;
     int metal_layer, electrolyte_layer, entry;
   };
-  static constexpr int inputs = 9, rows = 4, outputs = 5;
+  static constexpr int inputs = 9, rows = 4, outputs = 6;
   static constexpr bool depends(int row, int input) {
     switch (row) {
       case 0:
@@ -126,6 +131,7 @@ struct GammaCharge {
     if (capacity > 0) {
       storage[4] = d.surface * capacity * (x[8] + x[1] - x[2]);
       storage[2] += storage[4];
+      storage[5] = 0.5 * storage[4] * (x[8] + x[1] - x[2]);
     }
     if (electrolyte.permittivity > 0) {
       const T displaced = (d.area * electrolyte.permittivity / d.electrolyte_half) * (x[2] - x[3]);
@@ -229,7 +235,8 @@ void add_interface_reaction(ModelBuilder& b) {
     const int collector = b.collector_slot(face.gamma);
     charge.add({face.area, surface, b.metal_size(face), b.electrolyte_half(face), face.metal, face.electrolyte, entry},
                {phi_m, phi_m_face, phi_e_face, phi_e, current, w, w_face, b.thickness_slot(face.metal), collector},
-               {phi_m, phi_m_face, phi_e_face, phi_e, share(b.sum(sums::stored_charge, face.metal))});
+               {phi_m, phi_m_face, phi_e_face, phi_e, share(b.sum(sums::stored_charge, face.metal)),
+                share(b.sum(sums::energy, face.metal))});
     const std::array outputs{
         current, share(b.sum(sums::reaction_charge, face.metal)), share(b.sum(sums::reaction_lithium, face.metal)),
         share(b.sum(sums::charge_throughput, face.metal)), share(b.sum(sums::lithium_throughput, face.metal))};
@@ -246,8 +253,8 @@ void add_interface_reaction(ModelBuilder& b) {
   });
 }
 
-constexpr const Sum* own_sums[] = {&sums::reaction_lithium, &sums::reaction_charge, &sums::stored_charge,
-                                   &sums::charge_throughput, &sums::lithium_throughput};
+constexpr const Sum* own_sums[] = {&sums::reaction_lithium,  &sums::reaction_charge,    &sums::stored_charge,
+                                   &sums::charge_throughput, &sums::lithium_throughput, &sums::energy};
 constexpr const Unknown* unknowns[] = {&at_gamma::electronic_potential, &at_gamma::ionic_potential,
                                        &at_gamma::reaction_current};
 

@@ -14,7 +14,7 @@
 
 namespace auralith {
 
-constinit const Content contents::ion_charge = {"charge of ions", true, true};
+constinit const Content contents::ion_charge = {"charge of ions", Content::Flow::charge};
 
 constinit const Unknown in_cells::ionic_potential = {
     .name = "ionic_potential",

@@ -14,7 +14,7 @@
 
 namespace auralith {
 
-constinit const Content contents::trapped = {"lithium that a coating keeps", true, false};
+constinit const Content contents::trapped = {"lithium that a coating keeps", Content::Flow::charge};
 
 namespace {
 
@@ -22,8 +22,13 @@ bool has_uptake(const Layer& layer) { return irreversible_uptake(layer) > 0; }
 
 }  // namespace
 
-constinit const Sum sums::trapped_lithium = {
-    "trapped_lithium", "m3", Sum::Kind::inventory, {{{&ledgers::lithium, 1}}}, has_uptake};
+constinit const Sum sums::trapped_lithium = {.name = "trapped_lithium",
+                                             .unit = "m3",
+                                             .kind = Sum::Kind::inventory,
+                                             .ledgers = {{{&ledgers::lithium, 1}}},
+                                             .exists = has_uptake,
+                                             .column = "trapped_lithium",
+                                             .column_unit = "m"};
 
 constinit const Unknown at_gamma::trapped_fraction = {
     .name = "trapped_fraction",

@@ -25,7 +25,7 @@
 
 namespace auralith {
 
-constinit const Content contents::thickness = {"volume behind a finite layer", false, false};
+constinit const Content contents::thickness = {"volume behind a finite layer", Content::Flow::volume};
 
 namespace {
 

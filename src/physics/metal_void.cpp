@@ -34,17 +34,27 @@ constinit const LedgerKind ledgers::voids = {"void", "m3",   1e-10, &sums::lithi
                                              true,   volumes};
 
 // Lithium is what voids and host leave of the space: where that stands still, its round-off does not enter.
-constinit const Sum sums::void_volume = {
-    "void_volume", "m3", Sum::Kind::inventory, {{{&ledgers::voids, 1}, {&ledgers::lithium, -1}}}};
-constinit const Sum sums::lithium_volume = {"lithium_volume", "m3", Sum::Kind::inventory};
-constinit const Sum sums::space = {"space", "m3", Sum::Kind::inventory, {{{&ledgers::lithium, 1}}}};
-constinit const Sum sums::energy = {"energy", "J", Sum::Kind::inventory};
-constinit const Sum sums::gamma_void = {"gamma_void", "m3", Sum::Kind::flow, {{{&ledgers::voids, -1}}}};
-constinit const Sum sums::outer_void = {"outer_void", "m3", Sum::Kind::flow, {{{&ledgers::voids, 1}}}};
-constinit const Sum sums::outer_lithium = {"outer_lithium", "m3", Sum::Kind::flow, {{{&ledgers::lithium, 1}}}};
-constinit const Sum sums::drift = {"drift", "m3", Sum::Kind::flow};
+constinit const Sum sums::void_volume = {.name = "void_volume",
+                                         .unit = "m3",
+                                         .kind = Sum::Kind::inventory,
+                                         .ledgers = {{{&ledgers::voids, 1}, {&ledgers::lithium, -1}}},
+                                         .column = "void_volume",
+                                         .column_unit = "m"};
+constinit const Sum sums::lithium_volume = {
+    .name = "lithium_volume", .unit = "m3", .kind = Sum::Kind::inventory, .column = "lithium", .column_unit = "m"};
+constinit const Sum sums::space = {
+    .name = "space", .unit = "m3", .kind = Sum::Kind::inventory, .ledgers = {{{&ledgers::lithium, 1}}}};
+constinit const Sum sums::energy = {
+    .name = "energy", .unit = "J", .kind = Sum::Kind::inventory, .column = "energy", .column_unit = "J/m2"};
+constinit const Sum sums::gamma_void = {
+    .name = "gamma_void", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::voids, -1}}}};
+constinit const Sum sums::outer_void = {
+    .name = "outer_void", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::voids, 1}}}};
+constinit const Sum sums::outer_lithium = {
+    .name = "outer_lithium", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::lithium, 1}}}};
+constinit const Sum sums::drift = {.name = "drift", .unit = "m3", .kind = Sum::Kind::flow};
 
-constinit const Content contents::voids = {"void volume", false, true};
+constinit const Content contents::voids = {"void volume", Content::Flow::volume};
 
 namespace {
 
@@ -71,15 +81,17 @@ double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int 
   return w;
 }
 
-/// Dense metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock. A void fraction
-/// that is given is taken as it is, and nothing presses a metal that is closed on all sides.
+/// w of metal that has been loaded: what is given as `w` where dense metal has `before`, where it has `now`. Voids keep their share of
+/// a cell, and the metal between them holds (1 - now)/(1 - before) times the lithium: 1 - w is in proportion.
+double loaded(double w, double before, double now) { return w + (1 - w) * (now - before) / (1 - before); }
+
+/// Metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock.
 double initial_void_fraction(const Start& at) {
-  if (std::isfinite(at.given())) return at.given();
-  const Layer& metal = at.layer();
-  const double w = void_fraction_at(metal, at.model.grid(), at.i, at.j, at.k);
-  const bool pressed = metal.outer_plane == OuterPlane::reservoir || metal.outer_plane == OuterPlane::finite;
-  if (!pressed || metal.initial_voids.mean != 0) return w;
-  return w + (1 - w) * at.coefficients.layers[static_cast<std::size_t>(at.region)].reservoir_void_fraction;
+  const auto layer = static_cast<std::size_t>(at.region);
+  const double given = at.given(), dense = dense_void_fraction(at.layer(), at.coefficients.layers[layer]);
+  const double w = std::isfinite(given) ? given : void_fraction_at(at.layer(), at.model.grid(), at.i, at.j, at.k);
+  const double before = at.files.dense.empty() ? 0 : at.files.dense[layer];
+  return loaded(w, std::isfinite(before) ? before : dense, dense);
 }
 
 }  // namespace
@@ -283,6 +295,11 @@ constexpr const Unknown* unknowns[] = {&in_cells::void_fraction, &in_cells::void
                                        &at_gamma::void_potential};
 
 }  // namespace
+
+double dense_void_fraction(const Layer& metal, const LayerCoefficients& coefficients) {
+  const bool pressed = metal.outer_plane == OuterPlane::reservoir || metal.outer_plane == OuterPlane::finite;
+  return pressed ? coefficients.reservoir_void_fraction : 0;
+}
 
 namespace effect {
 extern const Effect metal_void;

@@ -23,6 +23,7 @@ struct LedgerKind {
   struct Part {
     const Content* content = nullptr;
     double (*factor)(const Layer&) = nullptr;  ///< null: 1
+    bool everywhere = false;                   ///< of all regions, not of the layer alone
   };
   std::array<Part, 6> parts{};
 };
@@ -33,7 +34,7 @@ struct Sum {
   enum class Kind {
     inventory,  ///< what there is at an instant: storage
     flow,       ///< what has passed: the integral of a rate, with the weights of the time scheme
-  } kind;
+  } kind = Kind::inventory;
   struct Term {
     const LedgerKind* ledger = nullptr;
     double factor = 0;
@@ -41,6 +42,8 @@ struct Sum {
   std::array<Term, 2> ledgers{};
   bool (*exists)(const Layer&) = nullptr;  ///< in this layer; null: in all metals
   bool of_circuit = false;                 ///< one for the whole cell instead
+  const char *column = nullptr,
+             *column_unit = "";  ///< of an inventory per area in the time series, with the name of the layer
 };
 
 namespace sums {

@@ -20,11 +20,12 @@
 
 namespace auralith {
 
-constinit const Content contents::lattice = {"volume that collapses", false, false};
+constinit const Content contents::lattice = {"volume that collapses", Content::Flow::volume, &contents::voids};
 
 namespace {
 
-constinit const Sum collapsed_void = {"collapsed_void", "m3", Sum::Kind::flow, {{{&ledgers::voids, 1}}}};
+constinit const Sum collapsed_void = {
+    .name = "collapsed_void", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::voids, 1}}}};
 
 }  // namespace
 

@@ -16,7 +16,16 @@ namespace {
 
 std::string direction(double current) { return current > 0 ? "stripping" : "plating"; }
 
-/// Where in the step [0, 1] the condition was first met. A jump from "not defined" (infinite) happened at the end.
+/// What a condition is remembered by; the reason of a state that lasts may change.
+std::string key_of(const Condition& c) {
+  return fmt::format("{}|{}|{}|{}", c.kind, c.electrode, c.lasts ? "" : c.detail, c.criterion);
+}
+
+bool contains(const std::vector<std::string>& keys, const std::string& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+/// Where in the step [0, 1] the condition was first met. One that is looked at only from some state on is met at the end.
 double crossing(const Condition& before, const Condition& now) {
   if (is_met(before)) return 0;
   const double rise = now.g - before.g;
@@ -114,9 +123,13 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
   const Watched watched{step(), segment(), limits_, repeats_, around, state_.segment_charge};
   const std::vector<Condition> first = watch(watched, before);
   const std::vector<Condition> second = watch(watched, now);
+  const bool in_ramp = step().kind == ProtocolStep::Kind::ccd;
   std::vector<std::pair<Event, std::string>> found;  // with the criterion
   for (std::size_t k = 0; k < second.size(); ++k) {
     const bool from_start = is_met(first[k]);
+    const bool known =
+        contains(state_.lost, key_of(second[k]));  // no new event, but a ramp that begins with it fails by it
+    if (known && std::isfinite(second[k].g) && !is_met(second[k])) std::erase(state_.lost, key_of(second[k]));
     if (!from_start && !is_met(second[k])) continue;
     const Condition& met = from_start ? first[k] : second[k];
     ending.by_cut_off = ending.by_cut_off || met.ends_segment;
@@ -133,9 +146,9 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
     }
     for (const int number : met.leaves_repeats) state_.repeats[static_cast<std::size_t>(number)].leaving = true;
 
-    const std::string key = fmt::format("{}|{}|{}|{}", met.kind, met.electrode, met.detail, met.criterion);
-    if (std::find(state_.seen.begin(), state_.seen.end(), key) != state_.seen.end()) continue;
-    state_.seen.push_back(key);
+    const std::string key = key_of(met);
+    if (contains(state_.seen, key)) continue;
+    if (!known) state_.seen.push_back(key);
     const double part = crossing(first[k], second[k]);
     const double flowed = flowing_current(watched, before);
     const double flowing = flowed + part * (flowing_current(watched, now) - flowed);
@@ -147,11 +160,11 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
     event.x = met.x;
     event.y = met.y;
     if (met.ends_run) event.detail += event.detail.empty() ? "ends the run" : ", ends the run";
-    found.emplace_back(std::move(event), met.criterion);
+    if (known && in_ramp) reach(state_.ccd, met.criterion, event, state_.survived, segment().cycle_current);
+    if (!known) found.emplace_back(std::move(event), met.criterion);
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& one, const auto& other) { return one.first.time < other.first.time; });
-  const bool in_ramp = step().kind == ProtocolStep::Kind::ccd;
   for (auto& [event, criterion] : found) {
     if (in_ramp) reach(state_.ccd, criterion, event, state_.survived, segment().cycle_current);
     state_.events.push_back(std::move(event));
@@ -165,6 +178,8 @@ bool Protocol::advance(const Observables& before, const Observables& now) {
   record(before, now, ending);
   const double end = segment_end();
   ending.by_time = now.time >= end - time_rounding * std::abs(end);
+  if (!ending.by_time && !ending.by_cut_off && !ending.of_step && !ending.of_run) return false;
+  ProtocolState recorded = state_;
   if (ending.by_time && ending.of_repeat < 0) {
     const double own_end = state_.anchor_time + (segment().end - state_.anchor_offset);
     for (const std::size_t k : repeats_around(segment().step)) {
@@ -175,8 +190,9 @@ bool Protocol::advance(const Observables& before, const Observables& now) {
     }
     if (!ending.by_cut_off && segment().timed_cut_off >= 0) record_timed(end, now, ending);
   }
-  if (!ending.by_time && !ending.by_cut_off && !ending.of_step && !ending.of_run) return false;
-  return leave_segment(now, ending);
+  const bool jumped = leave_segment(now, ending);
+  if (state_.finished) before_end_ = std::move(recorded);
+  return jumped;
 }
 
 /// The cut-off on capacity or time that has ended the segment.
@@ -202,6 +218,7 @@ void Protocol::record_timed(double end, const Observables& now, Ending& ending) 
 bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
   const Segment left = segment();
   const Control before = control();
+  keep_lost(now);
   const double time = ending.by_time ? segment_end() : now.time;
   if (!ending.by_time) state_.cycle_whole = false;
   if (left.last_of_cycle) {
@@ -238,9 +255,27 @@ bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
   }
   state_.segment = next;
   state_.segment_charge = now.charge;
-  state_.seen.clear();
   const Control after = control();
   return after.given != before.given || after.demand.at(time) != before.demand.at(time);
+}
+
+/// At the end of a segment: what goes on into the next one is not news there.
+void Protocol::keep_lost(const Observables& now) {
+  const std::vector<std::size_t> around = repeats_around(segment().step);
+  for (const Condition& condition : watch({step(), segment(), limits_, repeats_, around, state_.segment_charge}, now)) {
+    const std::string key = key_of(condition);
+    const bool recovered = std::isfinite(condition.g) && !is_met(condition);
+    if (condition.lasts && !recovered && contains(state_.seen, key)) state_.lost.push_back(key);
+  }
+  state_.seen.clear();
+}
+
+std::string Protocol::open_circuit() const {
+  const std::string kind = "open_circuit|";
+  for (const auto* keys : {&state_.seen, &state_.lost})
+    for (const std::string& key : *keys)
+      if (key.starts_with(kind)) return key.substr(kind.size(), key.find('|', kind.size()) - kind.size());
+  return "";
 }
 
 void Protocol::restore(ProtocolState state) {

@@ -42,7 +42,7 @@ struct Observables {
   double current_density = 0;    ///< driven, or flowing while a voltage is held, A/m2; > 0 strips the top electrode
   double charge = 0;             ///< net charge that has passed since the start of the run, C/m2
   double pellet_resistance = 0;  ///< area resistance of all electrolyte layers, Ohm m2
-  double rest_voltage = 0;       ///< what electrodes that alloy give without current, V; 0 between lithium
+  double rest_voltage = 0;       ///< what the contents of the metal at the interfaces give without current, V
   std::vector<ElectrodeObservables> electrodes;
 };
 
@@ -104,6 +104,7 @@ struct ProtocolState {
   double segment_charge = 0;         ///< Observables::charge at the start of the segment, C/m2
   std::vector<RepeatState> repeats;  ///< of every repeat
   std::vector<std::string> seen;     ///< what has been recorded in this segment
+  std::vector<std::string> lost;     ///< states of interfaces recorded before it that have not recovered since
   std::vector<Event> events;
   std::vector<CcdResult> ccd;
 };
@@ -139,8 +140,8 @@ class Protocol {
   [[nodiscard]] std::vector<double> cut_offs(const Observables& now) const;
 
   /// Account for an accepted time step that ends at `now` (`before` is the state at its beginning).
-  /// Records events (times interpolated linearly inside the step; what is met at `before` happened then), each once per
-  /// electrode and segment, and moves to the next segment when `now.time` reached segment_end() or a cut-off is met.
+  /// Records events (times interpolated linearly inside the step; what is met at `before` happened then: a jump of the circuit is
+  /// at one instant), each once per electrode and segment (lost contact: again only after it has recovered), and moves to the next segment when `now.time` reached segment_end() or a cut-off is met.
   /// Returns true when what the circuit asks for jumped (the caller then makes the algebraic fields consistent and restarts
   /// the step size); false at the end of the run. Without a jump control() may still have another table.
   bool advance(const Observables& before, const Observables& now);
@@ -150,7 +151,12 @@ class Protocol {
   [[nodiscard]] const std::vector<Event>& events() const { return state_.events; }
   [[nodiscard]] std::vector<CcdResult> ccd() const;  ///< empty when the protocol has no ccd step
 
-  [[nodiscard]] ProtocolState snapshot() const { return state_; }
+  /// Electrode that has had an open circuit and not recovered since; empty: none.
+  [[nodiscard]] std::string open_circuit() const;
+
+  /// Of a finished protocol: as it was before the end of its last segment was taken. A protocol that is longer by now goes on from
+  /// there; advance(now, now) takes the end again.
+  [[nodiscard]] ProtocolState snapshot() const { return state_.finished ? before_end_ : state_; }
   /// Throws InputError when the state cannot belong to these steps and limits.
   void restore(ProtocolState state);
 
@@ -166,6 +172,7 @@ class Protocol {
   [[nodiscard]] double repeat_limit(std::size_t number) const;
   [[nodiscard]] const Segment& segment() const { return segments_[state_.segment]; }
   [[nodiscard]] const ProtocolStep& step() const { return steps_[segment().step]; }
+  void keep_lost(const Observables& now);
   [[nodiscard]] Event event_here(const std::string& kind, double time, double value, double current) const;
 
   std::vector<ProtocolStep> steps_;
@@ -174,6 +181,7 @@ class Protocol {
   std::vector<Segment> segments_;
   std::vector<std::size_t> first_segment_;  ///< of each step, and the number of segments
   ProtocolState state_;
+  ProtocolState before_end_;       ///< see snapshot()
   std::optional<Event> ended_by_;  ///< of this program run: what has ended needs no saving
 };
 

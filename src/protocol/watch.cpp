@@ -66,6 +66,7 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
     contact.criterion = criterion;
     contact.g = contact_function(electrode, threshold);
     contact.value = electrode.contact_fraction;
+    contact.lasts = true;
     conditions.push_back(contact);
   };
   add_contact(limits.contact, contact_criterion);
@@ -74,11 +75,17 @@ void watch_electrode(std::vector<Condition>& conditions, const ElectrodeObservab
   Condition open;
   open.kind = "open_circuit";
   open.electrode = electrode.name;
-  const bool starved = is_stripped(electrode, current) && electrode.lithium_content < starved_content;
-  open.detail = starved ? "no lithium is left at the interface" : "no contact is left";
+  open.detail = "no contact is left";
   open.value = electrode.contact_fraction;
-  if (current != 0 || watched.step.holds_voltage()) open.g = starved ? 0 : contact_margin - electrode.contact_fraction;
+  if (current != 0 || watched.step.holds_voltage()) open.g = contact_margin - electrode.contact_fraction;
+  // An alloy without lithium is as open as metal without contact.
+  const double starved = starved_content - electrode.lithium_content;
+  if (is_stripped(electrode, current) && starved > open.g) {
+    open.detail = "no lithium is left at the interface";
+    open.g = starved;
+  }
   open.ends_run = limits.open_circuit_ends_run;
+  open.lasts = true;
   conditions.push_back(open);
 
   if (electrode.sheet) {

@@ -1,6 +1,7 @@
 /// Conditions on the state of the cell that are events, end a segment, or both.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,10 +22,11 @@ struct Condition {
   std::string kind;       ///< as Event::kind
   std::string electrode;  ///< empty: the cell
   std::string detail;
-  std::string criterion;  ///< name of the CCD number that it decides; empty: none
-  double g = -1;          ///< < 0 before
-  double value = 0;       ///< what the event reports: |eta| V, contact fraction, V, m
-  double x = 0, y = 0;    ///< place, m
+  std::string criterion;                                ///< name of the CCD number that it decides; empty: none
+  double g = -std::numeric_limits<double>::infinity();  ///< < 0 before; infinite: not looked at in this state
+  double value = 0;                                     ///< what the event reports: |eta| V, contact fraction, V, m
+  double x = 0, y = 0;                                  ///< place, m
+  bool lasts = false;  ///< a state of the interface, which goes on from segment to segment until it recovers
   bool ends_segment = false, ends_step = false, ends_run = false;
   int ends_repeat = -1;               ///< number of the repeat that it ends at once; -1: none
   std::vector<int> leaves_repeats{};  ///< numbers of the repeats that it ends after the pass
@@ -51,7 +53,7 @@ struct Watched {
 ///   open_circuit       per electrode while a current or voltage is given: no face of Gamma is in contact (w < 1/2) any more,
 ///                      or an alloy that is stripped has no lithium there; ends the run
 ///   lithium_at_ceramic per electrode with a sheet: plating current of a face over its i*; the sheet is only extrapolated from there
-///   polarisation       |V - I R_pellet| over its limit, V counted from rest_voltage; ends the step in a CCD ramp
+///   polarisation       |V - I R_pellet| over its limit, V counted from rest_voltage, what the same contents give without current; ends the step in a CCD ramp
 ///   lithium_exhausted  per finite electrode while the current strips it; ends the segment (a ramp that only strips:
 ///                      the step), because there is nothing left to strip; ends more if a cut-off says so
 ///   cut_off            those of the step; `contact_below` that ends the segment leaves out an electrode that is being

@@ -49,6 +49,8 @@ class Assembler {
   /// Adds sum |df_r/du_j u_j| over elements and inputs of the matrix that was made last, scaled as its rows are; `slots`: the
   /// state that it was made for. By slot of unknowns, complete for own rows. Collective.
   void add_magnitudes(const SlotArray& slots, SlotArray& magnitudes) const;
+  /// Entries of the matrix that was made last, in the order of the elements (ElementGroup::pattern), scaled as the matrix is.
+  [[nodiscard]] const std::vector<double>& entries() const { return values_; }
   /// M = d(storage)/du (factors 1, 0) or K = d(rate)/du (0, 1), SI, in the numbering of the system. Collective.
   void linearise_part(const Coefficients& coefficients, const SlotArray& slots, bool storage_part, Mat matrix) const;
 

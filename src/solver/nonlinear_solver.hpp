@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "solver/field_split.hpp"
 #include "solver/stage_test.hpp"
@@ -28,6 +29,9 @@ class NonlinearSolver {
   StageOutcome solve(const StageProblem& problem, Vec u, Evaluation& at_solution);
   /// Solves J x = b with the Jacobian of the last solve (b, x scaled). Returns false when the linear solver failed.
   bool solve_linear(Vec b, Vec x);
+  /// Solves J x = b with the Jacobian of `problem` at the state `u` and a new preconditioner, so that x depends on nothing else.
+  /// Collective.
+  bool solve_linearised(const StageProblem& problem, Vec u, Vec b, Vec x);
   /// Forgets every cache, so that what follows depends on the state alone (exact restart).
   void reset() { refresh_ = true; }
   /// Seconds spent in residual, matrix, and all linear solves, for the cost table.
@@ -37,8 +41,10 @@ class NonlinearSolver {
     long stalled = 0;  ///< stages given up because a residual below 1e-6 no longer fell
   };
   [[nodiscard]] const Cost& cost() const { return cost_; }
-  /// Adds what a solver before this one has spent.
+  /// Adds what another solver has spent.
   void add_cost(const Cost& spent);
+  /// What it has spent since it was asked last.
+  [[nodiscard]] Cost take_cost() { return std::exchange(cost_, {}); }
   /// The row that dominates the last residual: "void_fraction at cell (i, j, k)" with its value. Collective.
   [[nodiscard]] std::string worst_row() const;
 
@@ -48,8 +54,10 @@ class NonlinearSolver {
   static PetscErrorCode converged(SNES, PetscInt, PetscReal, PetscReal, PetscReal, SNESConvergedReason*, void* context);
   void form_residual(Vec u, Vec f);
   void form_jacobian(Vec u);
+  void set_linear_tolerance(double norm);
   [[nodiscard]] bool admissible(const SlotArray& slots) const;
   void configure(const SolverSettings& settings);
+  [[nodiscard]] bool solve_tightly(Vec b, Vec x, PetscReal tolerance);
 
   const Assembler& assembler_;
   StageProblem problem_;
@@ -72,8 +80,9 @@ class NonlinearSolver {
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
   int uses_ = 0,
       excess_ = 0;  ///< Newton iterations with this preconditioner, and Krylov iterations beyond `linear_when_new_`
-  double least_norm_ = 0;  ///< of the iterations so far ...
-  int idle_ = 0;           ///< ... and how many ago
+  double least_norm_ = 0;        ///< of the iterations so far ...
+  int idle_ = 0;                 ///< ... and how many ago
+  double linear_tolerance_ = 0;  ///< of GMRES while Newton's method converges
   int iteration_limit_ = 20;
   bool robust_ = false;  ///< a new factorisation at every Newton iteration
   Cost cost_;

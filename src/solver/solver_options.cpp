@@ -121,6 +121,7 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   }
   if (const PetscErrorCode code = SNESSetFromOptions(snes_); code != 0)
     throw InputError("command line: PETSc options: " + petsc::last_error(code));
+  check(KSPGetTolerances(ksp, &linear_tolerance_, nullptr, nullptr, nullptr));
 }
 
 }  // namespace auralith

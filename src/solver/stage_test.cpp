@@ -4,8 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "base/constants.hpp"
-
 namespace auralith {
 
 namespace {
@@ -19,45 +17,58 @@ constexpr double least_share = 0.01;
 
 StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(assembler), tolerance_(tolerance) {
   const Layout& layout = assembler.layout();
-  const auto regions = static_cast<std::size_t>(assembler.model().input().region_count());
+  const Model& model = assembler.model();
+  const int regions = model.input().region_count();
+  for (const Unknown* unknown : layout.unknowns()) {
+    const auto known = [&](const Balanced& each) { return each.content == unknown->content; };
+    if (unknown->content == nullptr || std::ranges::any_of(sums_, known)) continue;
+    for (int region = 0; region < (unknown->home == Home::circuit ? 1 : regions); ++region)
+      sums_.push_back({unknown->content, region, 0, 0});
+  }
   sum_of_slot_.assign(static_cast<std::size_t>(layout.unknown_slots()), -1);
-  whole_round_off_.assign(sum_of_slot_.size(), 0);
-  allowed_.assign(regions * families, 0.0);
-  for (int slot = 0; slot < layout.unknown_slots(); ++slot)
-    if (assembler.own_position(slot) >= 0) assign(slot);
-  for (int slot = layout.first_scalar_slot(); slot < layout.unknown_slots(); ++slot)
-    if (layout.what(slot).unknown == &scalars::cell_current) current_slot_ = slot;
+  for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
+    const auto [unknown, n, i, j] = layout.what(slot);
+    if (unknown->content == nullptr) continue;
+    int region = n;
+    if (unknown->home == Home::cell) region = model.grid().region(i, j, n);
+    if (unknown->home == Home::face) {
+      const GammaFace face = model.grid().column_faces(i, j)[static_cast<std::size_t>(n)];
+      region = unknown->content == &contents::ion_charge ? face.electrolyte : face.metal;
+    }
+    sum_of_slot_[slot] = sum(unknown->content, region);
+    if (assembler.own_position(slot) >= 0)
+      sums_[static_cast<std::size_t>(sum_of_slot_[slot])].scale += assembler.scaling().row[slot];
+    if (unknown == &scalars::cell_current) current_slot_ = slot;
+  }
+  std::vector<double> scales;
+  for (const Balanced& each : sums_) scales.push_back(each.scale);
+  MPI_Allreduce(MPI_IN_PLACE, scales.data(), static_cast<int>(scales.size()), MPI_DOUBLE, MPI_SUM, assembler.comm());
+  const double area = model.grid().area();
+  for (std::size_t n = 0; n < sums_.size(); ++n) {
+    const Content::Flow flow = sums_[n].content->flow;
+    sums_[n].scale = flow == Content::Flow::charge   ? model.current_scale() * area
+                     : flow == Content::Flow::volume ? model.velocity_scale() * area
+                                                     : scales[n] / model.grid().z.cells();
+  }
+  sum_round_off_ = std::make_unique<SumRoundOff>(assembler, sum_of_slot_);
   start();
 }
 
-void StageTest::assign(int slot) {
-  const auto [unknown, n, i, j] = assembler_.layout().what(slot);
-  const Grid& grid = assembler_.model().grid();
-  const auto put = [&](Family family, int region) { sum_of_slot_[slot] = static_cast<int>(sum(family, region)); };
-  whole_round_off_[slot] = unknown->home != Home::cell || (unknown->content != nullptr && !unknown->content->cancels);
-  if (unknown->content == nullptr) return;
-  int region = n;
-  if (unknown->home == Home::cell) region = grid.region(i, j, n);
-  if (unknown->home == Home::face) {
-    const GammaFace face = grid.column_faces(i, j)[static_cast<std::size_t>(n)];
-    region = unknown->content == &contents::ion_charge ? face.electrolyte : face.metal;
-  }
-  const std::pair<const Content*, Family> known[] = {
-      {&contents::voids, voids},        {&contents::lattice, lattice},           {&contents::host, host},
-      {&contents::trapped, trapped},    {&contents::metal_charge, metal_charge}, {&contents::ion_charge, ion_charge},
-      {&contents::thickness, thickness}};
-  for (const auto& [content, family] : known)
-    if (unknown->content == content) put(family, region);
-  if (unknown->content == &contents::voltage) put(circuit, 0);
-  // a sum of its own: any region but that of the voltage
-  if (unknown->content == &contents::current) put(circuit, 1 % assembler_.model().input().region_count());
+int StageTest::sum(const Content* content, int region) const {
+  for (std::size_t n = 0; n < sums_.size(); ++n)
+    if (sums_[n].content == content && sums_[n].region == region) return static_cast<int>(n);
+  return -1;
 }
 
-void StageTest::start() { round_off_.assign(sum_of_slot_.size(), 0.0); }
+void StageTest::start() {
+  round_off_.assign(sum_of_slot_.size(), 0.0);
+  outer_round_off_.assign(sums_.size(), 0.0);
+}
 
 void StageTest::see_matrix(const SlotArray& slots) {
   assembler_.add_magnitudes(slots, round_off_);
   for (double& each : round_off_) each *= round_off;
+  sum_round_off_->find(slots, outer_round_off_);
 }
 
 bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
@@ -68,7 +79,7 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
   const double tau = problem.tau > 0 ? problem.tau : 1;  // see Assembler::row_divisor
   // Sums over own rows, then over all ranks: excess of contents and of others, then for each sum imbalance, round-off, exchange,
   // squares of the round-off of its rows.
-  const std::size_t sums = allowed_.size();
+  const std::size_t sums = sums_.size();
   std::vector<double> total(2 + 4 * sums, 0.0);
   for (std::size_t n = 0; n < sum_of_slot_.size(); ++n) {
     const int slot = static_cast<int>(n), p = assembler_.own_position(slot);
@@ -80,40 +91,41 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
     total[differential[slot] ? 0 : 1] += excess * excess;
     if (sum_of_slot_[n] < 0) continue;
     double* one = &total[2 + 4 * static_cast<std::size_t>(sum_of_slot_[n])];
-    const double per_second = divisor / (differential[slot] ? tau : 1);
+    const double per_second = assembler_.scaling().row[slot];
     one[0] += residual[p] * per_second;
-    one[1] += content / tau + (whole_round_off_[n] ? round_off_[n] * per_second : 0.0);
+    one[1] += content / tau;
     if (differential[slot]) one[2] += 0.5 * std::abs(now.rate[slot]);
     one[3] += std::pow(round_off_[n] * per_second, 2);
   }
+  for (std::size_t n = 0; n < sums; ++n) total[2 + 4 * n + 1] += outer_round_off_[n];
   MPI_Allreduce(MPI_IN_PLACE, total.data(), static_cast<int>(total.size()), MPI_DOUBLE, MPI_SUM, assembler_.comm());
 
   const Coefficients& c = problem.coefficients;
   const double flowing = std::abs(c.holds_voltage && current_slot_ >= 0 ? slots[current_slot_] : c.current_density);
   const double area = model.grid().area();
   double charge = flowing * area;
-  for (const LayerCounters& counters : model.counters())
-    charge = std::max(charge, now.rate[counters.charge_throughput]);
+  for (const Model::Counted& each : model.counted())
+    if (each.sum == &sums::charge_throughput) charge = std::max(charge, now.rate[each.slot]);
   const double share = std::clamp(flowing / model.current_scale(), least_share, 1.0);
   const double rows = std::sqrt(static_cast<double>(layout.global_size()));
   bool good = std::sqrt(total[0]) <= share * tolerance_ * rows && std::sqrt(total[0] + total[1]) <= tolerance_ * rows;
   for (std::size_t n = 0; n < sums; ++n) {
-    const auto family = static_cast<Family>(n % families);
+    Balanced& s = sums_[n];
     const double* one = &total[2 + 4 * n];
-    const bool charges = family == trapped || family >= metal_charge;
-    double flow = one[2], scale = charges ? model.current_scale() : model.velocity_scale();
-    if (family == lattice) flow = total[2 + 4 * (n - lattice + voids) + 2];  // the void volume that is squeezed out
-    if (charges)
-      flow = std::max(flow, charge);
-    else if (const LayerCounters* counters = model.counters_of(static_cast<int>(n / families)))
-      flow = std::max(flow, now.rate[counters->lithium_throughput]);
+    double flow = one[2];
+    if (s.content->exchange != nullptr)
+      if (const int other = sum(s.content->exchange, s.region); other >= 0) flow = total[2 + 4 * other + 2];
+    if (s.content->flow == Content::Flow::charge) flow = std::max(flow, charge);
+    if (s.content->flow == Content::Flow::volume)
+      flow = std::max(flow, model.amount(sums::lithium_throughput, s.region, now.rate));
     // Every flux is added to one row and taken from another, which rounds at most as often as there are planes of cells; and
     // at rest nothing is told from zero beside the largest current.
-    allowed_[n] = tolerance_ * flow + one[1] + round_off * (4 * model.grid().z.cells() * flow + scale * area);
+    s.allowed =
+        std::min(tolerance_, largest_share) * flow + one[1] + round_off * (4 * model.grid().z.cells() * flow + s.scale);
     // Charge that conducts round and round in fine cells: a row adds up currents far above the one that flows through, and rounds
     // them independently of its neighbours.
-    if (charges) allowed_[n] += std::sqrt(one[3]);
-    good = good && std::abs(one[0]) <= allowed_[n];
+    if (s.content->flow == Content::Flow::charge) s.allowed += std::sqrt(one[3]);
+    good = good && std::abs(one[0]) <= s.allowed;
   }
   return good;
 }
@@ -121,16 +133,13 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
 std::vector<std::pair<int, double>> StageTest::allowed() const {
   std::vector<std::pair<int, double>> all;
   const Model& model = assembler_.model();
-  double ions = 0;
-  for (std::size_t n = 0; n < allowed_.size(); ++n)
-    if (const auto family = static_cast<Family>(n % families); family == ion_charge || family == circuit)
-      ions += allowed_[n];
-  for (const LayerCounters& c : model.counters()) {
-    const auto of = [&](Family family) { return allowed_[sum(family, c.layer)]; };
-    const double kept = of(trapped) * model.input().region(c.layer).metal.molar_volume.value / constants::faraday;
-    all.emplace_back(c.unsolved_volume, of(voids) + of(lattice) + of(thickness) + of(host) + kept);
-    if (c.unsolved_host > 0) all.emplace_back(c.unsolved_host, of(host));
-    all.emplace_back(c.unsolved_charge, of(metal_charge) + ions);
+  for (const Model::Kept& ledger : model.ledgers()) {
+    double unsolved = 0;
+    for (const LedgerKind::Part& part : ledger.kind->parts)
+      for (const Balanced& each : sums_)
+        if (each.content == part.content && (part.everywhere || each.region == ledger.layer))
+          unsolved += each.allowed * (part.factor != nullptr ? part.factor(model.input().region(ledger.layer)) : 1.0);
+    all.emplace_back(ledger.unsolved, unsolved);
   }
   return all;
 }

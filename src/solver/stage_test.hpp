@@ -1,20 +1,22 @@
 /// When is a stage solved?
 ///   rows    sqrt(sum max(|f_r| - e_r, 0)^2 / N) <= tolerance, f_r scaled with the largest current of the protocol; for rows of
 ///           contents times the share of it that flows now
-///   sums    | sum over the rows of a region | <= tolerance times what flows now + e, for each content and for charge: what
-///           ledgers see. Fluxes between cells cancel in these sums, imbalances of one sign add up.
+///   sums    | sum over the rows of a region | <= tolerance, at most `largest_share`, times what flows now + e, for each content
+///           and for charge: what ledgers see. Fluxes between cells cancel in these sums, imbalances of one sign add up.
 /// e is round-off, an amount below which no residual can be told from zero:
 ///   e_r = 2 eps [ sum_elements sum_j |df_r/du_j u_j| + |S_r| + |S_target| ]
 /// eps |df/du_j u_j| is the change of an element's share when u_j moves by its last digit: a solution that is a floating-point number has
 /// half of it by nature, the conversion to SI and the kernel's own sums and products have the rest (kernels take differences of their
 /// inputs first, so that nothing larger is in between). Without the matrix (before the first Newton iteration) e_r has its last
 /// two terms only.
+/// Of a sum, e is the round-off of what reaches it from outside (sum_round_off.hpp) and of its contents.
 #pragma once
 
+#include <memory>
 #include <utility>
 #include <vector>
 
-#include "solver/assembler.hpp"
+#include "solver/sum_round_off.hpp"
 
 namespace auralith {
 
@@ -23,6 +25,9 @@ struct StageProblem {
   const SlotArray* target = nullptr;  ///< storage that the differential rows must reach, SI, by slot
   double tau = 0;                     ///< s; 0 keeps the contents and makes the algebraic fields consistent
 };
+
+/// Of what flows, the most that a sum may miss, however loose the tolerance of the rows: a tenth of what ledgers allow (ledger.hpp).
+constexpr double largest_share = 1e-11;
 
 class StageTest {
  public:
@@ -38,19 +43,23 @@ class StageTest {
   [[nodiscard]] std::vector<std::pair<int, double>> allowed() const;
 
  private:
-  enum Family { voids, lattice, thickness, host, trapped, metal_charge, ion_charge, circuit, families };
-  [[nodiscard]] std::size_t sum(Family family, int region) const {
-    return static_cast<std::size_t>(region) * families + family;
-  }
-  void assign(int slot);
+  /// The rows of a region with one content.
+  struct Balanced {
+    const Content* content;
+    int region;      ///< 0 for the circuit
+    double scale;    ///< what the largest current makes flow through the cross-section, SI per second
+    double allowed;  ///< of the last solved(); SI per second
+  };
+  [[nodiscard]] int sum(const Content* content, int region) const;  ///< number in sums_, -1: none
 
   const Assembler& assembler_;
   double tolerance_;
-  std::vector<int> sum_of_slot_;       ///< -1: none
-  std::vector<char> whole_round_off_;  ///< by slot: its row ends a chain of fluxes, and its round-off stands in the sum
-  SlotArray round_off_;                ///< by slot, scaled; from the matrix
+  std::vector<int> sum_of_slot_;  ///< -1: none
+  std::unique_ptr<SumRoundOff> sum_round_off_;
+  SlotArray round_off_;  ///< by slot, scaled; from the matrix
   int current_slot_ = -1;
-  std::vector<double> allowed_;  ///< by sum, SI per second
+  std::vector<double> outer_round_off_;  ///< by sum, share of this rank; from the matrix
+  std::vector<Balanced> sums_;
 };
 
 }  // namespace auralith

@@ -38,6 +38,7 @@ TimeStepper::TimeStepper(const Assembler& assembler, const TimeSettings& time, c
 void TimeStepper::new_solver() {
   const NonlinearSolver::Cost spent = solver_ ? solver_->cost() : NonlinearSolver::Cost{};
   solver_.reset();
+  differential_resistance_.reset();
   solver_ = std::make_unique<NonlinearSolver>(assembler_, solver_settings_);
   solver_->add_cost(spent);
 }
@@ -54,6 +55,14 @@ void TimeStepper::use_robust_solver(bool robust) {
   if (solver_settings_.robust == robust) return;
   solver_settings_.robust = robust;
   new_solver();
+}
+
+double TimeStepper::differential_resistance() {
+  if (!differential_resistance_)
+    differential_resistance_ = std::make_unique<DifferentialResistance>(assembler_, solver_settings_);
+  const double resistance = differential_resistance_->at(coefficients_at(time_), state_);
+  solver_->add_cost(differential_resistance_->take_cost());
+  return resistance;
 }
 
 Coefficients TimeStepper::coefficients_at(double time) const { return assembler_.model().coefficients(time, control_); }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "solver/differential_resistance.hpp"
 #include "solver/nonlinear_solver.hpp"
 #include "solver/tableau.hpp"
 
@@ -40,8 +41,16 @@ class TimeStepper {
   StageOutcome make_consistent(const Control& control);
   /// Attempts a step of length dt (s); the result is kept apart until accept() takes it over.
   StepOutcome attempt(double dt);
+  /// Energy (J) of what the last attempt has not solved and, beyond order 1, of its error estimate. Collective.
+  [[nodiscard]] double energy_error();
   void accept();
 
+  /// dV/dI of the accepted state with its contents held, Ohm m2; of a cell with a circuit. One matrix, one preconditioner, one
+  /// linear solve. Collective.
+  [[nodiscard]] double differential_resistance();
+
+  /// With what the circuit asks for at present.
+  [[nodiscard]] Coefficients coefficients_at(double time) const;
   [[nodiscard]] double time() const { return time_; }
   [[nodiscard]] const Control& control() const { return control_; }
   /// State, its storage and rate; accumulated counters (integral of their rate) by slot. Of the accepted state ...
@@ -58,10 +67,10 @@ class TimeStepper {
   [[nodiscard]] const Tableau& scheme() const { return tableau_; }
 
  private:
-  [[nodiscard]] Coefficients coefficients_at(double time) const;
   [[nodiscard]] double estimate_error(double dt);
   [[nodiscard]] double content_error(int slot, double error, const Coefficients& c) const;
   void find_other_errors();
+  [[nodiscard]] double unsigned_energy(const SlotArray& moved) const;
   void new_solver();
 
   const Assembler& assembler_;
@@ -69,6 +78,7 @@ class TimeStepper {
   TimeSettings settings_;
   SolverSettings solver_settings_;
   std::unique_ptr<NonlinearSolver> solver_;
+  std::unique_ptr<DifferentialResistance> differential_resistance_;  ///< made when it is asked for
   petsc::Handle<Vec> state_, work_, error_rhs_, error_solution_;
   Control control_;
   double time_ = 0, trial_time_ = 0, trial_dt_ = 0;

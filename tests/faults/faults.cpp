@@ -1,6 +1,8 @@
 /// Breaks runs on purpose, to see that they end as they should: what the program auralith_with_faults adds to a model. Options, behind `--`:
 ///   -auralith_fault_void_leak RATE   void volume (m/s times the area of the cell) appears in one cell of the first metal without a
 ///                                    counter: exit code 4
+///   -auralith_fault_uphill RATE      void volume (m/s) goes from the first to the second cell of the first metal, whatever mu says: all that
+///                                    is conserved stays, the energy rises, exit code 4
 ///   -auralith_fault_nan_after TIME   the balance of one metal cell of the last column is not a number from that time (s) on
 ///   -auralith_fault_throw_after TIME   the residual throws an exception from that time on, on the rank -auralith_fault_rank N (-1: all)
 ///   -auralith_fault_memory_after TIME  the same, memory ends
@@ -57,6 +59,33 @@ void add_fault(Model& model, Layout& layout, int i, int j, Fault::Data data) {
   model.add(std::move(group));
 }
 
+/// A flux against all forces, between two cells of column (0, 0).
+struct Uphill {
+  struct Data {
+    double rate;
+  };
+  static constexpr int inputs = 2, rows = 2, outputs = 2;
+  static constexpr bool depends(int, int) { return false; }
+  template <class T>
+  static void evaluate(const Data& d, const Coefficients&, const T*, T*, T* rate) {
+    rate[0] = T(-d.rate);
+    rate[1] = T(d.rate);
+  }
+};
+
+void add_uphill(Model& model, Layout& layout, double rate) {
+  auto group = std::make_unique<Elements<Uphill>>();
+  for (int k = 0; k + 1 < model.grid().z.cells(); ++k)
+    if (layout.box().contains(0, 0) && layout.exists(in_cells::void_fraction, 0, 0, k) &&
+        layout.exists(in_cells::void_fraction, 0, 0, k + 1)) {
+      const int from = layout.cell(in_cells::void_fraction, 0, 0, k);
+      const int to = layout.cell(in_cells::void_fraction, 0, 0, k + 1);
+      group->add({rate}, {from, to}, {from, to});
+      break;
+    }
+  model.add(std::move(group));
+}
+
 /// Fails while the residual is formed, also on a rank without cells.
 struct Failing final : ElementGroup {
   void evaluate(const Coefficients& c, const double*, double*, double*) const override {
@@ -64,6 +93,7 @@ struct Failing final : ElementGroup {
     if (c.time > wrong.memory_after) kept.assign(std::size_t{1} << 58, 0.0);
   }
   void pattern(std::vector<int>&, std::vector<int>&) const override {}
+  [[nodiscard]] std::size_t entries() const override { return 0; }
   double* linearise(const Coefficients&, const double*, const MatrixFactors&, double* values) const override {
     return values;
   }
@@ -98,6 +128,8 @@ Model& with_additions(Model& model, Layout& layout) {
   }
   const Grid& grid = model.grid();
   if (leak != 0) add_fault(model, layout, 0, 0, {leak * grid.area(), -never});
+  const double uphill = number_of("-auralith_fault_uphill", 0);
+  if (uphill != 0) add_uphill(model, layout, uphill * grid.area());
   if (nan_after < never)
     add_fault(model, layout, grid.x.cells() - 1, grid.y.cells() - 1,
               {std::numeric_limits<double>::quiet_NaN(), nan_after});

@@ -38,6 +38,7 @@ class Forcing final : public ElementGroup {
   void evaluate(const Coefficients& coefficients, const double* x, double* storage, double* rate) const override;
   [[nodiscard]] std::string name() const override { return "forcing"; }
   void pattern(std::vector<int>&, std::vector<int>&) const override {}
+  [[nodiscard]] std::size_t entries() const override { return 0; }
   double* linearise(const Coefficients&, const double*, const MatrixFactors&, double* values) const override {
     return values;
   }

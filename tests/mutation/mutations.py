@@ -112,6 +112,16 @@ MUTATIONS = [
      "if (!c.holds_voltage) rate[1] += current;", "rate[1] += current;", "verification constant_voltage"),
     ("voltage_charge", "a held voltage drives no charge in the books", "physics/control.cpp",
      "c.holds_voltage ? T(d.area * x[1])", "c.holds_voltage ? T(0.0 * x[1])", "verification constant_voltage"),
+    ("outer_round_off", "the sums of a stage know no round-off of what comes in from outside", "solver/sum_round_off.cpp",
+     "epsilon() * std::abs(values_[n])", "epsilon() * 0.0 * values_[n]", "verification rest_pressure"),
+    ("loose_linear", "linear solves stay as loose where Newton's method idles", "solver/nonlinear_solver.cpp",
+     "std::pow(0.01, idle_)", "std::pow(1.0, idle_)", "verification finite_foil"),
+    ("loose_ledger", "a loose newton_tolerance widens what ledgers allow", "solver/stage_test.cpp",
+     "std::min(tolerance_, largest_share) * flow", "tolerance_ * flow", "unit Ledger.ALooseNewtonToleranceHidesNoLeak"),
+    ("energy_blind", "a rise of the energy at rest is no error", "output/energy_ledger.cpp",
+     "s.end = after <= before ? 0 : rise / allowed;", "s.end = 0.0 * rise / allowed;", "verification energy_at_rest"),
+    ("double_layer_energy", "the energy of a double layer is not counted", "physics/interface_reaction.cpp",
+     "storage[5] = 0.5 * storage[4]", "storage[5] = 0.0 * storage[4]", "verification energy_at_rest"),
 ]
 
 

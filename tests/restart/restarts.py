@@ -27,14 +27,15 @@ class Restarts:
     def __init__(self):
         self.scratch = pathlib.Path(os.environ.get("AURALITH_SCRATCH", ".")).resolve()
         self.program = os.environ["AURALITH_BIN"]
-        self.failures = 0
+        self.checks, self.failures = 0, 0
 
     def verdict(self, good, text):
+        self.checks += 1
         self.failures += not good
         print(("ok     " if good else "FAILED ") + text, flush=True)
 
     def finish(self):
-        sys.exit(1 if self.failures else 0)
+        sys.exit(1 if self.failures or not self.checks else 0)
 
     def launcher(self, ranks):
         return [os.environ["AURALITH_MPIEXEC"], "-n", str(ranks)] if ranks > 1 else []
@@ -68,7 +69,9 @@ class Restarts:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-        return process.wait() == -signal.SIGKILL
+        if (code := process.wait()) not in (0, -signal.SIGKILL):
+            sys.exit(f"{' '.join(map(str, words))}: exit code {code}")
+        return code == -signal.SIGKILL
 
     def status(self, name):
         return self.call([self.program, "status", str(self.scratch / name)])[1]

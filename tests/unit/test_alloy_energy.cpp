@@ -32,7 +32,7 @@ struct Derivatives {
   SlotArray x = SlotArray(static_cast<std::size_t>(s.layout.slots()), 0.0);
   Evaluation e;
   const AlloyCoefficients& alloy = c.layers[1].alloy;
-  int energy = s.model.counters_of(1)->energy;
+  int energy = s.model.sum(sums::energy, 1);
 
   explicit Derivatives(unsigned seed) {
     std::mt19937 generator(seed);
@@ -70,7 +70,7 @@ TEST(AlloyEnergy, PotentialsAreItsDerivatives) {
                   mu = layout.cell(in_cells::void_potential, i, 0, k);
         d.s.assembler.evaluate(d.c, d.x, d.e);
         const double y = host_fraction(d.x[s], d.alloy), phi = 1 - d.x[w];
-        const double volume = e.storage[d.s.model.counters_of(1)->host_volume] > 0
+        const double volume = e.storage[d.s.model.sum(sums::host_volume, 1)] > 0
                                   ? d.s.grid.x.widths[i] * 1e-6 * d.s.grid.z.widths[k] * 1.7 / 1.4
                                   : 0;
         ASSERT_NEAR(e.storage[s], volume * phi * y, 1e-12 * volume);

@@ -64,7 +64,7 @@ double wall_energy(const Case& input, double time) {
             x[s.layout.cell(in_cells::void_fraction, face.i, face.j, k)] = full;  // g = 0 in both
       }
     s.assembler.evaluate(c, x, e);
-    energy[full] = e.storage[s.model.counters_of(0)->energy];
+    energy[full] = e.storage[s.model.sum(sums::energy, 0)];
   }
   return (energy[1] - energy[0]) / (s.grid.x.length() * s.grid.y.length());
 }

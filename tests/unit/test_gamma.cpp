@@ -127,7 +127,7 @@ TEST(Gamma, HeightsOfAFiniteLayerAddUpToItsThickness) {
       s.x[s.layout.scalar(scalars::thickness, 2)] = thickness;
       Evaluation out;
       s.assembler.evaluate(s.model.coefficients(0, 0), s.x, out);
-      EXPECT_NEAR(out.storage[s.model.counters_of(2)->void_volume] / (area * thickness), 1, 1e-12);
+      EXPECT_NEAR(out.storage[s.model.sum(sums::void_volume, 2)] / (area * thickness), 1, 1e-12);
       // The cells within the fixed height (2e-7 and 3e-7) keep their size.
       if (fixed > 0) {
         EXPECT_NEAR(out.storage[s.cell(in_cells::void_fraction, 7)] / (area * 2e-7), 1, 1e-12);

@@ -49,19 +49,21 @@ TEST(IdleKeys, TheyAreErrorsThatNameTheKeyAndWhatItNeeds) {
       {{.layer = "    load_sharing: on\n", .motion = "none", .more = "ambient: {pressure: 1 MPa}\n"},
        "layers.foil.load_sharing: 'on'",
        "a lattice that moves"},
-      {{.material = card + creep, .more = "effects: {void_collapse: on}\n"},
-       "materials.lithium.creep_exponent: '5'",
-       "stack pressure"},
-      {{.material = card + creep,
-        .more = "effects: {void_collapse: on}\nambient: {pressure: {times: [0 s, 9 s], values: [0 MPa, 0 MPa]}}\n"},
-       "materials.lithium.creep_exponent: '5'",
-       "stack pressure"},
+      {{.more = "effects: {void_collapse: on}\n"},
+       "effects.void_collapse: 'on'",
+       "a stack pressure (ambient.pressure)"},
+      {{.more = "effects: {void_collapse: on}\nambient: {pressure: {times: [0 s, 9 s], values: [0 MPa, 0 MPa]}}\n"},
+       "effects.void_collapse: 'on'",
+       "a stack pressure (ambient.pressure)"},
+      {{.more = "events: {open_circuit_ends_run: off}\n"},
+       "events.open_circuit_ends_run: 'off'",
+       "a current or a voltage"},
       {{.material = card + creep, .more = "ambient: {pressure: 1 MPa}\n"},
        "materials.lithium.creep_exponent: '5'",
        "effects.void_collapse on"},
-      {{.energy = "interface_thickness: 0.2 um, porosity: 0.1", .more = "effects: {void_collapse: on}\n"},
+      {{.energy = "interface_thickness: 0.2 um, porosity: 0.1", .more = "ambient: {pressure: 1 MPa}\n"},
        "layers.foil.void_model.porosity: '0.1'",
-       "stack pressure"},
+       "effects.void_collapse on"},
       {{.material = card + "surface_energy: {value: 0.4 J/m^2, status: assumed, source: t}",
         .energy = "barrier: 1e7 J/m^3, gradient_energy: 7e-7 J/m"},
        "materials.lithium.surface_energy: '0.4 J/m^2'",
@@ -89,6 +91,41 @@ TEST(IdleKeys, TheyAreErrorsThatNameTheKeyAndWhatItNeeds) {
     EXPECT_NE(message.find(bad.needs), std::string::npos) << message;
     EXPECT_NE(message.find("cell.yaml:"), std::string::npos) << message;
   }
+}
+
+/// Voids alone in a closed box of a material whose numbers do not follow temperature or pressure.
+std::string box(const std::string& more) {
+  return "format: 1\ntitle: t\nmaterials: {mixture: {region: metal}}\nlayers:\n  - {name: box, region: metal, "
+         "material: mixture, "
+         "thickness: 4 um, cells: 9, void_model: {barrier: 1e6 J/m^3, gradient_energy: 1e-7 J/m, mobility: 1e-23 "
+         "m^5/(J "
+         "s)}}\nprotocol: [{rest: {duration: 1 s}}]\n" +
+         more;
+}
+
+TEST(IdleKeys, WhatABoxWithoutElectrodesHasNoUseFor) {
+  const auto error = [](const std::string& more) { return error_of(write_file("box.yaml", box(more))); };
+  EXPECT_EQ(error(""), "");
+  for (const char* key :
+       {"events: {contact: 0.4}", "events: {contact_reported: [0.4]}", "events: {polarisation: 0.3 V}",
+        "events: {open_circuit_ends_run: off}", "ambient: {pressure: 1 MPa}",
+        "ambient: {pressure: {times: [0 s, 1 s], values: [0 MPa, 1 MPa]}}", "ambient: {temperature: 40 degC}"}) {
+    const std::string message = error(std::string(key) + "\n");
+    EXPECT_NE(message.find(" has no effect here: it needs "), std::string::npos) << key << ": " << message;
+    EXPECT_NE(message.find("box.yaml:7: "), std::string::npos) << message;
+  }
+}
+
+TEST(IdleKeys, ADefaultIsOneInEveryUnitAndWord) {
+  for (const char* key : {"ambient: {pressure: 0 kPa}", "ambient: {temperature: 298.15 K}", "events: {contact: 0.50}",
+                          "events: {polarisation: 200 mV}", "events: {open_circuit_ends_run: yes}"})
+    EXPECT_EQ(error_of(write_file("box.yaml", box(std::string(key) + "\n"))), "") << key;
+}
+
+TEST(IdleKeys, AnotherChangeInTheLayerIsNoSwitch) {
+  const std::string idle = "materials.lithium.hardness=4 MPa", path = write_file("cell.yaml", Cell{}.text());
+  EXPECT_NE(error_of(path, {idle, "layers.foil.cells=30"}).find("no effect"), std::string::npos);
+  EXPECT_EQ(error_of(path, {idle, "layers.foil.load_sharing=off"}), "");
 }
 
 TEST(IdleKeys, CollectorEnergyOfASheet) {

@@ -150,7 +150,7 @@ TEST(Interlayer, WhatIsAssumedIsReported) {
   const Case read = read_case(write_file("case.yaml", cell_with(au)), flat);
   int found = 0;
   for (const Property& property : read.reported) found += property.path.starts_with("layers.film.interlayer.");
-  EXPECT_EQ(found, 6);  // curve, D, gamma_a, delta_a, gamma_out, adhesion
+  EXPECT_EQ(found, 7);  // curve, D, gamma_a, delta_a, gamma_out, adhesion, area resistance (its activation energy)
   EXPECT_EQ(read.solver.linear, "direct");
 }
 

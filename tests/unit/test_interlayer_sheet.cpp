@@ -181,8 +181,8 @@ TEST(InterlayerSheet, LithiumOfTheMetalLeavesTheHostOut) {
     SlotArray x(static_cast<std::size_t>(s.layout.slots()), 0.0);
     std::copy(s.layout.constants().begin(), s.layout.constants().end(), x.begin() + s.layout.unknown_slots());
     s.assembler.evaluate(s.model.coefficients(0, 0), x, e[film]);
-    lithium[film] = e[film].storage[s.model.counters_of(0)->lithium_volume];
-    if (film) host = e[film].storage[s.model.counters_of(0)->host_volume];
+    lithium[film] = e[film].storage[s.model.sum(sums::lithium_volume, 0)];
+    if (film) host = e[film].storage[s.model.sum(sums::host_volume, 0)];
   }
   EXPECT_GT(host, 0.05 * lithium[0]);
   EXPECT_NEAR(lithium[1], lithium[0] - host, 1e-12 * lithium[0]);

@@ -51,9 +51,9 @@ TEST(IrreversibleUptake, IsTheShareOfThePlatingCurrentOutsideOfHoles) {
       kept += volume * face.area * capacity * theta;
     }
     EXPECT_EQ(holes, 1);
-    const LayerCounters &counters = *a.model.counters_of(2), &other = *b.model.counters_of(2);
-    EXPECT_NEAR(e[0].rate[counters.gamma_void] - e[1].rate[other.gamma_void], entered, 1e-12 * kept);
-    EXPECT_NEAR(e[0].storage[counters.trapped_lithium], kept, 1e-12 * kept);
+    const auto rate = [&](const System& of, int n, const Sum& sum) { return of.model.amount(sum, 2, e[n].rate); };
+    EXPECT_NEAR(rate(a, 0, sums::gamma_void) - rate(b, 1, sums::gamma_void), entered, 1e-12 * kept);
+    EXPECT_NEAR(a.model.amount(sums::trapped_lithium, 2, e[0].storage), kept, 1e-12 * kept);
   }
 }
 

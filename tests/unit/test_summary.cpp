@@ -36,8 +36,10 @@ Summary sample() {
   shorted.modelled = false;
   summary.ccd = {contact, penetration, shorted};
   summary.events = {lost};
-  summary.ledgers = {{"lithium", "positive", 2e-13, 17, 1e-13, 3e-10, 1e-10},
-                     {"charge", "", 3e-12, 5, 4e-12, 1e-8, 1e-8}};
+  summary.ledgers = {{"lithium", "positive", "m3", 1e-10, 2e-13, 17, 1e-13, 1e-30, 1e-20, 3e-30},
+                     {"void", "positive", "m3", 1e-10, 2e-10, 17, 2e-10, 1e-30, 0, 5e-31},
+                     {"charge", "", "C", 1e-8, 3e-12, 5, 4e-12, 1e-12, 1, 1e-8},
+                     {"energy", "", "J", 1, 0, 0, 0, 0, 0, 0, "the lattice moves"}};
   Property fitted = constant_property(2e-16, "m/(s Pa)");
   fitted.path = "interfaces.negative-pellet.site_mobility";
   fitted.status = Status::calibrated;
@@ -98,7 +100,18 @@ TEST(Summary, NamesLedgersStatusAndSeeds) {
   EXPECT_EQ(json["exit_code"].get<int>(), 4);
   EXPECT_EQ(json["ledgers"]["lithium"]["positive"]["worst_step"].get<int>(), 17);
   EXPECT_EQ(json["ledgers"]["charge"]["end"].get<double>(), 4e-12);
-  EXPECT_EQ(json["ledgers"]["lithium"]["positive"]["allowed"].get<double>(), 3e-10);
+  const auto& lithium = json["ledgers"]["lithium"]["positive"];
+  EXPECT_TRUE(lithium["closes"].get<bool>());
+  EXPECT_EQ(lithium["unit"], "m3");
+  EXPECT_EQ(lithium["missing"].get<double>(), 1e-30);
+  EXPECT_EQ(lithium["passed"].get<double>(), 1e-20);
+  EXPECT_DOUBLE_EQ(lithium["missing_of_passed"].get<double>(), 1e-10);
+  EXPECT_DOUBLE_EQ(lithium["allowed"].get<double>(), 3e-10);
+  const auto& voids = json["ledgers"]["void"]["positive"];  // nothing has passed, and more is missing than is allowed
+  EXPECT_FALSE(voids["closes"].get<bool>());
+  EXPECT_TRUE(voids["allowed"].is_null() && voids["missing_of_passed"].is_null());
+  EXPECT_EQ(json["ledgers"]["energy"]["not_applicable"], "the lattice moves");
+  EXPECT_FALSE(json["ledgers"]["energy"].contains("closes"));
   const auto seed = json["provenance"]["seeds"]["interfaces.negative-pellet.contact_angle_cosine.seed"];
   EXPECT_EQ(seed.get<std::uint64_t>(), 18446744073709551615ULL);
   EXPECT_EQ(json["effective_input"], "title: Sample\nformat: 1\n");
@@ -133,6 +146,16 @@ TEST(Cost, CountsOnlyTheNewtonPhasesPerUnknown) {
   const auto other = table.find("other");
   ASSERT_NE(other, std::string::npos);
   EXPECT_NE(table.find("0.50 s", other), std::string::npos) << table;
+}
+
+TEST(Cost, ShowsNoNegativeRestAndNoMeanOfNothing) {
+  Cost cost;
+  cost.unknowns = 1000;
+  cost.wall_seconds = 1;
+  cost.phases = {{"residual", 0.75, true}, {"output", 0.75, false}};  // of different ranks
+  const std::string table = cost_table(cost);
+  EXPECT_EQ(table.find("other"), std::string::npos) << table;
+  EXPECT_EQ(table.find("nan"), std::string::npos) << table;
 }
 
 }  // namespace

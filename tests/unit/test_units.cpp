@@ -79,6 +79,26 @@ TEST(Units, RefusesHiddenFactorsAndNonFiniteNumbers) {
   for (const char* text : {"inf", "nan", "1e999"}) EXPECT_NE(message_of(text, "1"), "") << text;
 }
 
+TEST(Units, RefusesPrefixesThatAreSlips) {
+  struct Slip {
+    const char *text, *unit, *says;
+  };
+  for (const Slip& slip :
+       {Slip{"2 mPa", "Pa", "the unit mPa, which is 0.001 Pa"}, Slip{"20 Mm", "m", "the unit Mm, which is 1e+06 m"},
+        Slip{"200 MV", "V", "is its prefix meant"}, Slip{"0.1 MA/cm^2", "A/m2", "is its prefix meant"},
+        Slip{"0.5 MJ/m^2", "J/m2", "is its prefix meant"}, Slip{"1 mPa_sqrt_m", "Pa_sqrt_m", "is its prefix meant"},
+        Slip{"37 MJ/mol", "J/mol", "is its prefix meant"}, Slip{"20 MM", "m", "the unknown unit 'MM'"},
+        Slip{"20 nM", "m", "the unknown unit 'nM'"}, Slip{"0.1 ma/cm^2", "A/m2", "wrong dimension"}})
+    EXPECT_NE(message_of(slip.text, slip.unit).find(slip.says), std::string::npos)
+        << slip.text << ": " << message_of(slip.text, slip.unit);
+  // What is small or large by its number is the user's business.
+  EXPECT_NEAR(parse_quantity("0.002 Pa", "Pa"), 0.002, 1e-18);
+  EXPECT_NEAR(parse_quantity("1 bar", "Pa"), 1e5, 1e-9);
+  EXPECT_NEAR(parse_quantity("1 angstrom", "m"), 1e-10, 1e-24);
+  EXPECT_NEAR(parse_quantity("11 MS/m", "S/m"), 1.1e7, 1e-6);
+  EXPECT_NEAR(parse_quantity("3 GPa", "Pa"), 3e9, 1e-3);
+}
+
 TEST(Units, ReadsThePrintOfPapers) {
   const std::string minus = "\u2212", power = "\u207b\u00b2", dot = "\u00b7", tie = "\u00a0", thin = "\u2009";
   for (const std::string& text :

@@ -52,6 +52,19 @@ class Card:
         """Volume fraction of the host at x."""
         return self.volume / (self.volume + x * LITHIUM)
 
+    def even_film(self, x, host, current, diffusivity, step, plating):
+        """How far E_eq(Gamma) of an even film under a current density (A/m2) may lie from U(x of the whole film), read between rows that are
+        `step` seconds apart, V; and the same in x. What drives the host through the film is at most (V_Li/F)^2 N y/M_a per current,
+        M_a = D y (1-y) [V_h (1-y) + V_Li y]/RT; plating presses the metal, V_Li mu/F = -(V_Li/F)^2 i/k_plate; a line between two points of U is
+        off by U'' dx^2/8."""
+        y = self.fraction(x)
+        through = host * FARADAY * self.thermal / (diffusivity * (1 - y) * (self.volume * (1 - y) + LITHIUM * y))
+        drop = current * (LITHIUM / FARADAY) ** 2 * (through + 1 / plating)
+        moved = current * step / FARADAY * self.volume / host
+        before, here, after = (self.potential(x + moved * (np.linspace(-1, 1, 21) + shift)) for shift in (-1, 0, 1))
+        error = drop + np.max(np.abs(before - 2 * here + after)) / 8
+        return error, error / np.min(np.abs(after - before)) * 2 * moved
+
     def uptake(self, thickness, x):
         """Charge per area in uAh/cm2 that brings a film of the host (thickness in m) to x."""
         return x * thickness / self.volume * FARADAY / 36

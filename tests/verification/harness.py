@@ -57,6 +57,9 @@ class Check:
         run = Run(directory)
         run.text = done.stdout + done.stderr
         self.provenance = run.summary.get("provenance", {})
+        stalled = run.summary.get("cost", {}).get("newton_stalled", 0)
+        if stalled != 0:  # a stage that was given up: neither solved nor plainly diverging
+            self.verdict(False, f"{name}: {stalled} stages stalled")
         return run
 
     def text(self, line):
@@ -85,7 +88,7 @@ class Check:
         """Slope between each two neighbouring refinements; all of them must lie within the limits."""
         slopes = np.diff(np.log(np.abs(errors))) / np.diff(np.log(sizes))
         table = ", ".join(f"{e:.3g}" for e in errors)
-        good = bool(np.all(slopes >= at_least) and np.all(slopes <= at_most))
+        good = bool(slopes.size and np.all(slopes >= at_least) and np.all(slopes <= at_most))
         self.verdict(good, f"{what}: errors {table}; slopes {', '.join(f'{s:.3f}' for s in slopes)} ({at_least} to {at_most})")
 
     def finish(self):
@@ -95,4 +98,4 @@ class Check:
                       "date": datetime.date.today().isoformat(), "git_hash": self.provenance.get("git_hash"),
                       "seconds": round(time.time() - self.started), "failures": self.failures, "checks": self.log}
             (self.folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-        sys.exit(1 if self.failures else 0)
+        sys.exit(1 if self.failures or not self.checks else 0)

@@ -10,13 +10,13 @@ import sys
 
 import numpy as np
 
-from auralith_run import Run
-
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+import differences  # noqa: E402
+from auralith_run import Run  # noqa: E402
+
 SCRATCH = pathlib.Path(os.environ.get("AURALITH_SCRATCH", "."))
 LIMIT = 1e-8
-# Ledgers are round-off by nature, and iterations are the path to the numbers, not the numbers.
-NOT_COMPARED = ("ledger_", "newton_iterations", "linear_iterations")
 failures = []
 
 
@@ -48,27 +48,13 @@ def rows_with_contact(run):
 def compare(what, one, several):
     rows = rows_with_contact(one)
     verdict(rows > 10, f"{what}: {rows} of {len(one['time'])} rows with contact")
-    if len(several["time"]) < rows:
-        return verdict(False, f"{what}: only {len(several['time'])} rows")
-    worst, where = 0.0, "-"
-    for name in one.columns:
-        a, b = one[name][:rows], several[name][:rows]
-        if name.startswith(NOT_COMPARED):
-            continue
-        if not np.array_equal(np.isnan(a), np.isnan(b)):
-            worst, where = np.inf, name
-        scale = np.nanmax(np.abs(a), initial=0)
-        error = np.nanmax(np.abs(a - b), initial=0) / (scale if scale > 0 else 1)
-        if error > worst:
-            worst, where = error, name
+    worst, where = differences.of_runs(one, several, rows)
     verdict(worst < LIMIT, f"{what}: time series differ by {worst:.2g} ({where})")
     a, b = one.steps[0].cells("void_fraction"), several.steps[0].cells("void_fraction")
     verdict(np.array_equal(a, b, equal_nan=True), f"{what}: the same initial void fraction")
     if rows == len(one["time"]):
-        a, b = one.steps[-1], several.steps[-1]
         for name in ("void_fraction", "ionic_potential", "current_density"):
-            x, y = a.cells(name), b.cells(name)
-            error = np.nanmax(np.abs(x - y)) / np.nanmax(np.abs(x))
+            error = differences.of_arrays(one.steps[-1].cells(name), several.steps[-1].cells(name))
             verdict(error < LIMIT, f"{what}: final {name} differs by {error:.2g}")
     ccd = [[(e["criterion"], e["electrode"] if "electrode" in e else "", e["reached"], e["survived_mA_cm2"],
              e["failing_mA_cm2"]) for e in r.summary.get("ccd", [])] for r in (one, several)]

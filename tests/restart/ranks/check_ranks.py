@@ -10,12 +10,12 @@ import time
 
 import numpy as np
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path[:0] = [str(folder) for folder in pathlib.Path(__file__).resolve().parents[1:3]]
+import differences  # noqa: E402
 from auralith_run import Run  # noqa: E402
 from restarts import Restarts  # noqa: E402
 
 LIMIT = 1e-8
-NOT_COMPARED = ("ledger_", "newton_iterations", "linear_iterations")  # round-off by nature, and the path to the numbers
 check = Restarts()
 
 
@@ -49,6 +49,8 @@ reference = Run(check.scratch / "reference")
 names = [n for n in reference.columns if n.startswith("contact_fraction")]
 lost = np.any([reference[n] < 0.8 for n in names], axis=0)
 rows = int(np.argmax(lost)) if lost.any() else len(lost)
+before = Run(check.scratch / "start")["time"][-1]  # what is left after the kill has rows to compare and events
+check.verdict(reference["time"][rows - 1] > before and any(e["time_s"] > before for e in reference.events), f"killed after {before:g} s of {reference['time'][-1]:g} s, contact for {reference['time'][rows - 1]:g} s")
 for ranks in (1, 2, 3, 4):
     name = f"continued_{ranks}"
     shutil.copytree(check.scratch / "start", check.scratch / name)
@@ -57,15 +59,7 @@ for ranks in (1, 2, 3, 4):
         check.same(name, "reference")
         continue
     run = Run(check.scratch / name)
-    worst, where = 0.0, "-"
-    for column in reference.columns:
-        if column.startswith(NOT_COMPARED):
-            continue
-        a, b = reference[column][:rows], run[column][:rows]
-        size = np.nanmax(np.abs(a), initial=0)
-        error = np.nanmax(np.abs(a - b), initial=0) / size if size > 0 else np.nanmax(np.abs(b), initial=0)
-        if error > worst:
-            worst, where = error, column
+    worst, where = differences.of_runs(reference, run, rows)
     check.verdict(worst <= LIMIT, f"{name}: {rows} rows with contact, largest difference {worst:.2g} in {where} (at most {LIMIT:g})")
     events = [(e["kind"], e["electrode"], e["cycle"], e["detail"]) for e in reference.events]
     check.verdict([(e["kind"], e["electrode"], e["cycle"], e["detail"]) for e in run.events] == events, f"{name}: the same {len(events)} events")

@@ -47,9 +47,9 @@ def run_seed(seed):
     if wall > WALL:
         faults.append(f"{wall:.0f} s of wall time")
     gone = "open_circuit" in kinds
-    if gone != ("cannot flow any more" in (run.summary.get("message") or "")):
+    if gone != ("flow any more" in (run.summary.get("message") or "")):
         faults.append("event and last sentence disagree")
-    if gone and "cannot flow any more" not in done.stdout + done.stderr:
+    if gone and "flow any more" not in done.stdout + done.stderr:
         faults.append("the terminal does not say why the run has ended")
     ending = "open circuit" if gone else "ramp over" if "ccd" in text else "other event"
     check.verdict(not faults, f"seed {seed}, {text}: {'; '.join(faults) or f'{ending} at {end:.0f} s, loss at {lost[0]:.0f} s' if lost else ending}")
@@ -69,4 +69,24 @@ emptiest = max(float(np.max(run[f"void_max_{name}"])) for name in run.electrodes
 check.above("5 V for 10 min beyond the loss of contact: largest void fraction", emptiest, 0.9)
 check.below("5 V for 10 min beyond the loss of contact: largest void fraction", emptiest, 1)
 check.above("5 V for 10 min: overpotential where contact is lost, V", max(float(run[f"max_overpotential_{name}"][-1]) for name in run.electrodes), 1.0)
+
+# How it is said: a current that cannot flow, a voltage that drives none, and what comes of a current that may go on without contact.
+SAND = str(pathlib.Path(__file__).resolve().parents[1] / "sand/case.yaml")
+DRIVEN, HELD = ("galvanostatic: {current_density: 3 mA/cm^2, duration: 10 hCUT}", "potentiostatic: {voltage: 0.3 V, duration: 10 hCUT}")
+
+
+def ends(name, step, *changes, cut="", exit_code=0):
+    cut_offs = f", cut_offs: [{{{cut}}}]" if cut else ""
+    run = check.run(name, f"protocol=[{{{step.replace('CUT', cut_offs)}}}]", "time.tolerance=1e-3", *changes, case=SAND, exit_code=exit_code)
+    return run, run.summary.get("message") or ""
+
+
+run, message = ends("driven", DRIVEN)
+check.verdict("of foil" in message and "3 mA/cm2 cannot flow any more" in message, f"a given current: {message}")
+run, message = ends("held", HELD)
+check.verdict("0.3 V that are held no current can flow any more" in message and "mA/cm2 cannot" not in message, f"a held voltage: {message}")
+run, message = ends("driven_on", DRIVEN, "events.open_circuit_ends_run=off", exit_code=2)
+check.verdict(message.startswith("the circuit is open") and "of foil" in message and "voltage_above" in message, f"a given current that may go on: {message[:160]} ...")
+run, message = ends("driven_on_cut", DRIVEN, "events.open_circuit_ends_run=off", cut="voltage_above: 5 V")
+check.verdict(message == "" and abs(float(run["voltage"][-1]) - 5) < 1e-6, f"the same with a cut-off at 5 V: finished at {float(run['voltage'][-1]):.6g} V {message}")
 check.finish()

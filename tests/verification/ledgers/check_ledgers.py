@@ -54,8 +54,9 @@ check.verdict("ledger" in broken.text, "a leak: the message is on the terminal")
 # also where a second of a large current stands at the end of the protocol.
 SMALL = "{galvanostatic: {current_density: 0.01 mA/cm^2, duration: 20 min}}"
 leak = 1e-8 * 0.1 * V_LI / FARADAY
-for name, protocol in (("alone", SMALL), ("with a large current after it", SMALL + ", {galvanostatic: {current_density: 5 mA/cm^2, duration: 1 s}}")):
-    broken = check.run("small_leak_" + name.split()[0], f"protocol=[{protocol}]", options=("-auralith_fault_void_leak", f"{leak:.6g}"), exit_code=4)
+for name, protocol, tolerance in (("alone", SMALL, "1e-11"), ("with a large current after it", SMALL + ", {galvanostatic: {current_density: 5 mA/cm^2, duration: 1 s}}", "1e-11"),
+                                  ("loose rows", SMALL, "1e-3")):
+    broken = check.run("small_leak_" + name.split()[0], f"protocol=[{protocol}]", f"solver.newton_tolerance={tolerance}", options=("-auralith_fault_void_leak", f"{leak:.6g}"), exit_code=4)
     check.verdict("ledger of negative" in broken.summary["message"], f"a small leak, {name}: {broken.summary['message']}")
 # Where next to nothing has passed, the summary says what cannot be resolved.
 tiny = check.run("tiny", "protocol=[{galvanostatic: {current_density: 1e-6 mA/cm^2, duration: 20 min}}, {galvanostatic: {current_density: -1e-6 mA/cm^2, duration: 20 min}}]")
@@ -64,5 +65,4 @@ for name, limit in (("lithium", LITHIUM), ("void", VOID)):
         entry = tiny.summary["ledgers"][name][electrode]
         check.below(f"1e-6 mA/cm2: {name} ledger of {electrode}", entry["worst"], limit)
         check.verdict(limit <= entry["allowed"] < 1e-4, f"1e-6 mA/cm2: {name} of {electrode}: allowed {entry['allowed']:.2g} of what has passed")
-check.verdict(run.summary["cost"]["newton_stalled"] == 0, "no stage stalled")
 check.finish()

@@ -26,7 +26,8 @@ def test_directories_that_work(tmp_path, name, ranks):
     done = call(tmp_path, "run", str(CASE), SHORT, f"--out={name}", ranks=ranks)
     assert done.returncode == 0, done.stderr[-2000:]
     done = call(tmp_path, "status", "--json", f"./{name}")
-    assert json.loads(done.stdout)["status"] == "finished"
+    state, summary = json.loads(done.stdout), json.loads((tmp_path / name / "summary.json").read_text())
+    assert state["status"] == "finished" and state["ledgers"] == summary["ledgers"] and summary["ledgers"]["charge"]["closes"] is True
     done = call(tmp_path, "resume", f"./{name}", "protocol.0.galvanostatic.duration=2 min", ranks=ranks)
     assert done.returncode == 0, done.stderr[-2000:]
     done = call(tmp_path, "run", str(CASE), SHORT, "initial.from=" + json.dumps(name, ensure_ascii=False), "--out", f"{tmp_path / 'next'}", ranks=ranks)

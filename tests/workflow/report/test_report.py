@@ -33,8 +33,11 @@ LONG_SOURCE = "a_source_without_any_place_to_break_the_line_" * 8
 
 def summary_parts():
     """What the synthetic summary leaves empty."""
-    return {"ledgers": {"lithium": {"negative": {"worst": 2.4e-12, "worst_step": 8, "end": 1e-14, "tolerance": 1e-10}},
-                        "charge": {"worst": 3e-8, "worst_step": 2, "end": 1e-15, "tolerance": 1e-8}},
+    return {"ledgers": {"lithium": {"negative": {"closes": True, "worst": 2.4e-12, "worst_step": 8, "end": 1e-14, "tolerance": 1e-10, "unit": "m3",
+                                                  "missing": 3e-33, "passed": 3e-19, "missing_of_passed": 1e-14, "allowed": 1e-10}},
+                        "charge": {"closes": False, "worst": 3e-8, "worst_step": 2, "end": 1e-15, "tolerance": 1e-8, "unit": "C",
+                                   "missing": 2e-21, "passed": 0, "missing_of_passed": None, "allowed": None},
+                        "energy": {"not_applicable": "the lattice of 'negative' moves"}},
             "cost": {"unknowns": 13634, "steps": 358, "rejected": 36, "newton": 3384, "newton_stalled": 0, "linear": 28888,
                      "microseconds_per_unknown_newton": 0.72, "wall_seconds": 40.0, "memory_bytes": 8.8e7,
                      "phases": {"residual": 2.0, "matrix": 8.0, "linear solver": 29.0, "output": 0.4}},
@@ -82,7 +85,8 @@ def test_every_part_of_the_run_is_on_the_page(page):
     text = words(page)
     for wanted in ("20 µm of lithium; outer plane: reservoir", "area resistance 25 Ω cm²", "temperature 25 °C",
                    "galvanostatic – current density 0.4 mA/cm²", "rest – duration 10 min", "electrolyte penetrated at the negative electrode",
-                   "lithium negative 2.4·10⁻¹² 1·10⁻¹⁴ 1·10⁻¹⁰ yes", "charge cell 3·10⁻⁸ 1·10⁻¹⁵ 1·10⁻⁸ NO", "linear solver 72.5 %", "other 1.5 %",
+                   "lithium negative 3·10⁻³³ m3 3·10⁻¹⁹ m3 1·10⁻¹⁴ 1·10⁻¹⁰ 2.4·10⁻¹² 1·10⁻¹⁰ yes", "charge cell 2·10⁻²¹ C 0 C – – 3·10⁻⁸ 1·10⁻⁸ NO",
+                   "energy cell not applicable: the lattice of 'negative' moves", "linear solver 72.5 %", "other 1.5 %",
                    "site mobility interfaces.negative-pellet 8·10⁻¹⁷ m/(s Pa)", "left <out>", "git hash 0123abc", "a line of the log"):
         assert wanted in text, wanted
     assert "reason" not in re.findall(r"ill\">Not shown", page.read_text()), "nothing was unreadable"
