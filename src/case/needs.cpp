@@ -33,7 +33,6 @@ bool asks_for_penetration(const Case& input) {
 
 struct EntryNeed {
   const char* key;
-  const Property InterfaceEntry::*property;
   bool needed;
   const char* why;
 };
@@ -45,16 +44,14 @@ void check_entry(const Case& input, const Layer& metal, const InterfaceEntry& en
   const bool toughness = !entry.fracture_toughness.path.empty(), flaw = !entry.flaw_size.path.empty();
   const char* const why = penetrates ? "the protocol looks at penetration" : "lithium that is plated may penetrate it";
   const EntryNeed needs[] = {
-      {"site_mobility", &InterfaceEntry::site_mobility, moving, "the lattice of the metal moves"},
-      {"site_mobility_plating", &InterfaceEntry::site_mobility_plating, moving, "the lattice of the metal moves"},
-      {"fracture_toughness", &InterfaceEntry::fracture_toughness, cell || flaw,
-       cell ? why : "flaw_size alone says nothing"},
-      {"flaw_size", &InterfaceEntry::flaw_size, cell || toughness,
-       cell ? why : "fracture_toughness alone says nothing"},
+      {"site_mobility", moving, "the lattice of the metal moves"},
+      {"site_mobility_plating", moving, "the lattice of the metal moves"},
+      {"fracture_toughness", cell || flaw, cell ? why : "flaw_size alone says nothing"},
+      {"flaw_size", cell || toughness, cell ? why : "fracture_toughness alone says nothing"},
   };
   for (const EntryNeed& need : needs) {
-    if (!need.needed || !(entry.*need.property).path.empty()) continue;
     const Key& key = *reaction_table.find(need.key);
+    if (!need.needed || !property_of(key, entry).path.empty()) continue;
     fail_at(place_of(root, path), join_path(path, need.key),
             fmt::format("missing; it is needed because {} ({}): {}", need.why, expected_quantity(std::string(key.unit)),
                         key.sentence));
@@ -100,25 +97,17 @@ const std::vector<MaterialNeed>& metal_needs() {
                                "effects.void_collapse on, lattice_motion column, and a stack pressure "
                                "(ambient.pressure)";
   static const std::vector<MaterialNeed> all = {
-      {"molar_volume", [](const Layer& l) -> const Property& { return l.metal.molar_volume; },
-       [](const Case& c, const Layer& l) { return c.effects.interface_reaction || has_host(l); }, reacts,
-       "the reaction turns charge into volume", "effects.interface_reaction on"},
-      {"surface_energy", [](const Layer& l) -> const Property& { return l.metal.surface_energy; }, energy, energy,
-       no_energy, voids},
-      {"bulk_modulus", [](const Layer& l) -> const Property& { return l.metal.bulk_modulus; }, has_voids, energy,
-       no_energy, "effects.metal_void on"},
-      {"self_diffusivity", [](const Layer& l) -> const Property& { return l.metal.self_diffusivity; }, diffuses,
-       diffuses, "void_model has no mobility", mobility},
-      {"surface_mobility", [](const Layer& l) -> const Property& { return l.metal.surface_mobility; }, diffuses, never,
-       "", mobility},
-      {"electronic_conductivity", [](const Layer& l) -> const Property& { return l.metal.electronic_conductivity; },
-       conducts, conducts, "effects.electron_transport is on", "effects.electron_transport on"},
-      {"creep_coefficient", [](const Layer& l) -> const Property& { return l.metal.creep_coefficient; }, creeps, creeps,
-       "effects.void_collapse is on", creep},
-      {"creep_exponent", [](const Layer& l) -> const Property& { return l.metal.creep_exponent; }, creeps, creeps,
-       "effects.void_collapse is on", creep},
-      {"hardness", [](const Layer& l) -> const Property& { return l.metal.hardness; },
-       [](const Case& c, const Layer& l) { return l.load_sharing && moves(c, l) && pressed(c); }, shares,
+      {"molar_volume", [](const Case& c, const Layer& l) { return c.effects.interface_reaction || has_host(l); },
+       reacts, "the reaction turns charge into volume", "effects.interface_reaction on"},
+      {"surface_energy", energy, energy, no_energy, voids},
+      {"bulk_modulus", has_voids, energy, no_energy, "effects.metal_void on"},
+      {"self_diffusivity", diffuses, diffuses, "void_model has no mobility", mobility},
+      {"surface_mobility", diffuses, never, "", mobility},
+      {"electronic_conductivity", conducts, conducts, "effects.electron_transport is on",
+       "effects.electron_transport on"},
+      {"creep_coefficient", creeps, creeps, "effects.void_collapse is on", creep},
+      {"creep_exponent", creeps, creeps, "effects.void_collapse is on", creep},
+      {"hardness", [](const Case& c, const Layer& l) { return l.load_sharing && moves(c, l) && pressed(c); }, shares,
        "load_sharing is on", "load_sharing on, a lattice that moves, and a stack pressure (ambient.pressure)"},
   };
   return all;
@@ -126,13 +115,12 @@ const std::vector<MaterialNeed>& metal_needs() {
 
 const std::vector<MaterialNeed>& electrolyte_needs() {
   static const std::vector<MaterialNeed> all = {
-      {"ionic_conductivity", [](const Layer& l) -> const Property& { return l.electrolyte.ionic_conductivity; },
+      {"ionic_conductivity",
        [](const Case& c, const Layer& l) {
          return c.effects.ion_transport && !(l.lumped && !l.lumped_resistance.path.empty());
        },
        never, "", "effects.ion_transport on"},
-      {"permittivity", [](const Layer& l) -> const Property& { return l.electrolyte.permittivity; },
-       [](const Case& c, const Layer& l) { return c.effects.ion_transport && !l.lumped; }, never, "",
+      {"permittivity", [](const Case& c, const Layer& l) { return c.effects.ion_transport && !l.lumped; }, never, "",
        "effects.ion_transport on and a layer with cells"},
   };
   return all;
@@ -142,9 +130,9 @@ void check_needs(const Case& checked, const ConfigNode& root) {
   for (const Layer& layer : checked.layers) {
     if (layer.region != RegionKind::metal) continue;
     for (const MaterialNeed& need : metal_needs()) {
-      if (!need.needed(checked, layer) || !need.of(layer).path.empty()) continue;
-      const std::string material = join_path("materials", layer.material);
       const Key& key = *metal_table.find(need.key);
+      if (!need.needed(checked, layer) || !property_of(key, layer.metal).path.empty()) continue;
+      const std::string material = join_path("materials", layer.material);
       fail_at(place_of(root, material), join_path(material, need.key),
               fmt::format("missing; layer '{}' needs it because {} ({}): {}", layer.name, need.why,
                           expected_quantity(std::string(key.unit)), key.sentence));
