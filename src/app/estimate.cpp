@@ -42,7 +42,7 @@ struct Scale {
 
 Scale scale_of(const Case& input, double unknowns) {
   const bool three = input.grid.widths_x.size() > 1 && input.grid.widths_y.size() > 1;
-  if (input.solver.linear == "direct") {
+  if (input.solver.linear == LinearSolver::direct) {
     // Fill of the factors: N log N in 2-D, N^(4/3) in 3-D.
     if (!three) return {2500 * std::max(1.0, std::log2(unknowns) / 13), 0.95};
     return {12e3 * std::cbrt(unknowns / 11e3), 25 * unknowns / 11e3};
@@ -125,7 +125,8 @@ Estimate estimate(const Case& input, int ranks) {
     need.unknowns += (layer.region == RegionKind::metal ? metal_unknowns : 1) * own;
     if (alloys(layer)) need.unknowns += alloy_unknowns * own;
   }
-  need.could_split = input.solver.linear == "direct" && std::none_of(input.layers.begin(), input.layers.end(), alloys);
+  need.could_split =
+      input.solver.linear == LinearSolver::direct && std::none_of(input.layers.begin(), input.layers.end(), alloys);
   const double size = need.unknowns;
   const Scale scale = scale_of(input, size);
   double steps = 0, outputs = 1;

@@ -60,7 +60,7 @@ std::vector<LayerCells> layer_cells(const Case& input, const Grid& grid) {
   std::vector<LayerCells> all;
   for (const LayerRange& range : grid.layers) {
     const Layer& layer = input.layers[static_cast<std::size_t>(range.layer)];
-    all.push_back({layer.name, layer.region == RegionKind::metal ? "metal" : "electrolyte", range.first, range.last});
+    all.push_back({layer.name, std::string(word_of(layer.region)), range.first, range.last});
   }
   return all;
 }

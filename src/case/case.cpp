@@ -53,18 +53,6 @@ bool has_circuit(const Case& input) {
          conducts(input.layers.back());
 }
 
-std::vector<const Property*> properties_of(const InterfaceEntry& e) {
-  return {&e.film_resistance,    &e.contact_resistance,    &e.area_resistance,
-          &e.anodic_coefficient, &e.cathodic_coefficient,  &e.double_layer_capacity,
-          &e.site_mobility,      &e.site_mobility_plating, &e.fracture_toughness,
-          &e.flaw_size};
-}
-
-std::vector<const Property*> properties_of(const Interlayer& c) {
-  return {&c.molar_volume,     &c.diffusivity, &c.boundary_energy, &c.boundary_thickness,
-          &c.collector_energy, &c.adhesion,    &c.area_resistance, &c.irreversible_uptake};
-}
-
 double area_resistance(const Layer& layer, double temperature, double pressure) {
   if (layer.lumped && !layer.lumped_resistance.unit.empty()) return layer.lumped_resistance.at(temperature, pressure);
   return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature, pressure);

@@ -14,15 +14,34 @@
 #include <vector>
 
 #include "case/case_protocol.hpp"
+#include "case/case_settings.hpp"
+#include "config/words.hpp"
 #include "materials/interlayer.hpp"
-#include "materials/property.hpp"
+#include "materials/material.hpp"
 
 namespace auralith {
 
-enum class RegionKind { metal, electrolyte };
 enum class LateralBoundary { symmetric, periodic };
+template <>
+inline constexpr auto words<LateralBoundary> = std::to_array<Word<LateralBoundary>>({
+    {"symmetric", LateralBoundary::symmetric},
+    {"periodic", LateralBoundary::periodic},
+});
+
 enum class StackBoundary { closed, periodic };  ///< `closed`: the ends are what the outer layers say
+template <>
+inline constexpr auto words<StackBoundary> = std::to_array<Word<StackBoundary>>({
+    {"closed", StackBoundary::closed},
+    {"periodic", StackBoundary::periodic},
+});
+
 enum class LatticeMotion { none, rigid, column };
+template <>
+inline constexpr auto words<LatticeMotion> = std::to_array<Word<LatticeMotion>>({
+    {"none", LatticeMotion::none},
+    {"rigid", LatticeMotion::rigid},
+    {"column", LatticeMotion::column},
+});
 
 /// Outer plane of the first or the last layer.
 ///   insulating     nothing crosses (a metal: also no Li; a symmetry plane)
@@ -30,6 +49,13 @@ enum class LatticeMotion { none, rigid, column };
 ///   finite         metal: a moving collector plane closes a layer of thickness H(t)
 ///   equipotential  electrolyte: ideal counter electrode
 enum class OuterPlane { insulating, reservoir, finite, equipotential };
+template <>
+inline constexpr auto words<OuterPlane> = std::to_array<Word<OuterPlane>>({
+    {"insulating", OuterPlane::insulating},
+    {"reservoir", OuterPlane::reservoir},
+    {"finite", OuterPlane::finite},
+    {"equipotential", OuterPlane::equipotential},
+});
 
 /// Physical effects that can be switched on. A field exists when an effect that owns it is on:
 /// ion_transport -> ionic_potential; electron_transport -> electronic_potential; metal_void -> void_fraction, void_potential.
@@ -41,23 +67,6 @@ struct Effects {
   bool wall_energy = true;         ///< contact angle on Gamma; needs metal_void
   bool lattice_motion = true;      ///< site law and drift; needs metal_void
   bool void_collapse = false;      ///< creep collapse of unresolved porosity under pressure (only `column`)
-};
-
-struct MetalMaterial {
-  Property molar_volume;             ///< m3/mol
-  Property surface_energy;           ///< J/m2
-  Property bulk_modulus;             ///< Pa; 0 switches the elastic branch off
-  Property self_diffusivity;         ///< D_Li, m2/s
-  Property surface_mobility;         ///< M_s, coefficient of w^2 (1-w)^2 in the mobility, m5/(J s)
-  Property electronic_conductivity;  ///< sigma_cap, S/m
-  Property creep_coefficient;        ///< A, 1/s at a stress of 1 MPa, with its temperature law
-  Property creep_exponent;           ///< n
-  Property hardness;                 ///< Pa, cap of load sharing
-};
-
-struct ElectrolyteMaterial {
-  Property ionic_conductivity;  ///< S/m
-  Property permittivity;        ///< F/m, absolute; 0 by default
 };
 
 /// How the void field is modelled in one metal layer.
@@ -140,8 +149,8 @@ struct Layer {
 
 /// Which region every cell belongs to, when a file says it and not the layers alone.
 struct LabelMap {
-  std::string file, dataset;  ///< as found; for messages
-  int normal_radius = 5;      ///< reach of the mean normals of Gamma in longest edges of a cell; 0: no correction
+  std::string file, dataset = "labels";  ///< as found; for messages
+  int normal_radius = 5;  ///< reach of the mean normals of Gamma in longest edges of a cell; 0: no correction
   std::vector<std::int16_t> regions;  ///< Case::region of cell (k ny + j) nx + i, `pore` for a hole; empty: no map
   static constexpr std::int16_t pore = -1;
   [[nodiscard]] bool given() const { return !regions.empty(); }
@@ -152,7 +161,19 @@ struct LabelMap {
 [[nodiscard]] double area_resistance(const Layer& layer, double temperature, double pressure = 0);
 
 enum class InterfaceKind { blocking, contact_resistance, reaction };
+template <>
+inline constexpr auto words<InterfaceKind> = std::to_array<Word<InterfaceKind>>({
+    {"blocking", InterfaceKind::blocking},
+    {"contact_resistance", InterfaceKind::contact_resistance},
+    {"reaction", InterfaceKind::reaction},
+});
+
 enum class Kinetics { butler_volmer, linear };
+template <>
+inline constexpr auto words<Kinetics> = std::to_array<Word<Kinetics>>({
+    {"butler_volmer", Kinetics::butler_volmer},
+    {"linear", Kinetics::linear},
+});
 
 /// Scalar that varies over Gamma: a mean plus a Gaussian random field.
 struct HeterogeneousValue {
@@ -198,41 +219,8 @@ struct InterfaceSpec {
 };
 
 struct Ambient {
-  TimeTable temperature;  ///< K
-  TimeTable pressure;     ///< stack pressure, Pa
-};
-
-struct TimeSettings {
-  std::string scheme = "trbdf2";  ///< implicit_euler | trbdf2 | esdirk3
-  double first_step = 1e-2;       ///< s, after the start and after every jump
-  double smallest_step = 1e-9;    ///< s
-  double largest_step = 600;      ///< s
-  double tolerance = 1e-3;        ///< local error per step in the void fraction, host fraction (max norm) and in H/H0
-};
-
-struct SolverSettings {
-  std::string linear = "direct";    ///< direct | fieldsplit
-  double newton_tolerance = 1e-11;  ///< root mean square of the scaled residual, see solver/scaling
-  int newton_iterations = 20;
-  bool robust =
-      false;  ///< direct solver, new matrix at every iteration, damped steps; set by the program when a step fails
-};
-
-struct OutputSettings {
-  double field_interval = 0;            ///< s between field outputs; 0: only at the start, at step ends and events
-  bool fields_at_step_ends = true;      ///< a field output at the end of each (half) cycle
-  bool fields_at_events = true;         ///< a field output at each event of the protocol
-  int flush_interval = 20;              ///< time steps between flushes of the time series
-  bool differential_resistance = true;  ///< its column of the time series is computed
-  bool vtk = false;                     ///< cell fields also as VTK files
-  int vtk_pieces = 1;                   ///< files per field output of VTK
-};
-
-struct CheckpointSettings {
-  double wall_interval = 1800;  ///< s of wall time between checkpoints; 0: not by time
-  int step_interval = 0;        ///< time steps between checkpoints; 0: not by steps
-  bool at_events = true;        ///< also after every step with an event of the protocol
-  int keep = 2;                 ///< the last ones that are kept
+  TimeTable temperature{{0.0}, {298.15}};  ///< K
+  TimeTable pressure;                      ///< stack pressure, Pa
 };
 
 struct GridSpec {
@@ -275,9 +263,5 @@ struct Case {
 
 /// True when the cell has two terminals, and with them a voltage.
 [[nodiscard]] bool has_circuit(const Case& input);
-
-/// Every property of a catalog entry or a coating, given or not.
-[[nodiscard]] std::vector<const Property*> properties_of(const InterfaceEntry& entry);
-[[nodiscard]] std::vector<const Property*> properties_of(const Interlayer& coating);
 
 }  // namespace auralith

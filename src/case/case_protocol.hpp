@@ -7,12 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "config/words.hpp"
+
 namespace auralith {
 
 /// Piecewise linear function of time, constant outside its range. One pair is a constant.
 struct TimeTable {
   std::vector<double> times{0.0}, values{0.0};
   [[nodiscard]] double at(double time) const;
+  bool operator==(const TimeTable&) const = default;
 };
 
 /// What the circuit asks of the cell at every instant: a current density that it drives, or a voltage that it holds (the
@@ -53,6 +56,28 @@ struct CutOff {
   std::string electrode{};  ///< layer; empty: any electrode
   std::string event{};      ///< penetration | contact_loss | lithium_at_ceramic | polarisation | lithium_exhausted
 };
+template <>
+inline constexpr auto words<CutOff::Kind> = std::to_array<Word<CutOff::Kind>>({
+    {"voltage_above", CutOff::Kind::voltage_above},
+    {"voltage_below", CutOff::Kind::voltage_below},
+    {"current_above", CutOff::Kind::current_above},
+    {"current_below", CutOff::Kind::current_below},
+    {"polarisation_above", CutOff::Kind::polarisation_above},
+    {"overpotential_above", CutOff::Kind::overpotential_above},
+    {"void_fraction_above", CutOff::Kind::void_fraction_above},
+    {"contact_below", CutOff::Kind::contact_below},
+    {"penetration", CutOff::Kind::penetration},
+    {"capacity", CutOff::Kind::capacity},
+    {"time", CutOff::Kind::time},
+    {"lithium_exhausted", CutOff::Kind::lithium_exhausted},
+    {"event", CutOff::Kind::event},
+});
+template <>
+inline constexpr auto words<CutOff::Ends> = std::to_array<Word<CutOff::Ends>>({
+    {"step", CutOff::Ends::step},
+    {"repeat", CutOff::Ends::repeat},
+    {"run", CutOff::Ends::run},
+});
 
 struct ProtocolStep {
   enum class Kind { rest, galvanostatic, potentiostatic, cycles, ccd };
@@ -74,15 +99,29 @@ struct ProtocolStep {
 
   [[nodiscard]] bool holds_voltage() const { return kind == Kind::potentiostatic; }
 };
+template <>
+inline constexpr auto words<ProtocolStep::Kind> = std::to_array<Word<ProtocolStep::Kind>>({
+    {"rest", ProtocolStep::Kind::rest},
+    {"galvanostatic", ProtocolStep::Kind::galvanostatic},
+    {"potentiostatic", ProtocolStep::Kind::potentiostatic},
+    {"cycles", ProtocolStep::Kind::cycles},
+    {"ccd", ProtocolStep::Kind::ccd},
+});
 
 /// Steps [first, end) of the protocol, gone through several times. Outer ones stand before inner ones.
 struct Repeat {
+  enum class Leave { at_once, after_pass };
   std::string name, path;
   std::size_t first = 0, end = 0;
-  int count = 0;              ///< passes; 0: as many as it takes until a condition ends it
-  std::vector<CutOff> until;  ///< conditions that end it, watched during all of its steps; `ends` means nothing here
-  bool after_pass = false;    ///< a pass in which a condition was met is completed first
+  int count = 0;                 ///< passes; 0: as many as it takes until a condition ends it
+  std::vector<CutOff> until;     ///< conditions that end it, watched during all of its steps; `ends` means nothing here
+  Leave leave = Leave::at_once;  ///< `after_pass`: a pass in which a condition was met is completed first
 };
+template <>
+inline constexpr auto words<Repeat::Leave> = std::to_array<Word<Repeat::Leave>>({
+    {"at_once", Repeat::Leave::at_once},
+    {"after_pass", Repeat::Leave::after_pass},
+});
 
 /// What counts as an event of the CCD protocol.
 struct EventLimits {

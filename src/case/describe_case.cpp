@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "base/units.hpp"
-#include "materials/read_property.hpp"
 
 namespace auralith {
 namespace {
@@ -21,8 +20,6 @@ std::string axis_text(const std::vector<double>& widths, const char* name) {
 }
 
 std::string layer_line(const Layer& layer) {
-  static constexpr const char* planes[] = {"insulating", "reservoir", "finite", "equipotential"};
-  static constexpr const char* motions[] = {"none", "rigid", "column"};
   std::string cells = "lumped";
   if (!layer.lumped) {
     const auto [low, high] = std::minmax_element(layer.heights.begin(), layer.heights.end());
@@ -30,10 +27,9 @@ std::string layer_line(const Layer& layer) {
         fmt::format("{} of {} ... {}", layer.heights.size(), format_quantity(*low, "m"), format_quantity(*high, "m"));
   }
   const bool metal = layer.region == RegionKind::metal;
-  return fmt::format("  {:<14} {:<12} {:<12} {:>10}  {:<34} {:<14} {}\n", layer.name, metal ? "metal" : "electrolyte",
-                     layer.material, format_quantity(layer.thickness, "m"), cells,
-                     planes[static_cast<int>(layer.outer_plane)],
-                     metal ? motions[static_cast<int>(layer.lattice_motion)] : "-");
+  return fmt::format("  {:<14} {:<12} {:<12} {:>10}  {:<34} {:<14} {}\n", layer.name, word_of(layer.region),
+                     layer.material, format_quantity(layer.thickness, "m"), cells, word_of(layer.outer_plane),
+                     metal ? word_of(layer.lattice_motion) : "-");
 }
 
 std::string reported_lines(const Case& described, Status status) {

@@ -1,4 +1,5 @@
 #include "case/keys.hpp"
+#include "case/readers.hpp"
 
 namespace auralith {
 namespace {
@@ -7,27 +8,27 @@ constexpr Key label_map_keys[] = {
     {.name = "file",
      .kind = KeyKind::text,
      .sentence = "HDF5 file, relative to the input or in meshes/ (meshes/label_map.py makes such files)"},
-    {.name = "dataset",
-     .kind = KeyKind::text,
-     .fallback = "labels",
-     .sentence = "integers of shape (nz, ny, nx), one for every cell of the grid, z first and from the bottom"},
+    fills<&LabelMap::dataset>(
+        {.name = "dataset",
+         .fallback = "labels",
+         .sentence = "integers of shape (nz, ny, nx), one for every cell of the grid, z first and from the bottom"}),
     {.name = "labels",
      .kind = KeyKind::list,
      .sentence =
          "map from every integer to the name of a layer, of an entry of regions, or to pore: a hole that insulates"},
-    {.name = "normal_radius",
-     .kind = KeyKind::integer,
-     .fallback = "5",
-     .bounds = {0.0, 20.0, false},
-     .sentence =
-         "distance, in longest edges of the cell there, over which the faces of a rough interface are averaged for "
-         "its normals and areas; 0: areas of the cell faces, a staircase",
-     .reference = "area error of planes below 1 %, tests/verification/inclined_plane"},
+    fills<&LabelMap::normal_radius>(
+        {.name = "normal_radius",
+         .fallback = "5",
+         .bounds = {0.0, 20.0, false},
+         .sentence =
+             "distance, in longest edges of the cell there, over which the faces of a rough interface are averaged for "
+             "its normals and areas; 0: areas of the cell faces, a staircase",
+         .reference = "area error of planes below 1 %, tests/verification/inclined_plane"}),
 };
 
 constexpr Key region_keys[] = {
-    {.name = "name", .kind = KeyKind::text, .sentence = "name in the label map, in interfaces, messages and output"},
-    {.name = "material", .kind = KeyKind::text, .sentence = "name of an electrolyte in materials"},
+    fills<&Layer::name>({.name = "name", .sentence = "name in the label map, in interfaces, messages and output"}),
+    fills<&Layer::material>({.name = "material", .sentence = "name of an electrolyte in materials"}),
 };
 
 }  // namespace

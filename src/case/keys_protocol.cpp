@@ -1,66 +1,86 @@
 #include "case/keys.hpp"
+#include "case/readers.hpp"
 
 namespace auralith {
 namespace {
 
+bool on_electrode(const CutOff& condition) {
+  using Kind = CutOff::Kind;
+  return condition.kind == Kind::overpotential_above || condition.kind == Kind::void_fraction_above ||
+         condition.kind == Kind::contact_below || condition.kind == Kind::penetration ||
+         condition.kind == Kind::lithium_exhausted ||
+         (condition.kind == Kind::event && condition.event != "polarisation");
+}
+
 constexpr Key step_kinds[] = {
-    {.name = "rest", .kind = KeyKind::section, .fallback = optional_key, .sentence = "no current"},
+    {.name = "rest",
+     .kind = KeyKind::section,
+     .fallback = optional_key,
+     .sentence = "no current",
+     .table = &rest_table},
     {.name = "galvanostatic",
      .kind = KeyKind::section,
      .fallback = optional_key,
-     .sentence = "a current, constant or linear in time; the voltage is what it takes"},
+     .sentence = "a current, constant or linear in time; the voltage is what it takes",
+     .table = &galvanostatic_table},
     {.name = "potentiostatic",
      .kind = KeyKind::section,
      .fallback = optional_key,
-     .sentence = "a voltage, constant or linear in time; the current is what flows"},
+     .sentence = "a voltage, constant or linear in time; the current is what flows",
+     .table = &potentiostatic_table},
     {.name = "cycles",
      .kind = KeyKind::section,
      .fallback = optional_key,
-     .sentence = "cycles of stripping and plating at one current"},
+     .sentence = "cycles of stripping and plating at one current",
+     .table = &cycles_table},
     {.name = "ccd",
      .kind = KeyKind::section,
      .fallback = optional_key,
-     .sentence = "cycles whose current rises until the cell fails"},
+     .sentence = "cycles whose current rises until the cell fails",
+     .table = &ccd_table},
     {.name = "repeat",
      .kind = KeyKind::section,
      .fallback = optional_key,
-     .sentence = "steps that are gone through several times"},
+     .sentence = "steps that are gone through several times",
+     .table = &repeat_table},
 };
 
-constexpr Key name{.name = "name",
-                   .kind = KeyKind::text,
-                   .fallback = optional_key,
-                   .sentence = "name of the step, for events and overrides (protocol.<name>...)"};
+constexpr Key name =
+    fills<&ProtocolStep::name>({.name = "name",
+                                .fallback = optional_key,
+                                .sentence = "name of the step, for events and overrides (protocol.<name>...)"});
 constexpr Key cut_offs{.name = "cut_offs",
                        .kind = KeyKind::list,
                        .fallback = optional_key,
                        .sentence = "conditions that end the step or the run"};
-constexpr Key capacity{.name = "capacity",
-                       .unit = "C/m2",
-                       .fallback = optional_key,
-                       .bounds = positive,
-                       .sentence = "charge that ends the step (or half cycle), instead of a time"};
-constexpr Key half_cycle{.name = "half_cycle",
-                         .unit = "s",
-                         .fallback = optional_key,
-                         .bounds = positive,
-                         .sentence = "time of a half cycle"};
-constexpr Key rest_between{.name = "rest_between",
-                           .unit = "s",
-                           .fallback = "0 s",
-                           .bounds = not_negative,
-                           .sentence = "rest after each half cycle"};
+constexpr Key capacity =
+    fills<&ProtocolStep::capacity>({.name = "capacity",
+                                    .unit = "C/m2",
+                                    .fallback = optional_key,
+                                    .bounds = positive,
+                                    .sentence = "charge that ends the step (or half cycle), instead of a time"});
+constexpr Key half_cycle = fills<&ProtocolStep::duration>({.name = "half_cycle",
+                                                           .unit = "s",
+                                                           .fallback = optional_key,
+                                                           .bounds = positive,
+                                                           .sentence = "time of a half cycle"});
+constexpr Key rest_between = fills<&ProtocolStep::rest_between>({.name = "rest_between",
+                                                                 .unit = "s",
+                                                                 .fallback = "0 s",
+                                                                 .bounds = not_negative,
+                                                                 .sentence = "rest after each half cycle"});
 
 constexpr Key rest_keys[] = {
-    name, cut_offs, {.name = "duration", .unit = "s", .bounds = positive, .sentence = "how long"}};
+    name, cut_offs,
+    fills<&ProtocolStep::duration>({.name = "duration", .unit = "s", .bounds = positive, .sentence = "how long"})};
 
-constexpr Key duration{
-    .name = "duration", .unit = "s", .fallback = optional_key, .bounds = positive, .sentence = "how long"};
-constexpr Key table_times{.name = "times",
-                          .kind = KeyKind::quantity_list,
-                          .unit = "s",
-                          .bounds = not_negative,
-                          .sentence = "increasing times from 0 s, the start of the step; the last one ends it"};
+constexpr Key duration = fills<&ProtocolStep::duration>(
+    {.name = "duration", .unit = "s", .fallback = optional_key, .bounds = positive, .sentence = "how long"});
+constexpr Key table_times =
+    fills<&TimeTable::times>({.name = "times",
+                              .unit = "s",
+                              .bounds = not_negative,
+                              .sentence = "increasing times from 0 s, the start of the step; the last one ends it"});
 
 constexpr Key galvanostatic_keys[] = {
     name,
@@ -68,14 +88,15 @@ constexpr Key galvanostatic_keys[] = {
     {.name = "current_density",
      .unit = "A/m2",
      .sentence =
-         "current density, or a table {times, values} linear in time; positive strips the top (positive) electrode"},
+         "current density, or a table {times, values} linear in time; positive strips the top (positive) electrode",
+     .table = &current_table},
     duration,
     capacity,
 };
 
 constexpr Key current_keys[] = {
     table_times,
-    {.name = "values", .kind = KeyKind::quantity_list, .unit = "A/m2", .sentence = "current densities at these times"},
+    fills<&TimeTable::values>({.name = "values", .unit = "A/m2", .sentence = "current densities at these times"}),
 };
 
 constexpr Key potentiostatic_keys[] = {
@@ -85,23 +106,25 @@ constexpr Key potentiostatic_keys[] = {
      .unit = "V",
      .sentence =
          "cell voltage (top against bottom terminal), or a table {times, values} linear in time; positive strips the "
-         "top (positive) electrode"},
+         "top (positive) electrode",
+     .table = &voltage_table},
     duration,
     capacity,
 };
 
 constexpr Key voltage_keys[] = {
     table_times,
-    {.name = "values", .kind = KeyKind::quantity_list, .unit = "V", .sentence = "cell voltages at these times"},
+    fills<&TimeTable::values>({.name = "values", .unit = "V", .sentence = "cell voltages at these times"}),
 };
 
 constexpr Key cycles_keys[] = {
     name,
     cut_offs,
-    {.name = "count", .kind = KeyKind::integer, .bounds = {1.0, 1e6, false}, .sentence = "number of cycles"},
-    {.name = "current_density",
-     .unit = "A/m2",
-     .sentence = "current density of the first half cycle; positive strips the top electrode"},
+    fills<&ProtocolStep::count>({.name = "count", .bounds = {1.0, 1e6, false}, .sentence = "number of cycles"}),
+    fills<&ProtocolStep::current_density>(
+        {.name = "current_density",
+         .unit = "A/m2",
+         .sentence = "current density of the first half cycle; positive strips the top electrode"}),
     half_cycle,
     capacity,
     rest_between,
@@ -110,45 +133,44 @@ constexpr Key cycles_keys[] = {
 constexpr Key ccd_keys[] = {
     name,
     cut_offs,
-    {.name = "first_current", .unit = "A/m2", .bounds = positive, .sentence = "current density of the first cycle"},
-    {.name = "current_step",
-     .unit = "A/m2",
-     .bounds = positive,
-     .sentence = "increase of the current density from cycle to cycle"},
-    {.name = "last_current",
-     .unit = "A/m2",
-     .bounds = positive,
-     .sentence =
-         "largest current density; the ramp ends before when penetration and contact loss have both occurred, or "
-         "when a cycle with twice the current of the first of them has gone by without the other"},
+    fills<&ProtocolStep::first_current>({.name = "first_current",
+                                         .unit = "A/m2",
+                                         .bounds = positive,
+                                         .sentence = "current density of the first cycle"}),
+    fills<&ProtocolStep::current_step>({.name = "current_step",
+                                        .unit = "A/m2",
+                                        .bounds = positive,
+                                        .sentence = "increase of the current density from cycle to cycle"}),
+    fills<&ProtocolStep::last_current>(
+        {.name = "last_current",
+         .unit = "A/m2",
+         .bounds = positive,
+         .sentence =
+             "largest current density; the ramp ends before when penetration and contact loss have both occurred, or "
+             "when a cycle with twice the current of the first of them has gone by without the other"}),
     half_cycle,
     capacity,
     rest_between,
-    {.name = "strip_only",
-     .kind = KeyKind::boolean,
-     .fallback = "off",
-     .sentence = "only the stripping half cycles of the top electrode"},
+    fills<&ProtocolStep::strip_only>(
+        {.name = "strip_only", .fallback = "off", .sentence = "only the stripping half cycles of the top electrode"}),
 };
 
 constexpr Key repeat_keys[] = {
-    {.name = "name",
-     .kind = KeyKind::text,
-     .fallback = optional_key,
-     .sentence = "name of the repeat, for events and overrides (protocol.<name>.repeat...)"},
-    {.name = "count",
-     .kind = KeyKind::integer,
-     .fallback = optional_key,
-     .bounds = {1.0, 1e6, false},
-     .sentence = "number of passes; absent: until a condition is met"},
+    fills<&Repeat::name>({.name = "name",
+                          .fallback = optional_key,
+                          .sentence = "name of the repeat, for events and overrides (protocol.<name>.repeat...)"}),
+    fills<&Repeat::count>({.name = "count",
+                           .fallback = optional_key,
+                           .bounds = {1.0, 1e6, false},
+                           .sentence = "number of passes; absent: until a condition is met"}),
     {.name = "until",
      .kind = KeyKind::list,
      .fallback = optional_key,
      .sentence = "conditions that end the repeat, watched during all of its steps"},
-    {.name = "leave",
-     .kind = KeyKind::choice,
-     .fallback = "at_once",
-     .choices = "at_once|after_pass",
-     .sentence = "whether a condition of until ends the repeat when it is met (exactly), or after the pass"},
+    fills<&Repeat::leave>(
+        {.name = "leave",
+         .fallback = "at_once",
+         .sentence = "whether a condition of until ends the repeat when it is met (exactly), or after the pass"}),
     {.name = "steps", .kind = KeyKind::list, .sentence = "list of steps, also of other repeats"},
 };
 
@@ -187,10 +209,10 @@ constexpr Key exhausted{.name = "lithium_exhausted",
                         .kind = KeyKind::boolean,
                         .fallback = optional_key,
                         .sentence = "on: a finite electrode has no lithium left"};
-constexpr Key electrode{.name = "electrode",
-                        .kind = KeyKind::text,
-                        .fallback = optional_key,
-                        .sentence = "layer that the condition looks at; absent: any electrode"};
+constexpr Key electrode =
+    fills<&CutOff::electrode, on_electrode>({.name = "electrode",
+                                             .fallback = optional_key,
+                                             .sentence = "layer that the condition looks at; absent: any electrode"});
 
 constexpr Key cut_off_keys[] = {
     voltage_above,
@@ -222,19 +244,21 @@ constexpr Key cut_off_keys[] = {
      .sentence = "time since the start of this step or half cycle"},
     exhausted,
     electrode,
-    {.name = "ends",
-     .kind = KeyKind::choice,
-     .fallback = "step",
-     .choices = "step|repeat|run",
-     .sentence = "what the condition ends: the step (half cycle), the innermost repeat around it, or the run"},
+    fills<&CutOff::ends>(
+        {.name = "ends",
+         .fallback = "step",
+         .sentence = "what the condition ends: the step (half cycle), the innermost repeat around it, or the run"}),
 };
 
+constexpr std::string_view event_words[] = {"penetration", "contact_loss", "lithium_at_ceramic", "polarisation",
+                                            "lithium_exhausted"};
+
 constexpr Key until_keys[] = {
-    {.name = "event",
-     .kind = KeyKind::choice,
-     .fallback = optional_key,
-     .choices = "penetration|contact_loss|lithium_at_ceramic|polarisation|lithium_exhausted",
-     .sentence = "an event as defined in events"},
+    fills<&CutOff::event>({.name = "event",
+                           .kind = KeyKind::choice,
+                           .fallback = optional_key,
+                           .choices = event_words,
+                           .sentence = "an event as defined in events"}),
     {.name = "time",
      .unit = "s",
      .fallback = optional_key,

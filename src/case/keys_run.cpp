@@ -1,4 +1,5 @@
 #include "case/keys.hpp"
+#include "case/readers.hpp"
 #include "materials/keys.hpp"
 
 namespace auralith {
@@ -42,167 +43,151 @@ constexpr Key effects_keys[] = {
 };
 
 constexpr Key ambient_keys[] = {
-    {.name = "temperature",
-     .unit = "K",
-     .fallback = "25 degC",
-     .bounds = temperatures,
-     .sentence = "temperature, or a table {times, values} linear in time"},
-    {.name = "pressure",
-     .unit = "Pa",
-     .fallback = "0 MPa",
-     .bounds = pressures,
-     .sentence = "stack pressure, or a table {times, values} linear in time"},
+    fills<&Ambient::temperature>({.name = "temperature",
+                                  .unit = "K",
+                                  .fallback = "25 degC",
+                                  .bounds = temperatures,
+                                  .sentence = "temperature, or a table {times, values} linear in time",
+                                  .table = &ambient_temperature_table}),
+    fills<&Ambient::pressure>({.name = "pressure",
+                               .unit = "Pa",
+                               .fallback = "0 MPa",
+                               .bounds = pressures,
+                               .sentence = "stack pressure, or a table {times, values} linear in time",
+                               .table = &ambient_pressure_table}),
 };
 
 constexpr Key temperature_keys[] = {
-    {.name = "times",
-     .kind = KeyKind::quantity_list,
-     .unit = "s",
-     .bounds = not_negative,
-     .sentence = "increasing times"},
-    {.name = "values",
-     .kind = KeyKind::quantity_list,
-     .unit = "K",
-     .bounds = temperatures,
-     .sentence = "temperatures at these times"},
+    fills<&TimeTable::times>({.name = "times", .unit = "s", .bounds = not_negative, .sentence = "increasing times"}),
+    fills<&TimeTable::values>(
+        {.name = "values", .unit = "K", .bounds = temperatures, .sentence = "temperatures at these times"}),
 };
 
 constexpr Key pressure_keys[] = {
-    {.name = "times",
-     .kind = KeyKind::quantity_list,
-     .unit = "s",
-     .bounds = not_negative,
-     .sentence = "increasing times"},
-    {.name = "values",
-     .kind = KeyKind::quantity_list,
-     .unit = "Pa",
-     .bounds = pressures,
-     .sentence = "stack pressures at these times"},
+    fills<&TimeTable::times>({.name = "times", .unit = "s", .bounds = not_negative, .sentence = "increasing times"}),
+    fills<&TimeTable::values>(
+        {.name = "values", .unit = "Pa", .bounds = pressures, .sentence = "stack pressures at these times"}),
 };
 
 constexpr Key events_keys[] = {
-    {.name = "contact",
-     .fallback = "0.5",
-     .bounds = fraction,
-     .sentence = "contact fraction under which contact is lost"},
-    {.name = "contact_reported",
-     .kind = KeyKind::quantity_list,
-     .fallback = optional_key,
-     .bounds = {0.0, 1.0, true},
-     .sentence = "further contact fractions whose CCD is reported, each once; default 0.3 and 0.8"},
-    {.name = "open_circuit_ends_run",
-     .kind = KeyKind::boolean,
-     .fallback = "on",
-     .sentence =
-         "the run ends when an electrode has no contact left while a current or voltage is given; off: it goes on with "
-         "what the diffuse interface still gives; a voltage cut-off ends the step, without one the voltage of a given "
-         "current grows until the solver gives up (exit code 2)"},
-    {.name = "polarisation",
-     .unit = "V",
-     .fallback = "0.2 V",
-     .bounds = positive,
-     .sentence =
-         "|V - V_rest - I R_pellet| that counts as polarisation; V_rest: what the contents of the electrodes at the "
-         "interfaces (vacancies, pressure, alloys) give without current"},
+    fills<&EventLimits::contact>({.name = "contact",
+                                  .fallback = "0.5",
+                                  .bounds = fraction,
+                                  .sentence = "contact fraction under which contact is lost"}),
+    fills<&EventLimits::contact_reported>({.name = "contact_reported",
+                                           .fallback = "[0.3, 0.8]",
+                                           .bounds = {0.0, 1.0, true},
+                                           .sentence = "further contact fractions whose CCD is reported, each once"}),
+    fills<&EventLimits::open_circuit_ends_run>(
+        {.name = "open_circuit_ends_run",
+         .fallback = "on",
+         .sentence = "the run ends when an electrode has no contact left while a current or voltage is given; off: it "
+                     "goes on with "
+                     "what the diffuse interface still gives; a voltage cut-off ends the step, without one the voltage "
+                     "of a given "
+                     "current grows until the solver gives up (exit code 2)"}),
+    fills<&EventLimits::polarisation>({.name = "polarisation",
+                                       .unit = "V",
+                                       .fallback = "0.2 V",
+                                       .bounds = positive,
+                                       .sentence = "|V - V_rest - I R_pellet| that counts as polarisation; V_rest: "
+                                                   "what the contents of the electrodes at the "
+                                                   "interfaces (vacancies, pressure, alloys) give without current"}),
 };
 
 constexpr Key time_keys[] = {
-    {.name = "scheme",
-     .kind = KeyKind::choice,
-     .fallback = "trbdf2",
-     .choices = "implicit_euler|trbdf2|esdirk3",
-     .sentence = "one-step scheme"},
-    {.name = "first_step",
-     .unit = "s",
-     .fallback = "1e-2 s",
-     .bounds = positive,
-     .sentence = "time step after the start and after every jump"},
-    {.name = "smallest_step",
-     .unit = "s",
-     .fallback = "1e-9 s",
-     .bounds = positive,
-     .sentence = "time step at which the solver gives up"},
-    {.name = "largest_step", .unit = "s", .fallback = "600 s", .bounds = positive, .sentence = "largest time step"},
-    {.name = "tolerance",
-     .fallback = "1e-3",
-     .bounds = {1e-12, 0.1, false},
-     .sentence = "local error per step in the void fraction, the host fraction of an alloy and H/H0"},
+    fills<&TimeSettings::scheme>({.name = "scheme", .fallback = "trbdf2", .sentence = "one-step scheme"}),
+    fills<&TimeSettings::first_step>({.name = "first_step",
+                                      .unit = "s",
+                                      .fallback = "1e-2 s",
+                                      .bounds = positive,
+                                      .sentence = "time step after the start and after every jump"}),
+    fills<&TimeSettings::smallest_step>({.name = "smallest_step",
+                                         .unit = "s",
+                                         .fallback = "1e-9 s",
+                                         .bounds = positive,
+                                         .sentence = "time step at which the solver gives up"}),
+    fills<&TimeSettings::largest_step>({.name = "largest_step",
+                                        .unit = "s",
+                                        .fallback = "600 s",
+                                        .bounds = positive,
+                                        .sentence = "largest time step"}),
+    fills<&TimeSettings::tolerance>(
+        {.name = "tolerance",
+         .fallback = "1e-3",
+         .bounds = {1e-12, 0.1, false},
+         .sentence = "local error per step in the void fraction, the host fraction of an alloy and H/H0"}),
 };
 
 constexpr Key solver_keys[] = {
-    {.name = "linear",
-     .kind = KeyKind::choice,
-     .fallback = "fieldsplit",
-     .choices = "fieldsplit|direct",
-     .sentence = "preconditioner of GMRES: field split, or LU of the whole matrix as the reference"},
-    {.name = "newton_tolerance",
-     .fallback = "1e-11",
-     .bounds = {1e-15, 1e-3, false},
-     .sentence = "scaled residual at which Newton stops"},
-    {.name = "newton_iterations",
-     .kind = KeyKind::integer,
-     .fallback = "20",
-     .bounds = {1.0, 1000.0, false},
-     .sentence = "Newton iterations after which a step is rejected"},
+    fills<&SolverSettings::linear>(
+        {.name = "linear",
+         .fallback = "fieldsplit",
+         .sentence = "preconditioner of GMRES: field split, or LU of the whole matrix as the reference"}),
+    fills<&SolverSettings::newton_tolerance>({.name = "newton_tolerance",
+                                              .fallback = "1e-11",
+                                              .bounds = {1e-15, 1e-3, false},
+                                              .sentence = "scaled residual at which Newton stops"}),
+    fills<&SolverSettings::newton_iterations>({.name = "newton_iterations",
+                                               .fallback = "20",
+                                               .bounds = {1.0, 1000.0, false},
+                                               .sentence = "Newton iterations after which a step is rejected"}),
 };
 
 constexpr Key output_keys[] = {
-    {.name = "field_interval",
-     .unit = "s",
-     .fallback = "0 s",
-     .bounds = not_negative,
-     .sentence = "field outputs at the multiples of this time, where time steps end; 0: only at the start, step ends "
-                 "and events"},
-    {.name = "fields_at_step_ends",
-     .kind = KeyKind::boolean,
-     .fallback = "on",
-     .sentence = "fields at the end of each step or half cycle"},
-    {.name = "fields_at_events",
-     .kind = KeyKind::boolean,
-     .fallback = "on",
-     .sentence = "fields at each event: contact loss, penetration, polarisation, cut-offs"},
-    {.name = "flush_interval",
-     .kind = KeyKind::integer,
-     .fallback = "20",
-     .bounds = {1.0, 1e6, false},
-     .sentence = "time steps between flushes of the time series"},
-    {.name = "differential_resistance",
-     .kind = KeyKind::boolean,
-     .fallback = "on",
-     .sentence = "the column differential_resistance, dV/dI with the contents held: one more factorisation and linear "
-                 "solve per time step; off: nan"},
-    {.name = "vtk",
-     .kind = KeyKind::boolean,
-     .fallback = "off",
-     .sentence = "cell fields also as VTK files, fields.pvd; fields.xmf shows the same without them"},
-    {.name = "vtk_pieces",
-     .kind = KeyKind::integer,
-     .fallback = "1",
-     .bounds = {1.0, 1e6, false},
-     .sentence =
-         "files of one field output in vtk/, written by as many ranks; each holds its part of the fields in memory"},
+    fills<&OutputSettings::field_interval>(
+        {.name = "field_interval",
+         .unit = "s",
+         .fallback = "0 s",
+         .bounds = not_negative,
+         .sentence =
+             "field outputs at the multiples of this time, where time steps end; 0: only at the start, step ends "
+             "and events"}),
+    fills<&OutputSettings::fields_at_step_ends>(
+        {.name = "fields_at_step_ends", .fallback = "on", .sentence = "fields at the end of each step or half cycle"}),
+    fills<&OutputSettings::fields_at_events>(
+        {.name = "fields_at_events",
+         .fallback = "on",
+         .sentence = "fields at each event: contact loss, penetration, polarisation, cut-offs"}),
+    fills<&OutputSettings::flush_interval>({.name = "flush_interval",
+                                            .fallback = "20",
+                                            .bounds = {1.0, 1e6, false},
+                                            .sentence = "time steps between flushes of the time series"}),
+    fills<&OutputSettings::differential_resistance>(
+        {.name = "differential_resistance",
+         .fallback = "on",
+         .sentence =
+             "the column differential_resistance, dV/dI with the contents held: one more factorisation and linear "
+             "solve per time step; off: nan"}),
+    fills<&OutputSettings::vtk>(
+        {.name = "vtk",
+         .fallback = "off",
+         .sentence = "cell fields also as VTK files, fields.pvd; fields.xmf shows the same without them"}),
+    fills<&OutputSettings::vtk_pieces>({.name = "vtk_pieces",
+                                        .fallback = "1",
+                                        .bounds = {1.0, 1e6, false},
+                                        .sentence = "files of one field output in vtk/, written by as many ranks; each "
+                                                    "holds its part of the fields in memory"}),
 };
 
 constexpr Key checkpoint_keys[] = {
-    {.name = "wall_interval",
-     .unit = "s",
-     .fallback = "30 min",
-     .bounds = not_negative,
-     .sentence = "wall time between checkpoints; 0: not by time"},
-    {.name = "step_interval",
-     .kind = KeyKind::integer,
-     .fallback = "0",
-     .bounds = {0.0, 1e9, false},
-     .sentence = "time steps between checkpoints; 0: not by steps"},
-    {.name = "at_events",
-     .kind = KeyKind::boolean,
-     .fallback = "on",
-     .sentence = "a checkpoint also after every time step with an event of the protocol"},
-    {.name = "keep",
-     .kind = KeyKind::integer,
-     .fallback = "2",
-     .bounds = {1.0, 1000.0, false},
-     .sentence = "number of the last checkpoints that are kept"},
+    fills<&CheckpointSettings::wall_interval>({.name = "wall_interval",
+                                               .unit = "s",
+                                               .fallback = "30 min",
+                                               .bounds = not_negative,
+                                               .sentence = "wall time between checkpoints; 0: not by time"}),
+    fills<&CheckpointSettings::step_interval>({.name = "step_interval",
+                                               .fallback = "0",
+                                               .bounds = {0.0, 1e9, false},
+                                               .sentence = "time steps between checkpoints; 0: not by steps"}),
+    fills<&CheckpointSettings::at_events>(
+        {.name = "at_events",
+         .fallback = "on",
+         .sentence = "a checkpoint also after every time step with an event of the protocol"}),
+    fills<&CheckpointSettings::keep>({.name = "keep",
+                                      .fallback = "2",
+                                      .bounds = {1.0, 1000.0, false},
+                                      .sentence = "number of the last checkpoints that are kept"}),
 };
 
 }  // namespace

@@ -33,7 +33,6 @@ bool asks_for_penetration(const Case& input) {
 
 struct EntryNeed {
   const char* key;
-  const Property InterfaceEntry::*property;
   bool needed;
   const char* why;
 };
@@ -45,16 +44,14 @@ void check_entry(const Case& input, const Layer& metal, const InterfaceEntry& en
   const bool toughness = !entry.fracture_toughness.path.empty(), flaw = !entry.flaw_size.path.empty();
   const char* const why = penetrates ? "the protocol looks at penetration" : "lithium that is plated may penetrate it";
   const EntryNeed needs[] = {
-      {"site_mobility", &InterfaceEntry::site_mobility, moving, "the lattice of the metal moves"},
-      {"site_mobility_plating", &InterfaceEntry::site_mobility_plating, moving, "the lattice of the metal moves"},
-      {"fracture_toughness", &InterfaceEntry::fracture_toughness, cell || flaw,
-       cell ? why : "flaw_size alone says nothing"},
-      {"flaw_size", &InterfaceEntry::flaw_size, cell || toughness,
-       cell ? why : "fracture_toughness alone says nothing"},
+      {"site_mobility", moving, "the lattice of the metal moves"},
+      {"site_mobility_plating", moving, "the lattice of the metal moves"},
+      {"fracture_toughness", cell || flaw, cell ? why : "flaw_size alone says nothing"},
+      {"flaw_size", cell || toughness, cell ? why : "fracture_toughness alone says nothing"},
   };
   for (const EntryNeed& need : needs) {
-    if (!need.needed || !(entry.*need.property).path.empty()) continue;
     const Key& key = *reaction_table.find(need.key);
+    if (!need.needed || !property_of(key, entry).path.empty()) continue;
     fail_at(place_of(root, path), join_path(path, need.key),
             fmt::format("missing; it is needed because {} ({}): {}", need.why, expected_quantity(std::string(key.unit)),
                         key.sentence));
@@ -64,25 +61,29 @@ void check_entry(const Case& input, const Layer& metal, const InterfaceEntry& en
 /// True when one of the properties that the case uses is such.
 template <class Such>
 bool any_in_use(const Case& input, Such&& such) {
-  const auto any_of = [&](const std::vector<const Property*>& all) {
-    return std::any_of(all.begin(), all.end(), [&](const Property* each) { return such(*each); });
+  const auto any_of = [&](const KeyTable& table, const auto& owner) {
+    bool found = false;
+    each_property(table, owner, [&](const Property& each) { found = found || such(each); });
+    return found;
   };
   for (int n = 0; n < input.region_count(); ++n) {
     const Layer& layer = input.region(n);
     const bool metal = layer.region == RegionKind::metal;
     for (const MaterialNeed& need : metal ? metal_needs() : electrolyte_needs())
-      if (need.used(input, layer) && such(need.of(layer))) return true;
+      if (need.used(input, layer) && such(metal ? property_of(*metal_table.find(need.key), layer.metal)
+                                                : property_of(*electrolyte_table.find(need.key), layer.electrolyte)))
+        return true;
     if (layer.lumped && input.effects.ion_transport && such(layer.lumped_resistance)) return true;
-    if (layer.interlayer && layer.interlayer->thickness > 0 && any_of(properties_of(*layer.interlayer))) return true;
+    if (layer.interlayer && layer.interlayer->thickness > 0 && any_of(interlayer_table, *layer.interlayer)) return true;
   }
   const auto conducts = [&](const InterfaceEntry& entry) {
     return entry.kind == InterfaceKind::contact_resistance ||
            (entry.kind == InterfaceKind::reaction && input.effects.interface_reaction);
   };
   for (const InterfaceSpec& spec : input.interfaces) {
-    if (conducts(spec.entry) && any_of(properties_of(spec.entry))) return true;
+    if (conducts(spec.entry) && any_of(interface_table(spec.entry.kind), spec.entry)) return true;
     for (const Patch& patch : spec.patches)
-      if (conducts(patch.entry) && any_of(properties_of(patch.entry))) return true;
+      if (conducts(patch.entry) && any_of(interface_table(patch.entry.kind), patch.entry)) return true;
   }
   return false;
 }
@@ -151,25 +152,17 @@ const std::vector<MaterialNeed>& metal_needs() {
                                "effects.void_collapse on, lattice_motion column, and a stack pressure "
                                "(ambient.pressure)";
   static const std::vector<MaterialNeed> all = {
-      {"molar_volume", [](const Layer& l) -> const Property& { return l.metal.molar_volume; },
-       [](const Case& c, const Layer& l) { return c.effects.interface_reaction || has_host(l); }, reacts,
-       "the reaction turns charge into volume", "effects.interface_reaction on"},
-      {"surface_energy", [](const Layer& l) -> const Property& { return l.metal.surface_energy; }, energy, energy,
-       no_energy, voids},
-      {"bulk_modulus", [](const Layer& l) -> const Property& { return l.metal.bulk_modulus; }, has_voids, energy,
-       no_energy, "effects.metal_void on"},
-      {"self_diffusivity", [](const Layer& l) -> const Property& { return l.metal.self_diffusivity; }, diffuses,
-       diffuses, "void_model has no mobility", mobility},
-      {"surface_mobility", [](const Layer& l) -> const Property& { return l.metal.surface_mobility; }, diffuses, never,
-       "", mobility},
-      {"electronic_conductivity", [](const Layer& l) -> const Property& { return l.metal.electronic_conductivity; },
-       conducts, conducts, "effects.electron_transport is on", "effects.electron_transport on"},
-      {"creep_coefficient", [](const Layer& l) -> const Property& { return l.metal.creep_coefficient; }, creeps, creeps,
-       "effects.void_collapse is on", creep},
-      {"creep_exponent", [](const Layer& l) -> const Property& { return l.metal.creep_exponent; }, creeps, creeps,
-       "effects.void_collapse is on", creep},
-      {"hardness", [](const Layer& l) -> const Property& { return l.metal.hardness; },
-       [](const Case& c, const Layer& l) { return l.load_sharing && moves(c, l) && pressed(c); }, shares,
+      {"molar_volume", [](const Case& c, const Layer& l) { return c.effects.interface_reaction || has_host(l); },
+       reacts, "the reaction turns charge into volume", "effects.interface_reaction on"},
+      {"surface_energy", energy, energy, no_energy, voids},
+      {"bulk_modulus", has_voids, energy, no_energy, "effects.metal_void on"},
+      {"self_diffusivity", diffuses, diffuses, "void_model has no mobility", mobility},
+      {"surface_mobility", diffuses, never, "", mobility},
+      {"electronic_conductivity", conducts, conducts, "effects.electron_transport is on",
+       "effects.electron_transport on"},
+      {"creep_coefficient", creeps, creeps, "effects.void_collapse is on", creep},
+      {"creep_exponent", creeps, creeps, "effects.void_collapse is on", creep},
+      {"hardness", [](const Case& c, const Layer& l) { return l.load_sharing && moves(c, l) && pressed(c); }, shares,
        "load_sharing is on", "load_sharing on, a lattice that moves, and a stack pressure (ambient.pressure)"},
   };
   return all;
@@ -177,13 +170,12 @@ const std::vector<MaterialNeed>& metal_needs() {
 
 const std::vector<MaterialNeed>& electrolyte_needs() {
   static const std::vector<MaterialNeed> all = {
-      {"ionic_conductivity", [](const Layer& l) -> const Property& { return l.electrolyte.ionic_conductivity; },
+      {"ionic_conductivity",
        [](const Case& c, const Layer& l) {
          return c.effects.ion_transport && !(l.lumped && !l.lumped_resistance.path.empty());
        },
        never, "", "effects.ion_transport on"},
-      {"permittivity", [](const Layer& l) -> const Property& { return l.electrolyte.permittivity; },
-       [](const Case& c, const Layer& l) { return c.effects.ion_transport && !l.lumped; }, never, "",
+      {"permittivity", [](const Case& c, const Layer& l) { return c.effects.ion_transport && !l.lumped; }, never, "",
        "effects.ion_transport on and a layer with cells"},
   };
   return all;
@@ -193,9 +185,9 @@ void check_needs(const Case& checked, const ConfigNode& root) {
   for (const Layer& layer : checked.layers) {
     if (layer.region != RegionKind::metal) continue;
     for (const MaterialNeed& need : metal_needs()) {
-      if (!need.needed(checked, layer) || !need.of(layer).path.empty()) continue;
-      const std::string material = join_path("materials", layer.material);
       const Key& key = *metal_table.find(need.key);
+      if (!need.needed(checked, layer) || !property_of(key, layer.metal).path.empty()) continue;
+      const std::string material = join_path("materials", layer.material);
       fail_at(place_of(root, material), join_path(material, need.key),
               fmt::format("missing; layer '{}' needs it because {} ({}): {}", layer.name, need.why,
                           expected_quantity(std::string(key.unit)), key.sentence));

@@ -31,7 +31,6 @@ const Layer* metal_at(const Case& input, const InterfaceSpec& spec);
 /// One property of a material: what uses it in a layer, and when a layer that uses it cannot do without.
 struct MaterialNeed {
   const char* key;
-  const Property& (*of)(const Layer& layer);
   bool (*used)(const Case& input, const Layer& layer);
   bool (*needed)(const Case& input, const Layer& layer);
   const char* why;  ///< it is needed, to follow "because"

@@ -11,6 +11,7 @@
 #include "case/keys.hpp"
 #include "case/readers.hpp"
 #include "config/yaml.hpp"
+#include "materials/keys.hpp"
 
 namespace auralith {
 namespace {
@@ -29,12 +30,16 @@ class Reported {
     property.path = value.path;
     add(property);
   }
+  template <class Owner>
+  void add(const KeyTable& table, const Owner& owner) {
+    each_property(table, owner, [&](const Property& property) { add(property); });
+  }
   void add(const InterfaceEntry& entry) {
-    for (const Property* each : properties_of(entry)) add(*each);
+    add(interface_table(entry.kind), entry);
     add(entry.contact_angle_cosine);
   }
   void add(const Interlayer& layer, const std::string& path) {
-    for (const Property* each : properties_of(layer)) add(*each);
+    add(interlayer_table, layer);
     if (!layer.alloys) return;
     Property curve = constant_property(layer.saturation, "1");
     curve.status = layer.curve_status;
@@ -65,10 +70,11 @@ void check_materials_used(const Materials& materials, const Case& known, const C
 std::vector<Property> reported_properties(const Case& from, const Materials& materials) {
   Reported reported;
   for (const auto& [name, material] : materials) {
-    for (const auto& [key, property] : material.properties) reported.add(property);
+    reported.add(metal_table, material.metal);
+    reported.add(electrolyte_table, material.electrolyte);
   }
   for (const Layer& layer : from.layers) {
-    reported.add(layer.lumped_resistance);
+    reported.add(electrolyte_layer_table, layer);
     if (layer.interlayer) reported.add(*layer.interlayer, fmt::format("layers.{}.interlayer", layer.name));
   }
   for (const InterfaceSpec& spec : from.interfaces) {
@@ -88,7 +94,7 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   (void)top.integer("format");
   Case result;
   result.file = path;
-  result.title = top.text("title");
+  top.bind(result);
   result.grid = read_grid(top);
   const Materials materials = read_materials(top);
   result.layers = read_layers(top, materials, begun);
@@ -98,7 +104,7 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   result.initial = read_initial(top, result.layers, begun);
   result.interfaces = read_interfaces(top, result);
   result.effects = read_effects(top, result);
-  result.ambient = read_ambient(top);
+  read_section(top, "ambient", ambient_table, result.ambient);
   read_protocol(top, result);
   read_settings(top, result);
   top.finish();

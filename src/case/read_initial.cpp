@@ -1,7 +1,6 @@
 /// The state at the start: initial_voids of a metal layer, initial at the top.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "base/units.hpp"
@@ -44,23 +43,7 @@ InitialVoids read_initial_voids(Section& layer, bool begun) {
     section.finish();
     return voids;
   }
-  voids.mean = section.quantity("mean");
-  voids.noise = section.quantity("noise");
-  voids.seed = static_cast<std::uint64_t>(section.integer("seed"));
-  std::size_t index = 0;
-  for (const ConfigNode* node : list_items(section, "inclusions")) {
-    const std::string path = join_path(section.path(), "inclusions." + std::to_string(index++));
-    Section item(node, section.place(), inclusion_table, path, section.effective().member("inclusions").append());
-    Inclusion inclusion;
-    const std::vector<double> centre = item.quantities("centre");
-    if (centre.size() != 3)
-      item.fail("centre", fmt::format("{} coordinates; expected three: [x, y, z]", centre.size()));
-    std::copy(centre.begin(), centre.end(), inclusion.centre.begin());
-    inclusion.radius = item.quantity("radius");
-    inclusion.value = item.quantity("value");
-    item.finish();
-    voids.inclusions.push_back(inclusion);
-  }
+  section.bind(voids);
   section.finish();
   return voids;
 }

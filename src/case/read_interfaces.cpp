@@ -11,71 +11,33 @@
 namespace auralith {
 namespace {
 
-HeterogeneousValue read_contact_angle(Section& owner) {
-  HeterogeneousValue value;
-  value.path = join_path(owner.path(), "contact_angle_cosine");
-  if (!owner.given("contact_angle_cosine")) {
-    value.source = "default: neutral";
-    ConfigNode& effective = owner.effective().member("contact_angle_cosine");
-    effective.member("mean") = scalar_node("0");
-    effective.member("status") = scalar_node("assumed");
-    effective.member("source") = scalar_node(value.source);
-    return value;
-  }
-  Section section = owner.section("contact_angle_cosine", heterogeneous_table);
-  value.mean = section.quantity("mean");
-  value.deviation = section.quantity("deviation");
-  value.seed = static_cast<std::uint64_t>(section.integer("seed"));
-  if (value.deviation > 0 && !section.given("correlation_length")) {
-    section.fail("correlation_length", "missing; a deviation needs the length over which the values vary, e.g. 1 um");
-  }
-  value.correlation_length = section.optional_quantity("correlation_length").value_or(0.0);
-  value.status = section.choice<Status>("status");
-  value.source = section.text("source");
-  section.finish();
-  return value;
-}
+const char* const angle_key = "contact_angle_cosine";
 
-void read_reaction(Section& section, InterfaceEntry& entry) {
-  entry.film_resistance = read_property(section, "film_resistance");
-  entry.kinetics = section.choice<Kinetics>("kinetics");
-  entry.area_resistance = read_property(section, "area_resistance");
-  entry.anodic_coefficient = read_property(section, "anodic_coefficient");
-  entry.cathodic_coefficient = read_property(section, "cathodic_coefficient");
-  entry.double_layer_capacity = read_property(section, "double_layer_capacity");
-  // What the case needs of these is in needs.cpp.
-  for (const auto& [key, property] : {std::pair("site_mobility", &entry.site_mobility),
-                                      {"site_mobility_plating", &entry.site_mobility_plating},
-                                      {"fracture_toughness", &entry.fracture_toughness},
-                                      {"flaw_size", &entry.flaw_size}})
-    if (section.given(key)) *property = read_property(section, key);
-  entry.contact_angle_cosine = read_contact_angle(section);
+void note_neutral(Section& section, HeterogeneousValue& angle) {
+  angle.path = join_path(section.path(), angle_key);
+  angle.source = "default: neutral";
+  ConfigNode& effective = section.effective().member(angle_key);
+  effective.member("mean") = scalar_node(fmt::format("{}", angle.mean));
+  effective.member("status") = scalar_node(std::string(word_of(angle.status)));
+  effective.member("source") = scalar_node(angle.source);
 }
 
 const KeyTable& table_of(const ConfigNode& node) {
   const ConfigNode* kind = node.find("kind");
-  if (kind != nullptr && kind->text == "reaction") return reaction_table;
-  if (kind != nullptr && kind->text == "contact_resistance") return contact_resistance_table;
-  return blocking_table;
+  return interface_table(kind == nullptr ? InterfaceKind::blocking
+                                         : find_word<InterfaceKind>(kind->text).value_or(InterfaceKind::blocking));
 }
 
 /// Fills an entry. `on_metal`: one of the two layers is a metal and the other is not.
 InterfaceEntry read_entry(Section& section, bool on_metal, bool both_electrolyte) {
   InterfaceEntry entry;
-  entry.kind = section.choice<InterfaceKind>("kind");
-  if (entry.kind == InterfaceKind::reaction) {
-    if (!on_metal)
-      section.fail("kind", "'reaction' needs a pair metal|electrolyte; allowed here: blocking, contact_resistance");
-    read_reaction(section, entry);
-  } else if (entry.kind == InterfaceKind::contact_resistance) {
-    if (!both_electrolyte)
-      section.fail("kind",
-                   "'contact_resistance' needs a pair electrolyte|electrolyte; allowed here: reaction, blocking");
-    entry.film_resistance = read_property(section, "film_resistance");
-    entry.contact_resistance = read_property(section, "contact_resistance");
-  } else if (on_metal) {
-    entry.contact_angle_cosine = read_contact_angle(section);
-  }
+  section.fill("kind", entry);
+  if (entry.kind == InterfaceKind::reaction && !on_metal)
+    section.fail("kind", "'reaction' needs a pair metal|electrolyte; allowed here: blocking, contact_resistance");
+  if (entry.kind == InterfaceKind::contact_resistance && !both_electrolyte)
+    section.fail("kind", "'contact_resistance' needs a pair electrolyte|electrolyte; allowed here: reaction, blocking");
+  if (on_metal || entry.kind != InterfaceKind::blocking) section.bind(entry);
+  if (on_metal && !section.given(angle_key)) note_neutral(section, entry.contact_angle_cosine);
   return entry;
 }
 
@@ -111,7 +73,7 @@ void read_shape(Section& section, const GridSpec& grid, Patch& patch) {
     section.fail("centre", fmt::format("no point of the interface; expected [x, y] with 0 <= x <= {}, 0 <= y <= {}",
                                        format_quantity(lengths[0], "m"), format_quantity(lengths[1], "m")));
   patch.centre = {centre[0], centre[1]};
-  patch.radius = *section.optional_quantity("radius");
+  section.bind(patch);
 }
 
 /// A patch has the keys of its interface where it gives none of its own, unless it is of another kind.
@@ -183,6 +145,25 @@ InterfaceSpec read_interface(const ConfigNode& node, const Case& known, const st
 }
 
 }  // namespace
+
+void fill(Section& owner, const Key& key, HeterogeneousValue& value) {
+  value.path = join_path(owner.path(), key.name);
+  const Section section = read_section(owner, key.name, *key.table, value);
+  if (value.deviation > 0 && !section.given("correlation_length"))
+    section.fail("correlation_length", "missing; a deviation needs the length over which the values vary, e.g. 1 um");
+}
+
+const KeyTable& interface_table(InterfaceKind kind) {
+  switch (kind) {
+    case InterfaceKind::reaction:
+      return reaction_table;
+    case InterfaceKind::contact_resistance:
+      return contact_resistance_table;
+    case InterfaceKind::blocking:
+      break;
+  }
+  return blocking_table;
+}
 
 std::vector<InterfaceSpec> read_interfaces(Section& top, const Case& known) {
   std::vector<InterfaceSpec> interfaces;

@@ -92,27 +92,26 @@ std::vector<Layer> read_regions(Section& top, const Materials& materials, const 
   std::vector<Layer> regions;
   std::vector<std::string> electrolytes;
   for (const auto& [name, material] : materials)
-    if (!material.is_metal) electrolytes.push_back(name);
+    if (material.region == RegionKind::electrolyte) electrolytes.push_back(name);
   for (const ConfigNode* node : list_items(top, "regions")) {
     const ConfigNode* given = node->find("name");
     const std::string path = join_path("regions", given != nullptr ? given->text : std::to_string(regions.size()));
     Section section(node, top.place(), region_table, path, top.effective().member("regions").append());
     Layer region;
     region.region = RegionKind::electrolyte;
-    region.name = section.text("name");
+    section.bind(region);
     check_region_name(section, region.name);
     const auto same = [&](const Layer& other) { return other.name == region.name; };
     if (std::any_of(layers.begin(), layers.end(), same) || std::any_of(regions.begin(), regions.end(), same))
       section.fail("name", fmt::format("'{}' is the name of another region; names must differ", region.name));
-    region.material = section.text("material");
     const auto material = materials.find(region.material);
-    if (material == materials.end() || material->second.is_metal)
+    if (material == materials.end() || material->second.region != RegionKind::electrolyte)
       section.fail(
           "material",
           fmt::format("'{}' is no electrolyte material (a metal must be a layer, it needs an outer plane); nearest: "
                       "{}; allowed: {}",
                       region.material, nearest(region.material, electrolytes), fmt::join(electrolytes, ", ")));
-    take_material(material->second, region);
+    region.electrolyte = material->second.electrolyte;
     section.finish();
     regions.push_back(std::move(region));
   }
@@ -131,8 +130,7 @@ void read_label_map(Section& top, Case& known, const std::string& copy) {
   const bool copied = std::filesystem::is_regular_file(copy, ignored);
   map.file = copied ? copy : find_file(*name, join_path(section.path(), "file"), Shelf::meshes);
   section.note("file", copied ? name->text : std::filesystem::absolute(map.file).lexically_normal().string());
-  map.dataset = section.text("dataset");
-  map.normal_radius = static_cast<int>(section.integer("normal_radius"));
+  section.bind(map);
   const auto meanings = read_meanings(section, known);
   if (known.grid.boundary_z == StackBoundary::periodic)
     section.fail("file", "a label map in a box that is periodic along z; allowed: grid.z.boundary closed");

@@ -7,7 +7,6 @@
 #include "base/units.hpp"
 #include "case/keys.hpp"
 #include "case/readers.hpp"
-#include "config/nearest.hpp"
 
 namespace auralith {
 namespace {
@@ -17,48 +16,26 @@ constexpr double most_cycles = 1e6;  ///< of a ramp, as many as `cycles` may cou
 /// Conditions of a list: cut-offs of a step (cut_off_table) or what ends a repeat (until_table).
 std::vector<CutOff> read_conditions(Section& owner, const char* list, const KeyTable& table) {
   using Kind = CutOff::Kind;
-  static constexpr std::pair<const char*, Kind> kinds[] = {{"voltage_above", Kind::voltage_above},
-                                                           {"voltage_below", Kind::voltage_below},
-                                                           {"current_above", Kind::current_above},
-                                                           {"current_below", Kind::current_below},
-                                                           {"polarisation_above", Kind::polarisation_above},
-                                                           {"overpotential_above", Kind::overpotential_above},
-                                                           {"void_fraction_above", Kind::void_fraction_above},
-                                                           {"contact_below", Kind::contact_below},
-                                                           {"penetration", Kind::penetration},
-                                                           {"capacity", Kind::capacity},
-                                                           {"time", Kind::time},
-                                                           {"lithium_exhausted", Kind::lithium_exhausted},
-                                                           {"event", Kind::event}};
   std::vector<CutOff> conditions;
   for (const ConfigNode* node : list_items(owner, list)) {
     const std::string path = join_path(owner.path(), fmt::format("{}.{}", list, conditions.size()));
     Section section(node, owner.place(), table, path, owner.effective().member(list).append());
     CutOff condition;
     int given = 0;
-    for (const auto& [key, kind] : kinds) {
-      if (table.find(key) == nullptr || !section.given(key)) continue;
+    for (const Key& key : table.keys) {
+      const std::optional<Kind> kind = find_word<Kind>(key.name);
+      if (!kind || !section.given(key.name)) continue;
       ++given;
-      condition.kind = kind;
-      if (kind == Kind::event) {
-        condition.event = section.text(key);
-        enum class Events { penetration, contact_loss, lithium_at_ceramic, polarisation, lithium_exhausted };
-        (void)section.choice<Events>(key);
-      } else if (section.declared(key).kind != KeyKind::boolean) {
-        condition.limit = section.quantity(key);
-      } else if (!section.boolean(key)) {
-        section.fail(key, "'off' switches nothing on; remove the entry, or write on");
-      }
+      condition.kind = *kind;
+      if (key.kind == KeyKind::quantity)
+        condition.limit = section.quantity(key.name);
+      else if (key.kind == KeyKind::boolean && !section.boolean(key.name))
+        section.fail(key.name, "'off' switches nothing on; remove the entry, or write on");
     }
     if (given != 1)
       fail_at(node->place, path,
               fmt::format("{} conditions in one entry; expected exactly one, e.g. {{voltage_above: 0.5 V}}", given));
-    if (table.find("ends") != nullptr) condition.ends = section.choice<CutOff::Ends>("ends");
-    const bool of_electrode = condition.kind == Kind::overpotential_above ||
-                              condition.kind == Kind::void_fraction_above || condition.kind == Kind::contact_below ||
-                              condition.kind == Kind::penetration || condition.kind == Kind::lithium_exhausted ||
-                              (condition.kind == Kind::event && condition.event != "polarisation");
-    if (of_electrode) condition.electrode = section.text("electrode");
+    section.bind(condition);
     section.finish();
     const auto same = [&](const CutOff& each) {
       return each.kind == condition.kind && each.limit == condition.limit && each.electrode == condition.electrode &&
@@ -72,26 +49,16 @@ std::vector<CutOff> read_conditions(Section& owner, const char* list, const KeyT
 }
 
 /// Exactly one of a time and a capacity.
-void read_extent(Section& section, const char* time_key, ProtocolStep& step) {
-  if (section.given(time_key) == section.given("capacity")) {
+void check_extent(const Section& section, const char* time_key) {
+  if (section.given(time_key) == section.given("capacity"))
     section.fail(time_key, fmt::format("expected exactly one of {} and capacity", time_key));
-  }
-  if (section.given("capacity")) {
-    step.capacity = section.quantity("capacity");
-  } else {
-    step.duration = section.quantity(time_key);
-  }
 }
 
-void read_current(Section& section, ProtocolStep& step) {
-  step.current_density = section.quantity("current_density");
+void check_current(const Section& section, const ProtocolStep& step) {
   if (step.current_density == 0) section.fail("current_density", "0 is a rest; allowed: any other current density");
 }
 
-void read_ccd(Section& section, ProtocolStep& step) {
-  step.first_current = section.quantity("first_current");
-  step.current_step = section.quantity("current_step");
-  step.last_current = section.quantity("last_current");
+void check_ccd(const Section& section, const ProtocolStep& step) {
   if (step.last_current < step.first_current) {
     section.fail("last_current",
                  fmt::format("{} is below first_current; allowed: at least {}",
@@ -105,9 +72,6 @@ void read_ccd(Section& section, ProtocolStep& step) {
                              cycles, most_cycles,
                              format_quantity((step.last_current - step.first_current) / most_cycles, "A/m2")));
   }
-  read_extent(section, "half_cycle", step);
-  step.rest_between = section.quantity("rest_between");
-  step.strip_only = section.boolean("strip_only");
 }
 
 /// The table with a point wherever the current changes its sign: there the throughput has a kink, which time steps must hit.
@@ -133,9 +97,10 @@ void read_driven(Section& section, ProtocolStep& step) {
   const ConfigNode* value = section.node(key);
   const bool is_table = value != nullptr && value->is_map();
   if (voltage || is_table) {
-    step.table = read_time_table(section, key, voltage ? voltage_table : current_table);
+    fill(section, section.declared(key), step.table.emplace());
   } else {
-    read_current(section, step);
+    step.current_density = section.quantity(key);
+    check_current(section, step);
   }
   const bool any_extent = section.given("duration") || section.given("capacity");
   if (is_table) {
@@ -148,7 +113,7 @@ void read_driven(Section& section, ProtocolStep& step) {
     step.duration = step.table->times.back();
     if (!voltage) step.table = with_zeros(*step.table);
   } else if (any_extent || !section.given("cut_offs")) {
-    read_extent(section, "duration", step);
+    check_extent(section, "duration");
   }
   if (step.table && step.capacity > 0) {  // the current is a result, so is the time that the capacity takes
     step.cut_offs.push_back({CutOff::Kind::capacity, step.capacity});
@@ -182,34 +147,25 @@ class ProtocolReader {
     Section outer(&node, node.place, protocol_table, path, effective);
     const std::string kind = node.entries.front().key;
     if (kind == "repeat") return read_repeat(outer, path);
-    static constexpr std::pair<std::string_view, const KeyTable*> tables[] = {{"rest", &rest_table},
-                                                                              {"galvanostatic", &galvanostatic_table},
-                                                                              {"potentiostatic", &potentiostatic_table},
-                                                                              {"cycles", &cycles_table},
-                                                                              {"ccd", &ccd_table}};
-    const auto found =
-        std::find_if(std::begin(tables), std::end(tables), [&](const auto& t) { return t.first == kind; });
-    Section section = outer.section(kind, *found->second);
+    Section section = outer.section(kind, *outer.declared(kind).table);
     ProtocolStep step;
-    step.kind = static_cast<ProtocolStep::Kind>(found - std::begin(tables));
+    step.kind = find_word<ProtocolStep::Kind>(kind).value();
     step.path = path;
-    step.name = section.text("name");
+    section.bind(step);
     switch (step.kind) {
       case ProtocolStep::Kind::rest:
-        step.duration = section.quantity("duration");
         break;
       case ProtocolStep::Kind::galvanostatic:
       case ProtocolStep::Kind::potentiostatic:
         read_driven(section, step);
         break;
       case ProtocolStep::Kind::cycles:
-        step.count = static_cast<int>(section.integer("count"));
-        read_current(section, step);
-        read_extent(section, "half_cycle", step);
-        step.rest_between = section.quantity("rest_between");
+        check_current(section, step);
+        check_extent(section, "half_cycle");
         break;
       case ProtocolStep::Kind::ccd:
-        read_ccd(section, step);
+        check_ccd(section, step);
+        check_extent(section, "half_cycle");
         break;
     }
     const std::vector<CutOff> cut_offs = read_conditions(section, "cut_offs", cut_off_table);
@@ -227,12 +183,9 @@ class ProtocolReader {
     const std::size_t number = result_.repeats.size();
     Repeat repeat;
     repeat.path = path;
-    repeat.name = section.text("name");
+    section.bind(repeat);
     repeat.first = result_.protocol.size();
-    if (section.given("count")) repeat.count = static_cast<int>(section.integer("count"));
     repeat.until = read_conditions(section, "until", until_table);
-    enum class Leave { at_once, after_pass };
-    repeat.after_pass = section.choice<Leave>("leave") == Leave::after_pass;
     if (repeat.count == 0 && repeat.until.empty())
       section.fail("count", "never ends; give a count, a condition in until, or both");
     result_.repeats.push_back(repeat);

@@ -14,126 +14,81 @@ namespace {
 /// Cell widths of a lateral axis; one cell of the default width when the axis is absent.
 void read_axis(Section& grid, std::string_view key, std::vector<double>& widths, LateralBoundary& boundary) {
   if (!grid.given(key)) return;
-  Section axis = grid.section(key, axis_table);
-  if (axis.given("widths") == axis.given("length")) axis.fail("length", "expected either length and cells, or widths");
-  if (axis.given("widths")) {
-    widths = axis.quantities("widths");
-    if (widths.empty()) axis.fail("widths", "empty list; expected at least one width");
-  } else {
-    widths = read_cells(axis, axis.quantity("length"));
-  }
-  boundary = axis.choice<LateralBoundary>("boundary");
-  axis.finish();
+  Section section = grid.section(key, axis_table);
+  LateralAxis axis;
+  section.bind(axis);
+  if (section.given("widths") == section.given("length"))
+    section.fail("length", "expected either length and cells, or widths");
+  if (section.given("length")) axis.widths = read_cells(section, section.quantity("length"));
+  if (axis.widths.empty()) section.fail("widths", "empty list; expected at least one width");
+  section.finish();
+  widths = axis.widths;
+  boundary = axis.boundary;
 }
 
 VoidModel read_void_model(Section& layer) {
   VoidModel model;
   if (!layer.given("void_model")) return model;
-  Section section = layer.section("void_model", void_model_table);
+  const Section section = read_section(layer, "void_model", void_model_table, model);
   model.explicit_energy = section.given("barrier") || section.given("gradient_energy");
-  if (model.explicit_energy == section.given("interface_thickness")) {
+  if (model.explicit_energy == section.given("interface_thickness"))
     section.fail("interface_thickness", "expected either interface_thickness, or barrier and gradient_energy");
-  }
-  if (model.explicit_energy) {
-    for (const char* key : {"barrier", "gradient_energy"}) {
-      if (!section.given(key)) section.fail(key, "missing; barrier and gradient_energy go together");
-    }
-    model.barrier = section.quantity("barrier");
-    model.gradient_energy = section.quantity("gradient_energy");
-  } else {
-    model.interface_thickness = section.quantity("interface_thickness");
-  }
-  if (const auto mobility = section.optional_quantity("mobility")) {
-    model.constant_mobility = true;
-    model.mobility = *mobility;
-  }
-  model.porosity = section.quantity("porosity");
-  section.finish();
+  for (const char* key : {"barrier", "gradient_energy"})
+    if (model.explicit_energy && !section.given(key))
+      section.fail(key, "missing; barrier and gradient_energy go together");
+  model.constant_mobility = section.given("mobility");
   return model;
 }
 
 void read_metal(Section& section, Layer& layer, bool begun) {
-  layer.heights = read_cells(section, layer.thickness);
-  layer.lattice_motion = section.choice<LatticeMotion>("lattice_motion");
-  layer.load_sharing = section.boolean("load_sharing");
   const bool finite = layer.outer_plane == OuterPlane::finite;
   if (finite && !section.given("exhausted_thickness")) {
     section.fail("exhausted_thickness",
                  "missing; a finite electrode needs the thickness at which lithium is exhausted, e.g. 20 nm");
   }
-  if (finite) {
-    layer.fixed_height = section.optional_quantity("fixed_height").value_or(0.0);
-    layer.exhausted_thickness = section.quantity("exhausted_thickness");
-    if (!(layer.fixed_height < layer.exhausted_thickness && layer.exhausted_thickness < layer.thickness)) {
-      section.fail("exhausted_thickness",
-                   fmt::format("{} does not lie between fixed_height ({}) and thickness ({}); allowed: fixed_height < "
-                               "exhausted_thickness < thickness",
-                               format_quantity(layer.exhausted_thickness, "m"),
-                               format_quantity(layer.fixed_height, "m"), format_quantity(layer.thickness, "m")));
-    }
+  if (finite && !(layer.fixed_height < layer.exhausted_thickness && layer.exhausted_thickness < layer.thickness)) {
+    section.fail("exhausted_thickness",
+                 fmt::format("{} does not lie between fixed_height ({}) and thickness ({}); allowed: fixed_height < "
+                             "exhausted_thickness < thickness",
+                             format_quantity(layer.exhausted_thickness, "m"), format_quantity(layer.fixed_height, "m"),
+                             format_quantity(layer.thickness, "m")));
   }
   layer.void_model = read_void_model(section);
   layer.initial_voids = read_initial_voids(section, begun);
   layer.interlayer = read_interlayer(section, layer.thickness);
 }
 
-void read_electrolyte(Section& section, Layer& layer) {
-  layer.lumped = section.boolean("lumped");
-  if (layer.lumped) {
-    if (section.given("lumped_resistance")) layer.lumped_resistance = read_property(section, "lumped_resistance");
-  } else {
-    layer.heights = read_cells(section, layer.thickness);
-  }
-}
-
 Layer read_layer(const ConfigNode& node, const Place& place, const std::string& path, const Materials& materials,
                  bool begun, ConfigNode& effective) {
   const ConfigNode* region = node.find("region");
-  const bool is_electrolyte = region != nullptr && region->text == "electrolyte";
+  const bool is_electrolyte = region != nullptr && find_word<RegionKind>(region->text) == RegionKind::electrolyte;
   Section section(&node, place, is_electrolyte ? electrolyte_layer_table : metal_layer_table, path, effective);
   Layer layer;
-  layer.name = section.text("name");
+  section.bind(layer);
   check_region_name(section, layer.name);
-  layer.region = section.choice<RegionKind>("region");
-  layer.material = section.text("material");
   const auto material = materials.find(layer.material);
-  if (material == materials.end() || material->second.is_metal == is_electrolyte) {
+  if (material == materials.end() || material->second.region != layer.region) {
     std::vector<std::string> known;
-    for (const auto& [name, each] : materials) {
-      if (each.is_metal != is_electrolyte) known.push_back(name);
-    }
+    for (const auto& [name, each] : materials)
+      if (each.region == layer.region) known.push_back(name);
     section.fail("material", fmt::format("'{}' is no {} material; nearest: {}; allowed: {}", layer.material,
                                          region->text, nearest(layer.material, known), fmt::join(known, ", ")));
   }
-  layer.thickness = section.quantity("thickness");
-  layer.outer_plane = section.choice<OuterPlane>("outer_plane");
   const bool metal_kind = layer.outer_plane == OuterPlane::reservoir || layer.outer_plane == OuterPlane::finite;
   if (is_electrolyte ? metal_kind : layer.outer_plane == OuterPlane::equipotential) {
     section.fail("outer_plane", is_electrolyte
                                     ? "an electrolyte has no such outer plane; allowed: insulating, equipotential"
                                     : "'equipotential' is for an electrolyte; allowed: insulating, reservoir, finite");
   }
-  is_electrolyte ? read_electrolyte(section, layer) : read_metal(section, layer, begun);
+  if (!layer.lumped) layer.heights = read_cells(section, layer.thickness);
+  if (!is_electrolyte) read_metal(section, layer, begun);
   section.finish();
-  take_material(material->second, layer);
+  layer.metal = material->second.metal;
+  layer.electrolyte = material->second.electrolyte;
   return layer;
 }
 
 }  // namespace
-
-void take_material(const Material& material, Layer& layer) {
-  const auto value = [&](const char* key) {  // what is not given stays without a path; see needs.cpp
-    const auto found = material.properties.find(key);
-    return found != material.properties.end() ? found->second : Property{};
-  };
-  if (material.is_metal) {
-    layer.metal = {value("molar_volume"),      value("surface_energy"),   value("bulk_modulus"),
-                   value("self_diffusivity"),  value("surface_mobility"), value("electronic_conductivity"),
-                   value("creep_coefficient"), value("creep_exponent"),   value("hardness")};
-  } else {
-    layer.electrolyte = {value("ionic_conductivity"), value("permittivity")};
-  }
-}
 
 void check_region_name(const Section& section, const std::string& name) {
   // It stands in overrides, in the header of time_series.csv, in HDF5 and in names of files.
@@ -148,30 +103,12 @@ void check_region_name(const Section& section, const std::string& name) {
   if (name == "pore") section.fail("name", "'pore' is what a label map calls a hole; allowed: another name");
 }
 
-std::vector<const ConfigNode*> list_items(Section& section, std::string_view key) {
-  std::vector<const ConfigNode*> items;
-  const ConfigNode* node = section.node(key);
-  if (node == nullptr) {
-    if (section.declared(key).fallback == required)
-      section.fail(key, fmt::format("missing; required: {}", section.declared(key).sentence));
-    return items;
-  }
-  if (!node->is_sequence())
-    section.fail(key,
-                 fmt::format("{} is not a list; expected: {}", describe_node(*node), section.declared(key).sentence));
-  for (const ConfigEntry& entry : node->entries) items.push_back(&entry.node);
-  section.effective().member(key).kind = ConfigNode::Kind::sequence;
-  return items;
-}
-
 GridSpec read_grid(Section& top) {
   GridSpec grid;
   Section section = top.section("grid", grid_table);
   read_axis(section, "x", grid.widths_x, grid.boundary_x);
   read_axis(section, "y", grid.widths_y, grid.boundary_y);
-  Section z = section.section("z", axis_z_table);
-  grid.boundary_z = z.choice<StackBoundary>("boundary");
-  z.finish();
+  read_section(section, "z", axis_z_table, grid);
   section.finish();
   return grid;
 }

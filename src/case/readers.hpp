@@ -7,10 +7,32 @@
 #include <vector>
 
 #include "case/case.hpp"
-#include "config/section.hpp"
+#include "config/bind.hpp"
 #include "materials/read_property.hpp"
 
 namespace auralith {
+
+/// A section of the input that is one struct.
+template <class Owner>
+Section read_section(Section& parent, std::string_view key, const KeyTable& table, Owner& owner) {
+  Section section = parent.section(key, table);
+  section.bind(owner);
+  section.finish();
+  return section;
+}
+
+/// A constant, or a table {times, values}: SI.
+void fill(Section& section, const Key& key, TimeTable& table);
+template <>
+inline constexpr KeyKind kind_of<TimeTable> = KeyKind::quantity;
+
+void fill(Section& section, const Key& key, HeterogeneousValue& value);
+
+/// What is read of `grid.x` and `grid.y`.
+struct LateralAxis {
+  std::vector<double> widths;
+  LateralBoundary boundary = LateralBoundary::symmetric;
+};
 
 using Materials = std::map<std::string, Material, std::less<>>;
 
@@ -29,17 +51,13 @@ std::vector<Layer> read_regions(Section& top, const Materials& materials, const 
 void read_label_map(Section& top, Case& known, const std::string& copy);
 /// Needs the regions for their names, the grid for the extent of patches; with a label map any two regions may touch.
 std::vector<InterfaceSpec> read_interfaces(Section& top, const Case& known);
+const KeyTable& interface_table(InterfaceKind kind);
 /// Error when a name cannot stand in overrides, columns and label maps.
 void check_region_name(const Section& section, const std::string& name);
-/// Properties of the material.
-void take_material(const Material& material, Layer& layer);
 /// Switches that are given, defaults from what layers and interfaces allow.
 Effects read_effects(Section& top, const Case& known);
-Ambient read_ambient(Section& top);
 /// Fills steps and repeats.
 void read_protocol(Section& top, Case& result);
-/// A constant, or a table {times, values}: SI.
-TimeTable read_time_table(Section& owner, std::string_view key, const KeyTable& table);
 void read_settings(Section& top, Case& result);
 
 /// Everything that concerns several sections at once. `root` gives the places for messages.
@@ -53,8 +71,5 @@ void check_needs(const Case& checked, const ConfigNode& root);
 
 /// Calibrated and assumed properties that the case uses, each path once.
 std::vector<Property> reported_properties(const Case& from, const Materials& materials);
-
-/// The list of maps behind a key ([] when absent); throws when it is something else.
-std::vector<const ConfigNode*> list_items(Section& section, std::string_view key);
 
 }  // namespace auralith

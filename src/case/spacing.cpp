@@ -92,11 +92,7 @@ std::vector<double> read_cells(Section& section, double length) {
       cells.fail(key, "missing; expected either count, or smallest, growth and refine (and optionally largest)");
   }
   GradedSpacing spacing;
-  spacing.smallest = cells.quantity("smallest");
-  spacing.growth = cells.quantity("growth");
-  spacing.largest = cells.optional_quantity("largest").value_or(0.0);
-  spacing.refine = cells.choice<Refine>("refine");
-  spacing.fine_depth = cells.optional_quantity("fine_depth").value_or(0.0);
+  cells.bind(spacing);
   cells.finish();
   const double room = spacing.refine == Refine::both ? length / 2 : length;
   if (spacing.smallest > room * (1 + 1e-12)) {

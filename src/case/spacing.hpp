@@ -8,6 +8,12 @@
 namespace auralith {
 
 enum class Refine { bottom, top, both };
+template <>
+inline constexpr auto words<Refine> = std::to_array<Word<Refine>>({
+    {"bottom", Refine::bottom},
+    {"top", Refine::top},
+    {"both", Refine::both},
+});
 
 /// Sizes of cells, all > 0, lengths in m.
 struct GradedSpacing {

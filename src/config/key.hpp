@@ -4,8 +4,13 @@
 #include <limits>
 #include <span>
 #include <string_view>
+#include <typeinfo>
 
 namespace auralith {
+
+class Section;
+struct Key;
+struct KeyTable;
 
 enum class KeyKind {
   quantity,       ///< number with unit
@@ -33,16 +38,31 @@ inline constexpr Bounds fraction{0.0, 1.0, false};
 inline constexpr std::string_view required{};         ///< fallback of a key that must be given
 inline constexpr std::string_view optional_key{"-"};  ///< fallback of a key that may be absent and then has no value
 
+/// The member of a struct that a key fills; made by `fills` (config/bind.hpp).
+struct Binding {
+  const std::type_info* owner = nullptr;  ///< the struct; nullptr: the key is read by hand
+  void* (*member)(void* owner) = nullptr;
+  bool (*same)(const void* a,
+               const void* b) = nullptr;  ///< the members of two structs are equal, as far as they compare
+  void (*fill)(Section& section, const Key& key, void* owner) = nullptr;
+
+  [[nodiscard]] bool is_of(const std::type_info& type) const { return owner != nullptr && *owner == type; }
+};
+
 struct Key {
   std::string_view name;
   KeyKind kind = KeyKind::quantity;
   std::string_view unit = "1";           ///< SI unit of quantities and properties
   std::string_view fallback = required;  ///< default as text as one would write it in an input
   Bounds bounds{};
-  std::string_view choices{};    ///< "a|b|c"
-  bool allow_infinite = false;   ///< the word `infinite` is a legal value
-  std::string_view sentence{};   ///< what it is, one sentence
-  std::string_view reference{};  ///< where the default or the model comes from
+  std::span<const std::string_view> choices{};  ///< words
+  bool allow_infinite = false;                  ///< the word `infinite` is a legal value
+  std::string_view sentence{};                  ///< what it is, one sentence
+  std::string_view reference{};                 ///< where the default or the model comes from
+  const KeyTable* table = nullptr;              ///< of the maps in a list, or of the map that the value may be instead
+  Binding binding{};
+
+  [[nodiscard]] bool has_default() const { return fallback != required && fallback != optional_key; }
 };
 
 struct KeyTable {

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 
 #include "base/error.hpp"
 #include "base/units.hpp"
 #include "config/nearest.hpp"
+#include "config/yaml.hpp"
 
 namespace auralith {
 namespace {
@@ -19,17 +22,6 @@ std::string names(const KeyTable& table) {
 }
 
 }  // namespace
-
-std::vector<std::string> split_choices(std::string_view choices) {
-  std::vector<std::string> words;
-  while (!choices.empty()) {
-    const std::size_t bar = choices.find('|');
-    words.emplace_back(choices.substr(0, bar));
-    if (bar == std::string_view::npos) break;
-    choices.remove_prefix(bar + 1);
-  }
-  return words;
-}
 
 std::optional<bool> switch_value(std::string_view text) {
   if (text == "on" || text == "true" || text == "yes") return true;
@@ -110,10 +102,10 @@ const std::string* Section::scalar(std::string_view key) {
   }
   if (how.fallback == optional_key) return nullptr;
   if (how.fallback == required) {
-    fail(key, fmt::format(
-                  "missing; this key is required ({}): {}",
-                  how.kind == KeyKind::quantity ? expected_quantity(std::string(how.unit)) : std::string(how.choices),
-                  how.sentence));
+    fail(key, fmt::format("missing; this key is required ({}): {}",
+                          how.kind == KeyKind::quantity ? expected_quantity(std::string(how.unit))
+                                                        : fmt::format("{}", fmt::join(how.choices, "|")),
+                          how.sentence));
   }
   fallback_ = std::string(how.fallback);
   note(key, fallback_);
@@ -156,6 +148,11 @@ std::vector<double> Section::quantities(std::string_view key) { return quantitie
 
 std::vector<double> Section::quantities_as(std::string_view key, const Key& how) {
   const ConfigNode* found = node(key);
+  ConfigNode by_default;
+  if (const Key& own = declared(key); found == nullptr && own.has_default()) {
+    by_default = read_yaml_text(std::string(own.fallback), {});
+    found = &by_default;
+  }
   if (found == nullptr)
     fail(key, fmt::format("missing; a list of quantities, each {}", expected_quantity(std::string(how.unit))));
   if (!found->is_sequence()) {
@@ -205,16 +202,28 @@ std::string Section::text(std::string_view key) {
   return *found;
 }
 
-int Section::choice_index(std::string_view key) {
+const std::string& Section::word(std::string_view key) {
   const std::string* found = scalar(key);
   if (found == nullptr)
     throw std::logic_error(fmt::format("optional choice {}.{} read as if it were given", path_, key));
-  const std::vector<std::string> words = split_choices(declared(key).choices);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == *found) return static_cast<int>(i);
-  }
-  fail(key, fmt::format("unknown value '{}'; allowed: {}; nearest: {}", *found, fmt::join(words, ", "),
-                        nearest(*found, words)));
+  const auto& choices = declared(key).choices;
+  if (std::find(choices.begin(), choices.end(), *found) != choices.end()) return *found;
+  fail(key, fmt::format("unknown value '{}'; allowed: {}; nearest: {}", *found, fmt::join(choices, ", "),
+                        nearest(*found, {choices.begin(), choices.end()})));
+}
+
+void Section::bind(void* owner, const std::type_info& type) {
+  const auto bound = [&](const Key& key) { return key.binding.is_of(type); };
+  if (std::none_of(table_->keys.begin(), table_->keys.end(), bound))
+    throw std::logic_error(fmt::format("no key of {} is bound to {}", table_->section, type.name()));
+  for (const Key& key : table_->keys)
+    if (bound(key)) fill(key, owner, type);
+}
+
+void Section::fill(const Key& key, void* owner, const std::type_info& type) {
+  if (!key.binding.is_of(type))
+    throw std::logic_error(fmt::format("key {} of {} is not bound to {}", key.name, table_->section, type.name()));
+  key.binding.fill(*this, key, owner);
 }
 
 Section Section::section(std::string_view key, const KeyTable& table) {
@@ -227,6 +236,9 @@ Section Section::section(std::string_view key, const KeyTable& table) {
 void Section::note(std::string_view key, const std::string& text) { effective_->member(key) = scalar_node(text); }
 
 void Section::finish() const {
+  effective_->entries.sort([&](const ConfigEntry& a, const ConfigEntry& b) {
+    return std::less<>()(table_->find(a.key), table_->find(b.key));
+  });
   if (node_ == nullptr) return;
   for (const ConfigEntry& entry : node_->entries) {
     if (!used_.contains(entry.key)) {
@@ -235,6 +247,22 @@ void Section::finish() const {
                           declared(entry.key).sentence));
     }
   }
+}
+
+std::vector<const ConfigNode*> list_items(Section& section, std::string_view key) {
+  std::vector<const ConfigNode*> items;
+  const ConfigNode* node = section.node(key);
+  if (node == nullptr) {
+    if (section.declared(key).fallback == required)
+      section.fail(key, fmt::format("missing; required: {}", section.declared(key).sentence));
+    return items;
+  }
+  if (!node->is_sequence())
+    section.fail(key,
+                 fmt::format("{} is not a list; expected: {}", describe_node(*node), section.declared(key).sentence));
+  for (const ConfigEntry& entry : node->entries) items.push_back(&entry.node);
+  section.effective().member(key).kind = ConfigNode::Kind::sequence;
+  return items;
 }
 
 }  // namespace auralith

@@ -9,11 +9,9 @@
 
 #include "config/key.hpp"
 #include "config/node.hpp"
+#include "config/words.hpp"
 
 namespace auralith {
-
-/// Words of Key::choices.
-std::vector<std::string> split_choices(std::string_view choices);
 
 /// "greater than 0 m", "between 0 and 1" ...; empty when every value is allowed.
 std::string allowed_range(const Key& key);
@@ -46,10 +44,21 @@ class Section {
   bool boolean(std::string_view key);
   std::optional<bool> optional_boolean(std::string_view key);
   std::string text(std::string_view key);
-  /// Enumerator with the index of the word among the declared choices (the enumerators follow that order).
+  /// One of the declared choices.
+  const std::string& word(std::string_view key);
   template <class Enumeration>
   Enumeration choice(std::string_view key) {
-    return static_cast<Enumeration>(choice_index(key));
+    return find_word<Enumeration>(word(key)).value();
+  }
+  /// Fills what keys of the table are bound to in a struct of this type (config/bind.hpp), in the order of the table.
+  template <class Owner>
+  void bind(Owner& owner) {
+    bind(&owner, typeid(Owner));
+  }
+  /// The member of one of these keys.
+  template <class Owner>
+  void fill(std::string_view key, Owner& owner) {
+    fill(declared(key), &owner, typeid(Owner));
   }
   /// Section of a key; all defaults when it is not given.
   Section section(std::string_view key, const KeyTable& table);
@@ -60,11 +69,13 @@ class Section {
   void note(std::string_view key, const std::string& text);
   [[noreturn]] void fail(std::string_view key, const std::string& message) const;
 
-  /// Call at the end: a key that was given but never read has no effect here, which is an error.
+  /// Call at the end: a key that was given but never read has no effect here, which is an error. What was in effect then
+  /// stands in the order of the declaration, whatever was read first.
   void finish() const;
 
  private:
-  int choice_index(std::string_view key);
+  void bind(void* owner, const std::type_info& type);
+  void fill(const Key& key, void* owner, const std::type_info& type);
   /// Text of a scalar: given, else the default; nullptr when optional and absent.
   const std::string* scalar(std::string_view key);
   double convert(std::string_view key, const Key& how, const std::string& text) const;
@@ -77,5 +88,8 @@ class Section {
   std::set<std::string, std::less<>> used_;
   std::string fallback_;  // holds the text of the default that was asked for last
 };
+
+/// The list of maps behind a key ([] when absent); throws when it is something else.
+std::vector<const ConfigNode*> list_items(Section& section, std::string_view key);
 
 }  // namespace auralith

@@ -11,9 +11,8 @@ std::string describe_map(const Case& input, const Grid& grid) {
   std::string text =
       fmt::format("\nRegions of the label map {}, dataset {}\n", input.label_map.file, input.label_map.dataset);
   for (int n = 0; n < input.region_count(); ++n)
-    text += fmt::format("  {:<14} {:<12} {:<12} {} cells\n", input.region(n).name,
-                        input.region(n).region == RegionKind::metal ? "metal" : "electrolyte", input.region(n).material,
-                        cells[static_cast<std::size_t>(n) + 1]);
+    text += fmt::format("  {:<14} {:<12} {:<12} {} cells\n", input.region(n).name, word_of(input.region(n).region),
+                        input.region(n).material, cells[static_cast<std::size_t>(n) + 1]);
   text += fmt::format("  {:<14} {:<12} {:<12} {} cells\n", "pore", "insulating", "-", cells[0]);
   text +=
       "\nInterfaces of the electrodes: area of the cell faces, of the smooth surface that the reaction sees, of the "

@@ -18,6 +18,11 @@ struct Pinhole {
 
 /// `field`: the composition of the metal is a field on cells that resolve the film; `sheet`: a law of the interface.
 enum class InterlayerForm { field, sheet };
+template <>
+inline constexpr auto words<InterlayerForm> = std::to_array<Word<InterlayerForm>>({
+    {"field", InterlayerForm::field},
+    {"sheet", InterlayerForm::sheet},
+});
 
 struct Interlayer {
   // The card
@@ -39,7 +44,7 @@ struct Interlayer {
   // Its use
   InterlayerForm form = InterlayerForm::field;  ///< of one that alloys
   double thickness = 0;                         ///< of the film at the start, with the lithium that it holds then, m
-  double lithium_content = 0;                   ///< x at the start
+  double lithium_content = 1e-5;                ///< x at the start
   std::vector<Pinhole> pinholes;
 
   /// Factor of Z and Q, which grow in proportion to the thickness.

@@ -19,7 +19,8 @@ double Property::at_temperature(double temperature) const {
     case Law::arrhenius: {
       const double factor =
           std::exp(-activation_energy / constants::boltzmann * (1.0 / temperature - 1.0 / reference_temperature));
-      return over_temperature ? value * reference_temperature / temperature * factor : value * factor;
+      return form == ArrheniusForm::over_temperature ? value * reference_temperature / temperature * factor
+                                                     : value * factor;
     }
     case Law::table:
       break;

@@ -4,14 +4,31 @@
 #include <string>
 #include <vector>
 
+#include "config/words.hpp"
+
 namespace auralith {
 
 /// How a number is known. Every run lists its calibrated and assumed values.
 enum class Status { measured, derived, assumed, calibrated };
+template <>
+inline constexpr auto words<Status> = std::to_array<Word<Status>>({
+    {"measured", Status::measured},
+    {"derived", Status::derived},
+    {"assumed", Status::assumed},
+    {"calibrated", Status::calibrated},
+});
+
+/// What follows the Arrhenius law: the value, or its product with the temperature.
+enum class ArrheniusForm { value, over_temperature };
+template <>
+inline constexpr auto words<ArrheniusForm> = std::to_array<Word<ArrheniusForm>>({
+    {"arrhenius", ArrheniusForm::value},
+    {"arrhenius_over_temperature", ArrheniusForm::over_temperature},
+});
 
 /// Temperature laws:
 ///   constant   value
-///   arrhenius  value * exp(-E/k (1/T - 1/T_ref)); with `over_temperature` the product value*T follows the law
+///   arrhenius  value * exp(-E/k (1/T - 1/T_ref)); `form` says whether it is the product value*T that follows the law
 ///   table      linear between (T, value) pairs, constant outside
 /// Each times (1 + p/pressure_scale)^pressure_exponent of the stack pressure p when a pressure scale is given.
 /// A value may be +infinity where the declared key allows it (site mobilities).
@@ -21,7 +38,7 @@ struct Property {
   double value = 0;                       ///< SI, at `reference_temperature` for Arrhenius
   double activation_energy = 0;           ///< J (per particle)
   double reference_temperature = 298.15;  ///< K
-  bool over_temperature = false;
+  ArrheniusForm form = ArrheniusForm::value;
   std::vector<double> temperatures, values;  ///< table, K and SI, increasing temperatures
   double pressure_scale = 0;                 ///< Pa; 0: no dependence on pressure
   double pressure_exponent = 0;

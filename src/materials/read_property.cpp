@@ -49,86 +49,76 @@ void read_temperature_table(Section& section, const Key& owner_key, Property& pr
 
 }  // namespace
 
-std::string_view status_name(Status status) {
-  constexpr std::string_view names[] = {"measured", "derived", "assumed", "calibrated"};
-  return names[static_cast<int>(status)];
+void require_properties(Section& owner, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view name : keys) {
+    const Key& key = owner.declared(name);
+    if (!owner.given(name))
+      owner.fail(name, fmt::format("missing; this property is required ({}): {}",
+                                   expected_quantity(std::string(key.unit)), key.sentence));
+  }
 }
 
-Property read_property(Section& owner, std::string_view key) {
-  const Key& how = owner.declared(key);
-  Property property;
-  property.unit = std::string(how.unit);
-  property.path = join_path(owner.path(), key);
-  const ConfigNode* node = owner.node(key);
+void require_constant(const Section& owner, std::string_view key, const Property& property) {
+  if (property.law != Property::Law::constant || property.pressure_scale > 0)
+    owner.fail(key, "depends on temperature or pressure, which nothing follows here; allowed: a constant");
+}
+
+void fill(Section& owner, const Key& key, Property& property) {
+  property = {};
+  property.unit = std::string(key.unit);
+  property.path = join_path(owner.path(), key.name);
+  const ConfigNode* node = owner.node(key.name);
   if (node == nullptr) {
-    if (how.fallback == required || how.fallback == optional_key) {
-      owner.fail(key, fmt::format("missing; this property is required ({}): {}", expected_quantity(property.unit),
-                                  how.sentence));
-    }
-    const std::string text(how.fallback);
+    if (!key.has_default()) require_properties(owner, {key.name});
+    const std::string text(key.fallback);
     property.value = text == "infinite" ? std::numeric_limits<double>::infinity() : parse_quantity(text, property.unit);
-    property.source = "default" + (how.reference.empty() ? std::string() : "; " + std::string(how.reference));
-    ConfigNode& effective = owner.effective().member(key);
+    property.source = "default" + (key.reference.empty() ? std::string() : "; " + std::string(key.reference));
+    ConfigNode& effective = owner.effective().member(key.name);
     effective.member("value") = scalar_node(text);
-    effective.member("status") = scalar_node("assumed");
+    effective.member("status") = scalar_node(std::string(word_of(property.status)));
     effective.member("source") = scalar_node(property.source);
-    return property;
+    return;
   }
   if (!node->is_map()) {
-    owner.fail(
-        key,
-        fmt::format("{} is a plain value; a physical property is a map {{value: ..., status: measured|derived|assumed|"
-                    "calibrated, source: \"...\"}} with {}",
-                    describe_node(*node), expected_quantity(property.unit)));
+    owner.fail(key.name,
+               fmt::format("{} is a plain value; a physical property is a map {{value: ..., status: {}, "
+                           "source: \"...\"}} with {}",
+                           describe_node(*node), fmt::join(word_list<Status>, "|"), expected_quantity(property.unit)));
   }
-  Section section = owner.section(key, property_table);
+  Section section = owner.section(key.name, property_table);
   const bool as_table = section.given("temperatures") || section.given("values");
   if (as_table && section.given("value")) section.fail("value", "given together with a table; expected one of the two");
   if (as_table) {
-    read_temperature_table(section, how, property);
+    read_temperature_table(section, key, property);
   } else {
     if (!section.given("value"))
       section.fail("value", fmt::format("missing; expected {}", expected_quantity(property.unit)));
-    property.value = section.quantity_as("value", how);
+    property.value = section.quantity_as("value", key);
     if (section.given("activation_energy")) {
       if (std::isinf(property.value)) section.fail("activation_energy", "an infinite value has no temperature law");
       property.law = Property::Law::arrhenius;
       property.activation_energy = read_activation_energy(section);
-      property.reference_temperature = section.quantity("reference_temperature");
-      enum class Form { plain, over_temperature };
-      property.over_temperature = section.choice<Form>("form") == Form::over_temperature;
     }
   }
   if (section.given("pressure_scale") != section.given("pressure_exponent"))
     section.fail(section.given("pressure_scale") ? "pressure_exponent" : "pressure_scale",
                  "missing; a pressure law needs both pressure_scale and pressure_exponent");
-  if (section.given("pressure_scale")) {
-    property.pressure_scale = section.quantity("pressure_scale");
-    property.pressure_exponent = section.quantity("pressure_exponent");
-  }
-  property.status = section.choice<Status>("status");
-  property.source = section.text("source");
+  section.bind(property);
   section.finish();
-  return property;
 }
 
 Material read_material(const std::string& name, const ConfigNode& node, ConfigNode& effective) {
   const std::string path = join_path("materials", name);
   const ConfigNode* region = node.find("region");
   if (region == nullptr)
-    fail_at(node.place, join_path(path, "region"), "missing; allowed: metal, electrolyte (a card usually says it)");
+    fail_at(node.place, join_path(path, "region"),
+            fmt::format("missing; allowed: {} (a card usually says it)", fmt::join(word_list<RegionKind>, ", ")));
   Material material;
   material.name = name;
-  material.is_metal = region->text == "metal";
-  const KeyTable& table = material.is_metal ? metal_table : electrolyte_table;
-  Section section(&node, node.place, table, path, effective);
-  enum class Region { metal, electrolyte };
-  (void)section.choice<Region>("region");
-  for (const Key& key : table.keys) {
-    const bool absent = key.fallback == optional_key && !section.given(key.name);
-    if (key.kind == KeyKind::property && !absent)
-      material.properties.emplace(std::string(key.name), read_property(section, key.name));
-  }
+  const bool is_metal = find_word<RegionKind>(region->text) == RegionKind::metal;
+  Section section(&node, node.place, is_metal ? metal_table : electrolyte_table, path, effective);
+  section.bind(material);
+  is_metal ? section.bind(material.metal) : section.bind(material.electrolyte);
   section.finish();
   return material;
 }

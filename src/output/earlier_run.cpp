@@ -180,7 +180,7 @@ class Remap {
           if (error.empty() && (metal != std::isfinite(w) || !wrong.empty()))
             error = fmt::format("{}initial.from: {}: cell ({}, {}, {}) in layer '{}': {}", input_.initial.place,
                                 reader_.path(), i, j, k, own.name,
-                                metal == std::isfinite(w) ? "the " + words(unknown) + " " + wrong
+                                metal == std::isfinite(w) ? "the " + plain_name(unknown) + " " + wrong
                                 : metal                   ? "there was no metal in the run"
                                                           : "there was metal in the run and is none here");
           if (metal) all[static_cast<std::size_t>(k * box.columns() + box.index(i, j))] = w;

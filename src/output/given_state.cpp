@@ -63,7 +63,7 @@ void read_field(MPI_Comm comm, const FieldSource& source, const LayerRange& rang
 
 std::string dense_note(const std::string& layer) { return "dense_" + layer; }
 
-std::string words(const Unknown& unknown) {
+std::string plain_name(const Unknown& unknown) {
   std::string name = unknown.name;
   std::ranges::replace(name, '_', ' ');
   return name;
@@ -72,7 +72,7 @@ std::string words(const Unknown& unknown) {
 std::string wrong_value(const Unknown& unknown, double value) {
   if (!std::isfinite(value)) return fmt::format("is {}", value);
   if (value > unknown.low && value < unknown.high) return "";
-  return fmt::format("is {:.6g}, which is no {} (allowed: between {} and {})", value, words(unknown), unknown.low,
+  return fmt::format("is {:.6g}, which is no {} (allowed: between {} and {})", value, plain_name(unknown), unknown.low,
                      unknown.high);
 }
 

@@ -22,6 +22,6 @@ std::string dense_note(const std::string& layer);
 /// "" or what is wrong with a value of a file: it leaves the range in which the equations have a meaning (Unknown::low, high).
 std::string wrong_value(const Unknown& unknown, double value);
 /// "void fraction" of void_fraction.
-std::string words(const Unknown& unknown);
+std::string plain_name(const Unknown& unknown);
 
 }  // namespace auralith

@@ -141,7 +141,7 @@ Json json_of(const Property& property) {
   if (property.law == Property::Law::arrhenius) {
     json["activation_energy_J"] = number(property.activation_energy);
     json["reference_temperature_K"] = number(property.reference_temperature);
-    json["over_temperature"] = property.over_temperature;
+    json["over_temperature"] = property.form == ArrheniusForm::over_temperature;
   }
   json["source"] = property.source;
   return json;

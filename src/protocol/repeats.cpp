@@ -28,7 +28,7 @@ std::vector<std::size_t> Protocol::repeats_around(std::size_t step) const {
 double Protocol::repeat_limit(std::size_t number) const {
   double limit = unlimited;
   for (const CutOff& cut_off : repeats_[number].until)
-    if (cut_off.kind == CutOff::Kind::time && !repeats_[number].after_pass)
+    if (cut_off.kind == CutOff::Kind::time && repeats_[number].leave == Repeat::Leave::at_once)
       limit = std::min(limit, state_.repeats[number].start + cut_off.limit);
   return limit;
 }

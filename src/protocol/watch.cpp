@@ -218,7 +218,7 @@ void watch_until(std::vector<Condition>& conditions, std::size_t number, const W
                  const Observables& now) {
   const Repeat& repeat = watched.repeats[number];
   const auto mark = [&](Condition& condition) {
-    if (repeat.after_pass) {
+    if (repeat.leave == Repeat::Leave::after_pass) {
       condition.leaves_repeats.push_back(static_cast<int>(number));
     } else {
       if (condition.ends_repeat < 0)

@@ -103,7 +103,7 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   check(KSPSetType(ksp, KSPGMRES));
   check(KSPGMRESSetRestart(ksp, 60));
   check(KSPSetTolerances(ksp, 1e-5, 1e-50, PETSC_DEFAULT, 300));
-  if (settings.linear == "direct" || settings.robust) {
+  if (settings.linear == LinearSolver::direct || settings.robust) {
     // The reference: KLU on one rank, and where every rank can hold and factor the whole matrix in less time than messages
     // take; fill grows faster in 3-D.
     const int dimension = assembler_.model().grid().dimension();

@@ -1,8 +1,7 @@
 #include "solver/tableau.hpp"
 
 #include <cmath>
-
-#include "base/error.hpp"
+#include <map>
 
 namespace auralith {
 
@@ -10,18 +9,17 @@ namespace {
 
 Tableau implicit_euler() {
   // The error is the difference to the trapezoidal rule, which costs no further solve.
-  return {"implicit_euler", 1, 1.0, {{0}, {0, 1}}, {0, 1}, {0.5, 0.5}, 2};
+  return {1, 1.0, {{0}, {0, 1}}, {0, 1}, {0.5, 0.5}, 2};
 }
 
 Tableau trbdf2() {
   const double g = 2 - std::sqrt(2.0), d = g / 2, w = std::sqrt(2.0) / 4;
-  return {"trbdf2", 2, d, {{0}, {d, d}, {w, w, d}}, {0, g, 1}, {(1 - w) / 3, (3 * w + 1) / 3, d / 3}, 3};
+  return {2, d, {{0}, {d, d}, {w, w, d}}, {0, g, 1}, {(1 - w) / 3, (3 * w + 1) / 3, d / 3}, 3};
 }
 
 Tableau esdirk3() {
   const double g = 1767732205903.0 / 4055673282236.0;
   return {
-      "esdirk3",
       3,
       g,
       {{0},
@@ -36,11 +34,10 @@ Tableau esdirk3() {
 
 }  // namespace
 
-const Tableau& tableau(const std::string& name) {
-  static const std::vector<Tableau> all{implicit_euler(), trbdf2(), esdirk3()};
-  for (const Tableau& t : all)
-    if (t.name == name) return t;
-  throw InputError("time.scheme: '" + name + "' is unknown; allowed: implicit_euler, trbdf2, esdirk3");
+const Tableau& tableau(TimeScheme scheme) {
+  static const std::map<TimeScheme, Tableau> all{
+      {TimeScheme::implicit_euler, implicit_euler()}, {TimeScheme::trbdf2, trbdf2()}, {TimeScheme::esdirk3, esdirk3()}};
+  return all.at(scheme);
 }
 
 }  // namespace auralith

@@ -7,13 +7,13 @@
 /// also where S is nonlinear (h(H) w of a moving mesh).
 #pragma once
 
-#include <string>
 #include <vector>
+
+#include "case/case_settings.hpp"
 
 namespace auralith {
 
 struct Tableau {
-  std::string name;
   int order = 1;
   double diagonal = 1;                 ///< a_ii, the same for all implicit stages
   std::vector<std::vector<double>> a;  ///< rows 0 (explicit, zeros) .. s-1; row i has i+1 entries
@@ -24,7 +24,6 @@ struct Tableau {
 
 /// implicit_euler (order 1), trbdf2 (order 2; Hosea & Shampine, Appl. Numer. Math. 20, 21 (1996)),
 /// esdirk3 (order 3; ARK3(2)4L[2]SA of Kennedy & Carpenter, Appl. Numer. Math. 44, 139 (2003)).
-/// Throws InputError for another name.
-const Tableau& tableau(const std::string& name);
+const Tableau& tableau(TimeScheme scheme);
 
 }  // namespace auralith

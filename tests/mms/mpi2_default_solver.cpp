@@ -9,7 +9,7 @@ namespace auralith::mms {
 namespace {
 
 Manufactured by_default(Manufactured m) {
-  m.input.solver.linear = "fieldsplit";  // default of the key solver.linear
+  m.input.solver.linear = LinearSolver::fieldsplit;
   return m;
 }
 

@@ -184,7 +184,8 @@ ProtocolStep scale_of_current(double current) {
 void settle(Manufactured& problem) {
   Case& input = problem.input;
   input.file = "manufactured solution";
-  input.time.scheme = "esdirk3";
+  input.time.scheme = TimeScheme::esdirk3;
+  input.solver.linear = LinearSolver::direct;
   input.solver.newton_tolerance = 1e-9;
   input.ambient.temperature.values = {298.15};
 }

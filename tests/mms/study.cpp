@@ -80,15 +80,15 @@ void expect_second_order(const std::string& title, const std::vector<int>& sizes
 
 void expect_time_order(const std::string& title, const Manufactured& problem, const std::vector<SchemeStudy>& studies,
                        int reference_steps) {
-  const auto run = [&](const std::string& name, int count) {
+  const auto run = [&](TimeScheme scheme, int count) {
     Manufactured m = problem;
-    m.input.time.scheme = name;
+    m.input.time.scheme = scheme;
     m.steps = count;
     std::vector<Sample> found;
     std::vector<double> values = final_state(m, found);
     return std::make_pair(std::move(values), std::move(found));
   };
-  const auto reference = run("esdirk3", reference_steps);
+  const auto reference = run(TimeScheme::esdirk3, reference_steps);
   std::map<std::string, double> sizes;
   for (std::size_t n = 0; n < reference.first.size(); ++n) {
     double& size = sizes[reference.second[n].name];
@@ -106,7 +106,7 @@ void expect_time_order(const std::string& title, const Manufactured& problem, co
       }
       for (const auto& [name, error] : largest) errors[name].push_back(error / sizes[name]);
     }
-    report("{}, {}: largest errors relative to the largest value, steps", title, study.scheme);
+    report("{}, {}: largest errors relative to the largest value, steps", title, word_of(study.scheme));
     for (int count : study.steps) report(" {}", count);
     report("\n");
     for (const auto& [name, list] : errors) {
@@ -117,8 +117,8 @@ void expect_time_order(const std::string& title, const Manufactured& problem, co
       const double last = last_slope(study.steps, list), fit = fitted_slope(study.steps, list);
       print_row(name, list, last, fit);
       const double expected = study.reduced.contains(name) ? study.reduced.at(name) : study.order - 0.1;
-      EXPECT_GE(fit, expected - 0.1) << title << ", " << study.scheme << ": " << name << ", fit";
-      EXPECT_GE(last, expected) << title << ", " << study.scheme << ": " << name << ", last two";
+      EXPECT_GE(fit, expected - 0.1) << title << ", " << word_of(study.scheme) << ": " << name << ", fit";
+      EXPECT_GE(last, expected) << title << ", " << word_of(study.scheme) << ": " << name << ", last two";
     }
   }
 }

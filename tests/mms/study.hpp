@@ -17,7 +17,7 @@ void expect_second_order(const std::string& title, const std::vector<int>& sizes
 
 /// A scheme, numbers of steps, its order, and fields whose slope is known to be lower.
 struct SchemeStudy {
-  std::string scheme;
+  TimeScheme scheme;
   std::vector<int> steps;
   double order;
   std::map<std::string, double> reduced = {};

@@ -7,8 +7,9 @@
 namespace auralith::mms {
 namespace {
 
-const std::vector<SchemeStudy> schemes{
-    {"implicit_euler", {25, 50, 100, 200}, 1}, {"trbdf2", {25, 50, 100, 200}, 2}, {"esdirk3", {25, 50, 100, 200}, 3}};
+const std::vector<SchemeStudy> schemes{{TimeScheme::implicit_euler, {25, 50, 100, 200}, 1},
+                                       {TimeScheme::trbdf2, {25, 50, 100, 200}, 2},
+                                       {TimeScheme::esdirk3, {25, 50, 100, 200}, 3}};
 
 /// Everything changes in 75 s, fast enough for errors far above the tolerance of Newton's method.
 Manufactured timed(LatticeMotion motion, OuterPlane outer) {

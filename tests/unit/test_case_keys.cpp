@@ -68,10 +68,9 @@ TEST(Keys, TablesAreComplete) {
       EXPECT_TRUE(names.insert(key.name).second) << where;
       EXPECT_FALSE(key.sentence.empty()) << where;
       EXPECT_EQ(key.kind == KeyKind::choice, !key.choices.empty()) << where;
-      const bool has_default = key.fallback != required && key.fallback != optional_key;
-      if (!has_default) continue;
+      if (!key.has_default()) continue;
       if (key.kind == KeyKind::choice) {
-        EXPECT_NE(key.choices.find(key.fallback), std::string_view::npos) << where;
+        EXPECT_NE(std::find(key.choices.begin(), key.choices.end(), key.fallback), key.choices.end()) << where;
       } else if (key.kind == KeyKind::quantity || key.kind == KeyKind::property) {
         const double value = parse_quantity(key.fallback, std::string(key.unit));
         EXPECT_TRUE(value >= key.bounds.low && value <= key.bounds.high) << where;

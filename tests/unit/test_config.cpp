@@ -27,6 +27,19 @@ std::string message_of(Call call) {
 
 ConfigNode parse(const std::string& text) { return read_yaml_text(text, {"case.yaml", 1}); }
 
+enum class Colour { red, green, blue };
+
+}  // namespace
+
+template <>
+inline constexpr auto words<Colour> = std::to_array<Word<Colour>>({
+    {"red", Colour::red},
+    {"green", Colour::green},
+    {"blue", Colour::blue},
+});
+
+namespace {
+
 constexpr Key test_keys[] = {
     {.name = "length", .unit = "m", .bounds = {1e-9, 1e-3, false}, .sentence = "a length"},
     {.name = "height", .unit = "m", .fallback = "2 um", .bounds = positive, .sentence = "a height"},
@@ -36,7 +49,7 @@ constexpr Key test_keys[] = {
     {.name = "colour",
      .kind = KeyKind::choice,
      .fallback = "green",
-     .choices = "red|green|blue",
+     .choices = word_list<Colour>,
      .sentence = "a colour"},
     {.name = "list", .kind = KeyKind::quantity_list, .unit = "s", .fallback = optional_key, .sentence = "some times"},
     {.name = "inner", .kind = KeyKind::section, .fallback = optional_key, .sentence = "more"},
@@ -172,7 +185,6 @@ TEST(Section, ReadsTypedValuesAndDefaults) {
   EXPECT_TRUE(std::isinf(*section.optional_quantity("limit")));
   EXPECT_EQ(section.integer("count"), 7);
   EXPECT_TRUE(section.boolean("on"));
-  enum class Colour { red, green, blue };
   EXPECT_EQ(section.choice<Colour>("colour"), Colour::green);
   EXPECT_EQ(section.quantities("list"), (std::vector<double>{60, 7200}));
   EXPECT_EQ(section.text("label"), "a b");
@@ -203,7 +215,7 @@ TEST(Section, EveryErrorHasPlacePathValueAndWhatIsAllowed) {
             "case.yaml:1: box.length: missing; this key is required (a length such as 12 um): a length");
   EXPECT_EQ(message("length: infinite\n", [](Section& section) { section.quantity("length"); }),
             "case.yaml:1: box.length: 'infinite' is not allowed; expected a length such as 12 um");
-  EXPECT_EQ(message("colour: grean\n", [](Section& section) { section.choice<int>("colour"); }),
+  EXPECT_EQ(message("colour: grean\n", [](Section& section) { section.word("colour"); }),
             "case.yaml:1: box.colour: unknown value 'grean'; allowed: red, green, blue; nearest: green");
   EXPECT_NE(message("count: 2.5\n", [](Section& s) { s.integer("count"); }).find("'2.5' is not a whole number"),
             std::string::npos);

@@ -151,7 +151,7 @@ TEST(Interlayer, WhatIsAssumedIsReported) {
   int found = 0;
   for (const Property& property : read.reported) found += property.path.starts_with("layers.film.interlayer.");
   EXPECT_EQ(found, 7);  // curve, D, gamma_a, delta_a, gamma_out, adhesion, area resistance (its activation energy)
-  EXPECT_EQ(read.solver.linear, "direct");
+  EXPECT_EQ(read.solver.linear, LinearSolver::direct);
 }
 
 TEST(Interlayer, BadCardsAreClearErrors) {
@@ -193,7 +193,7 @@ TEST(Interlayer, ASheetIsSaturatedAndHasLithiumBehindIt) {
   changes.insert(changes.end(), deep.begin(), deep.end());
   const Case read = read_case(write_file("case.yaml", cell_with(sheet)), changes);
   EXPECT_TRUE(is_sheet(read.layers[1]) && coats(read.layers[1]) && !alloys(read.layers[1]));
-  EXPECT_EQ(read.solver.linear, "fieldsplit") << "no further unknowns";
+  EXPECT_EQ(read.solver.linear, LinearSolver::fieldsplit) << "no further unknowns";
   const std::string thin = refused(sheet);
   EXPECT_NE(thin.find("layers.film.interlayer.form: 'sheet' is a saturated film (317.6"), std::string::npos) << thin;
   EXPECT_NE(thin.find("and the layer is 200 nm thick"), std::string::npos) << thin;

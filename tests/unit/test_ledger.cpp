@@ -33,7 +33,7 @@ struct Found {
 Found one_step(double newton_tolerance, double share, double current = 5) {
   Case input = small_cell();
   input.solver.newton_tolerance = newton_tolerance;
-  input.solver.linear = "direct";
+  input.solver.linear = LinearSolver::direct;
   System system(input);
   const double moved = 5 * system.grid.area() * 13e-6 / 96485.33212;
   auto group = std::make_unique<Elements<Leak>>();

@@ -10,21 +10,23 @@
 namespace auralith {
 namespace {
 
+struct Owner {
+  Property conductivity, mobility, capacity;
+};
 constexpr Key owner_keys[] = {
-    {.name = "conductivity",
-     .kind = KeyKind::property,
-     .unit = "S/m",
-     .bounds = positive,
-     .sentence = "a conductivity"},
-    {.name = "mobility", .kind = KeyKind::property, .unit = "m/(s Pa)", .bounds = not_negative, .allow_infinite = true},
-    {.name = "capacity", .kind = KeyKind::property, .unit = "F/m2", .fallback = "0.1 F/m^2", .reference = "a guess"},
+    fills<&Owner::conductivity>(
+        {.name = "conductivity", .unit = "S/m", .bounds = positive, .sentence = "a conductivity"}),
+    fills<&Owner::mobility>({.name = "mobility", .unit = "m/(s Pa)", .bounds = not_negative, .allow_infinite = true}),
+    fills<&Owner::capacity>({.name = "capacity", .unit = "F/m2", .fallback = "0.1 F/m^2", .reference = "a guess"}),
 };
 constexpr KeyTable owner_table{"owner", "owner", owner_keys};
 
 Property read(const std::string& text, const char* key, ConfigNode& effective) {
   const ConfigNode root = read_yaml_text(text, {"case.yaml", 1});
   Section owner(&root, {"case.yaml", 1}, owner_table, "owner", effective);
-  return read_property(owner, key);
+  Owner filled;
+  owner.fill(key, filled);
+  return property_of(owner.declared(key), filled);
 }
 
 Property read(const std::string& text, const char* key) {

@@ -14,7 +14,7 @@ Repeat repeat(std::size_t first, std::size_t end, int count, std::vector<CutOff>
   result.end = end;
   result.count = count;
   result.until = std::move(until);
-  result.after_pass = after_pass;
+  if (after_pass) result.leave = Repeat::Leave::after_pass;
   return result;
 }
 

@@ -65,7 +65,8 @@ def pinned(kinetics, surroundings, ratio):
     name = f"pinned_{kinetics}_{surroundings}_{ratio:g}"
     run = check.run(name, *changes(kinetics, surroundings), *FINITE, "interfaces.ceramic-foil.site_mobility.value=0 m/(s Pa)",
                     "interfaces.ceramic-foil.site_mobility_plating.value=0 m/(s Pa)",
-                    "layers.foil.initial_voids.mean=1e-18",  # given, so not compressed: a lattice that is pinned carries no pressure
+                    # A lattice that is pinned carries no pressure: without one at the start the metal is not compressed.
+                    f"ambient.pressure={{times: [0 s, 1 s], values: [0 MPa, {pressure} MPa]}}",
                     f"protocol.0.galvanostatic.current_density={current} A/m^2")
     mu, w = slab(current * V_LI / FARADAY, 100.0, H, D, DELTA)
     eta = eta_of(kinetics, surroundings, current, (1 - w) ** 2)
