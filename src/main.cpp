@@ -224,6 +224,7 @@ int main(int argc, char** argv) {
   const petsc::Session session(&petsc_count, &petsc_argv);
   ExitCode code = ExitCode::solver_gave_up;
   try {
+    declare_keys();
     code = execute(parse_command_line(argc, argv), joined(argc, argv), argv[0], start);
   } catch (const InputError& error) {
     code = report(error.what(), ExitCode::input_error);

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "output/collective.hpp"
 #include "output/progress.hpp"
+#include "physics/effect.hpp"
 #include "protocol/segments.hpp"
 
 namespace auralith {
@@ -32,9 +33,6 @@ constexpr double steps_of_unmixing = 840;        ///< many voids that form and f
 constexpr double likely_factor = 2.5;            ///< in which all of the above lie
 constexpr double values_per_cell = 10;           ///< of a field output, before compression
 constexpr double bytes_per_row = 1600;           ///< of the time series, CSV and HDF5 and its copy while it is replaced
-
-constexpr double metal_unknowns = 3;  ///< per cell: void fraction and potential, electronic potential
-constexpr double alloy_unknowns = 2;  ///< more where it alloys: coordinate and potential
 
 struct Scale {
   double bytes, microseconds;  ///< per unknown; per unknown and Newton iteration
@@ -119,11 +117,13 @@ Estimate estimate(const Case& input, int ranks) {
   const double columns =
       static_cast<double>(input.grid.widths_x.size()) * static_cast<double>(input.grid.widths_y.size());
   double cells = 0;
+  const Grid grid(input);
   for (const Layer& layer : input.layers) {
     const double own = columns * static_cast<double>(layer.heights.size());
     cells += own;
-    need.unknowns += (layer.region == RegionKind::metal ? metal_unknowns : 1) * own;
-    if (alloys(layer)) need.unknowns += alloy_unknowns * own;
+    const int region = static_cast<int>(&layer - input.layers.data());
+    for (const Unknown* unknown : all_unknowns())
+      if (unknown->home == Home::cell && unknown->exists({input, grid, region})) need.unknowns += own;
   }
   need.could_split =
       input.solver.linear == LinearSolver::direct && std::none_of(input.layers.begin(), input.layers.end(), alloys);

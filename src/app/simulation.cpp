@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 
-#include "app/additions.hpp"
 #include "output/collective.hpp"
 #include "output/given_state.hpp"
 #include "physics/effect.hpp"
@@ -48,7 +47,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
       layout_(input, grid_, partition_, rank_of(comm), all_unknowns()),
       model_(input, grid_, layout_),
-      assembler_(comm, with_additions(model_, layout_), layout_),
+      assembler_(comm, model_, layout_),
       stepper_(assembler_, input.time, input.solver),
       protocol_(input.protocol, input.events, input.repeats),
       ledger_(model_),
@@ -224,14 +223,17 @@ void Simulation::use_robust_solver(bool robust) {
   stepper_.use_robust_solver(robust);
 }
 
-Observables Simulation::observe(double time, const SlotArray& slots, const SlotArray& accumulated) const {
-  Observables now = recorder_.quantities().observe(model_.coefficients(time, stepper_.control()), slots);
+Observables Simulation::observe(double time, const SlotArray& slots, const Evaluation& evaluation,
+                                const SlotArray& accumulated) const {
+  Observables now =
+      recorder_.quantities().observe(model_.coefficients(time, stepper_.control()), slots, evaluation.storage);
   now.charge = model_.amount(sums::circuit_charge, -1, accumulated) / grid_.area();
   return now;
 }
 
 Observables Simulation::observe_trial() const {
-  return observe(stepper_.trial_time(), stepper_.trial_slots(), stepper_.trial_accumulated());
+  return observe(stepper_.trial_time(), stepper_.trial_slots(), stepper_.trial_evaluation(),
+                 stepper_.trial_accumulated());
 }
 
 void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int half_cycle) {

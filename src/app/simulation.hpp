@@ -53,7 +53,8 @@ class Simulation {
   [[nodiscard]] std::string last_words() const;
   [[nodiscard]] std::string why_it_failed(const std::string& error) const;
   [[nodiscard]] Observables observe_trial() const;
-  [[nodiscard]] Observables observe(double time, const SlotArray& slots, const SlotArray& accumulated) const;
+  [[nodiscard]] Observables observe(double time, const SlotArray& slots, const Evaluation& evaluation,
+                                    const SlotArray& accumulated) const;
   ExitCode finish(RunStatus status, ExitCode code, const std::string& message);
 
   MPI_Comm comm_;

@@ -20,7 +20,7 @@ std::string demand_text(const Control& control, double time) {
 /// volts), from the voltage or current at hand in as many steps as it takes.
 StageOutcome Simulation::approach(const Control& control) {
   constexpr double smallest_part = 1e-4;
-  const Observables here = observe(stepper_.time(), stepper_.slots(), stepper_.accumulated());
+  const Observables here = observe(stepper_.time(), stepper_.slots(), stepper_.evaluation(), stepper_.accumulated());
   const double from = control.holds_voltage() ? here.voltage : here.current_density;
   const double to = control.demand.at(stepper_.time());
   StageOutcome sum;
@@ -57,7 +57,7 @@ void Simulation::make_consistent() {
       throw SolverError(fmt::format("no consistent fields at {:.4g} s for {} ({}): {}", stepper_.time(),
                                     demand_text(control, stepper_.time()), outcome.reason,
                                     stepper_.solver().worst_row()));
-    before_ = observe(stepper_.time(), stepper_.slots(), stepper_.accumulated());
+    before_ = observe(stepper_.time(), stepper_.slots(), stepper_.evaluation(), stepper_.accumulated());
   } while (protocol_.advance(before_, before_));
   report_events();
   dt_ = input_.time.first_step;

@@ -46,7 +46,7 @@ void Simulation::restart_from(const RunState& state, const SlotArray& slots) {
   for (std::size_t n = 0; n < state.accumulated.size(); ++n)
     accumulated[layout_.counters()[n].slot] = state.accumulated[n];
   stepper_.restart(slots, state.time, state.control, accumulated);
-  before_ = observe(stepper_.time(), stepper_.slots(), stepper_.accumulated());
+  before_ = observe(stepper_.time(), stepper_.slots(), stepper_.evaluation(), stepper_.accumulated());
 }
 
 void Simulation::go_on(const FoundCheckpoint& from) {

@@ -15,6 +15,7 @@
 
 #include "case/case_protocol.hpp"
 #include "case/case_settings.hpp"
+#include "config/added_keys.hpp"
 #include "config/words.hpp"
 #include "materials/interlayer.hpp"
 #include "materials/material.hpp"
@@ -127,6 +128,7 @@ struct Layer {
   double exhausted_thickness = 0;  ///< `finite`: H at which lithium is exhausted, m
   VoidModel void_model;
   InitialVoids initial_voids;
+  AddedValues added;                     ///< keys of added effects
   std::optional<Interlayer> interlayer;  ///< coating between the electrolyte and this metal
   MetalMaterial metal;
   ElectrolyteMaterial electrolyte;
@@ -200,6 +202,7 @@ struct InterfaceEntry {
   HeterogeneousValue contact_angle_cosine;            ///< cos(theta)
   Property fracture_toughness;                        ///< K_Ic, Pa m^(1/2)
   Property flaw_size;                                 ///< a_f, m
+  AddedValues added;                                  ///< keys of added effects
 };
 
 /// Rectangle [x0,x1] x [y0,y1] or disc of an interface that has another catalog entry; grid/patch_areas.hpp cuts cells with it.

@@ -83,7 +83,7 @@ std::string key_text(const KeyTable& table, const Key& key, bool whole_path) {
 std::string table_text(const KeyTable& table) {
   const std::string section = section_of(table);
   std::string text = fmt::format("{}: {}\n", section.empty() ? "top level" : section, table.sentence);
-  for (const Key& key : table.keys) text += key_text(table, key, false);
+  for (const Key& key : table.keys()) text += key_text(table, key, false);
   return text;
 }
 
@@ -116,7 +116,7 @@ std::string matches(const std::vector<std::string>& query) {
   for (const KeyTable* table : all_key_tables()) {
     const std::vector<std::string> section = parts_of(section_of(*table));
     if (ends_with(section, query) && section.back() == query.back()) text += table_text(*table) + "\n";
-    for (const Key& key : table->keys)
+    for (const Key& key : table->keys())
       if (key.name == query.back() && ends_with(parts_of(path_of(*table, key)), query))
         text += key_text(*table, key, true) + "\n";
   }
@@ -138,7 +138,7 @@ std::string table_markdown(const KeyTable& table) {
   std::string text =
       fmt::format("\n### {}\n\n{}.\n\n| key | what | value | allowed | default |\n|---|---|---|---|---|\n",
                   section.empty() ? "Top level" : "`" + section + "`", table.sentence);
-  for (const Key& key : table.keys) {
+  for (const Key& key : table.keys()) {
     const std::string fallback = key.fallback == required ? "**required**" : cell(default_text(key));
     text += fmt::format("| `{}` | {} | {} | {} | {} |\n", key.name, cell(sentence_text(key)),
                         cell(kind_text(table, key)), cell(range_text(key)), fallback);
@@ -162,7 +162,7 @@ std::string describe_keys(const std::string& what) {
   std::vector<std::string> known;
   for (const KeyTable* table : all_key_tables()) {
     if (!section_of(*table).empty()) known.push_back(section_of(*table));
-    for (const Key& key : table->keys) {
+    for (const Key& key : table->keys()) {
       known.emplace_back(key.name);
       known.push_back(path_of(*table, key));
     }

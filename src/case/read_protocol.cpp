@@ -22,7 +22,7 @@ std::vector<CutOff> read_conditions(Section& owner, const char* list, const KeyT
     Section section(node, owner.place(), table, path, owner.effective().member(list).append());
     CutOff condition;
     int given = 0;
-    for (const Key& key : table.keys) {
+    for (const Key& key : table.keys()) {
       const std::optional<Kind> kind = find_word<Kind>(key.name);
       if (!kind || !section.given(key.name)) continue;
       ++given;

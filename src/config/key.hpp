@@ -1,10 +1,12 @@
 /// Declared keys of the input: static tables that readers, `check` and the input reference share.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <span>
 #include <string_view>
 #include <typeinfo>
+#include <vector>
 
 namespace auralith {
 
@@ -68,12 +70,13 @@ struct Key {
 struct KeyTable {
   std::string_view section;   ///< path with <names> for what the user names, e.g. layers.<metal>.void_model
   std::string_view sentence;  ///< what the section is about
-  std::span<const Key> keys;
+  std::span<const Key> own;
 
+  /// Its own keys, then those that effects add (added_keys.hpp).
+  [[nodiscard]] std::vector<std::reference_wrapper<const Key>> keys() const;
   [[nodiscard]] const Key* find(std::string_view name) const {
-    for (const Key& key : keys) {
+    for (const Key& key : keys())
       if (key.name == name) return &key;
-    }
     return nullptr;
   }
 };

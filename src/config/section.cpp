@@ -17,7 +17,7 @@ namespace {
 
 std::string names(const KeyTable& table) {
   std::string all;
-  for (const Key& key : table.keys) all += (all.empty() ? "" : ", ") + std::string(key.name);
+  for (const Key& key : table.keys()) all += (all.empty() ? "" : ", ") + std::string(key.name);
   return all;
 }
 
@@ -63,7 +63,7 @@ Section::Section(const ConfigNode* node, const Place& parent, const KeyTable& ta
   for (const ConfigEntry& entry : node_->entries) {
     if (table.find(entry.key) != nullptr) continue;
     std::vector<std::string> known;
-    for (const Key& key : table.keys) known.emplace_back(key.name);
+    for (const Key& key : table.keys()) known.emplace_back(key.name);
     fail_at(entry.node.place, join_path(path_, entry.key),
             fmt::format("unknown key '{}' (value {}); nearest known key: {}; allowed: {}", entry.key,
                         describe_node(entry.node), nearest(entry.key, known), names(table)));
@@ -214,9 +214,10 @@ const std::string& Section::word(std::string_view key) {
 
 void Section::bind(void* owner, const std::type_info& type) {
   const auto bound = [&](const Key& key) { return key.binding.is_of(type); };
-  if (std::none_of(table_->keys.begin(), table_->keys.end(), bound))
+  const auto keys = table_->keys();
+  if (std::none_of(keys.begin(), keys.end(), bound))
     throw std::logic_error(fmt::format("no key of {} is bound to {}", table_->section, type.name()));
-  for (const Key& key : table_->keys)
+  for (const Key& key : keys)
     if (bound(key)) fill(key, owner, type);
 }
 

@@ -50,7 +50,7 @@ Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i,
   const auto cells = static_cast<std::size_t>(grid.z.cells());
   for (const Unknown* unknown : unknowns_)
     type.place.emplace_back(unknown->home == Home::cell ? cells : unknown->home == Home::face ? faces.size() : 0, -1);
-  const auto add = [&](Home home, const Place& place, int n) {
+  const auto add = [&](Home home, const Site& place, int n) {
     for (std::size_t u = 0; u < unknowns_.size(); ++u) {
       if (unknowns_[u]->home != home || !unknowns_[u]->exists(place)) continue;
       type.place[u][static_cast<std::size_t>(n)] = static_cast<int>(type.places.size());

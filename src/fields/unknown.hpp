@@ -50,7 +50,7 @@ struct Content {
 };
 
 /// Where an unknown may be: a cell (`face` null), a face of Gamma, or a layer.
-struct Place {
+struct Site {
   const Case& input;
   const Grid& grid;
   int region = -1;                  ///< of the cell, the layer; of a face: the metal
@@ -64,7 +64,7 @@ struct Scales {
   double area = 0;
   double height = 0;                 ///< of the cell, at a face: of its metal cell across it, m
   double velocity = 0, current = 0;  ///< what the largest current of the protocol causes: m/s, A/m2
-  const Layer* layer = nullptr;      ///< see Place::region; null in the circuit
+  const Layer* layer = nullptr;      ///< see Site::region; null in the circuit
   const LayerCoefficients* coefficients = nullptr;
 };
 
@@ -72,7 +72,7 @@ struct Unknown {
   const char *name, *symbol, *unit;
   Home home;
   /// Homes of the kind `circuit` get a place without region.
-  bool (*exists)(const Place& at);
+  bool (*exists)(const Site& at);
   double (*size)(const Scales&) = nullptr;  ///< of the unknown, SI; null: 1
   double (*row)(const Scales&) = nullptr;   ///< of its residual, SI; null or 0: 1
   Block block = Block::none;

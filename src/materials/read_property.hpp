@@ -29,7 +29,7 @@ const Property& property_of(const Key& key, const Owner& owner) {
 /// Calls see(property) for each that keys of the table fill.
 template <class Owner, class See>
 void each_property(const KeyTable& table, const Owner& owner, See&& see) {
-  for (const Key& key : table.keys)
+  for (const Key& key : table.keys())
     if (key.kind == KeyKind::property && key.binding.is_of(typeid(Owner))) see(property_of(key, owner));
 }
 

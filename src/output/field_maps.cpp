@@ -163,8 +163,18 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     if (has_host(model_.input().layers[static_cast<std::size_t>(layer)]))
       map_of(true, "equilibrium_potential", "V",
              [&](const FaceSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
-    if (traps(model_.input(), model_.input().region(layer)))
-      map("trapped_fraction", "1", [&](const FaceSlots& f) { return x[f.trapped]; });
+    for (const Unknown* unknown : layout_.unknowns()) {
+      if (unknown->home != Home::face || !unknown->written) continue;
+      const auto has = [&](const FaceSlots& f) {
+        const GammaFace& face = layout_.faces()[f.face];
+        return layout_.exists(*unknown, face.i, face.j, face.index);
+      };
+      int any = std::ranges::any_of(gammas_[g], has);  // a map is written by all ranks
+      MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, comm_);
+      if (any != 0)
+        map(unknown->name, unknown->unit,
+            [&](const FaceSlots& f) { return has(f) ? x[layout_.face(*unknown, layout_.faces()[f.face])] : nothing; });
+    }
     map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
     map("contact_angle_cosine", "1", [&](const FaceSlots& f) { return f.wall.cosine(c); });
   }

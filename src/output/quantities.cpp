@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/constants.hpp"
+#include "physics/effect.hpp"
 #include "physics/interlayer_sheet.hpp"
 
 namespace auralith {
@@ -62,7 +63,6 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     f.collector = geometry.collector_slot(face.gamma);
     f.s = layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k);
     f.n = layout.cell(in_cells::alloy_potential, face.i, face.j, face.k);
-    f.trapped = layout.face(at_gamma::trapped_fraction, face);
     f.entry = geometry.entry(face);
     f.wall = model.wall(face);
     f.first = face.leads();
@@ -147,7 +147,7 @@ double Quantities::pellet_resistance(const Coefficients& c) const {
   return r;
 }
 
-Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const {
+Observables Quantities::observe(const Coefficients& c, const SlotArray& x, const SlotArray& storage) const {
   Observables now;
   const Grid& grid = model_.grid();
   now.time = c.time;
@@ -214,6 +214,15 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x) const
     if (e.finite) e.lithium = lithium_left(g, e.thickness, c, x);
     now.electrodes.push_back(e);
   }
+  const Case& input = model_.input();
+  for (const Effect* effect : effects())
+    for (const EventKind& kind : effect->events)
+      for (int layer = 0; effect->acts(input) && layer < static_cast<int>(input.layers.size()); ++layer) {
+        const Layer& metal = input.region(layer);
+        if (metal.region != RegionKind::metal || !kind.watched(input, metal)) continue;
+        const Look look{model_, c, x, storage, layer};
+        now.declared.push_back({kind.name, metal.name, kind.detail, kind.value(look), kind.excess(look)});
+      }
   return now;
 }
 

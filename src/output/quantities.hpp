@@ -34,7 +34,8 @@ class Quantities {
   Quantities(MPI_Comm comm, const Model& model, Layout& layout);
 
   /// Collective.
-  [[nodiscard]] Observables observe(const Coefficients& coefficients, const SlotArray& slots) const;
+  [[nodiscard]] Observables observe(const Coefficients& coefficients, const SlotArray& slots,
+                                    const SlotArray& storage) const;
   /// By metal layer.
   [[nodiscard]] std::vector<ElectrodeQuantities> electrodes(const SlotArray& slots) const;
   /// All fields on the own columns, with the mesh at the present thickness of the layers.
@@ -53,7 +54,6 @@ class Quantities {
     double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
     int w, mu, mu_cell, phi_m, phi_e, current, velocity, collector, entry;
     int s, n;  ///< of the alloy in the metal cell
-    int trapped;
     FaceWall wall;
     double host;       ///< per area of a sheet, m
     bool reacts;       ///< the catalog has a reaction there, and reactions are on

@@ -44,7 +44,7 @@ constinit const Content contents::host = {"host", Content::Flow::volume};
 
 namespace {
 
-bool has_composition(const Place& at) {
+bool has_composition(const Site& at) {
   return at.in(RegionKind::metal) && at.input.effects.metal_void && alloys(at.layer());
 }
 /// W_a/y_s, J/m3

@@ -9,12 +9,20 @@ extern const Effect control, ion_transport, electron_transport, metal_void, inte
 }
 
 const std::vector<const Effect*>& effects() {
-  static const std::vector<const Effect*> all = {
-      &effect::control,       &effect::ion_transport,      &effect::electron_transport,
-      &effect::metal_void,    &effect::interface_reaction, &effect::wall_energy,
-      &effect::alloying,      &effect::interlayer_sheet,   &effect::lattice_motion,
-      &effect::void_collapse, &effect::irreversible_uptake};
+  static const std::vector<const Effect*> all = [] {
+    std::vector<const Effect*> list = {&effect::control,       &effect::ion_transport,      &effect::electron_transport,
+                                       &effect::metal_void,    &effect::interface_reaction, &effect::wall_energy,
+                                       &effect::alloying,      &effect::interlayer_sheet,   &effect::lattice_motion,
+                                       &effect::void_collapse, &effect::irreversible_uptake};
+    list.insert(list.end(), added_effects().begin(), added_effects().end());
+    return list;
+  }();
   return all;
+}
+
+void declare_keys() {
+  for (const Effect* effect : effects())
+    for (const SectionKey& each : effect->keys) add_key(*each.table, *each.key);
 }
 
 std::vector<const Unknown*> all_unknowns() {

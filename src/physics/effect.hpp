@@ -4,12 +4,37 @@
 #include <span>
 #include <vector>
 
+#include "config/added_keys.hpp"
 #include "fields/unknown.hpp"
 #include "physics/sums.hpp"
 
 namespace auralith {
 
+struct Coefficients;
 struct ModelBuilder;
+class Model;
+
+/// A key and the section that it stands in.
+struct SectionKey {
+  const KeyTable* table;
+  const Key* key;
+};
+
+/// What an event looks at.
+struct Look {
+  const Model& model;
+  const Coefficients& coefficients;
+  const std::vector<double>&slots, &storage;  ///< of the moment: unknowns, inventories
+  int layer;                                  ///< a metal
+};
+
+/// Something that happens to a metal layer and is reported once (protocol/watch.hpp).
+struct EventKind {
+  const char *name, *detail;
+  bool (*watched)(const Case&, const Layer&);
+  double (*value)(const Look&);   ///< told with the event; collective
+  double (*excess)(const Look&);  ///< of that value, in a unit of its size: >= 0 once it has happened; collective
+};
 
 struct Effect {
   const char* name;                          ///< of its file
@@ -17,10 +42,16 @@ struct Effect {
   std::span<const Sum* const> sums;          ///< ... and sums
   bool (*acts)(const Case&);                 ///< in this case
   void (*add)(ModelBuilder&);                ///< registers its elements
+  std::span<const SectionKey> keys = {};     ///< that are not in the tables of case/
+  std::span<const EventKind> events = {};
 };
 
 /// All effects, in the order in which their unknowns are numbered in a cell and at a face.
 [[nodiscard]] const std::vector<const Effect*>& effects();
+/// Those that a program brings beside the catalog: none, unless it is linked with a version of its own (tests/effects, tests/faults).
+[[nodiscard]] std::span<const Effect* const> added_effects();
+/// Makes the keys of all effects known. To be called before an input is read.
+void declare_keys();
 /// The unknowns of all of them.
 [[nodiscard]] std::vector<const Unknown*> all_unknowns();
 

@@ -26,7 +26,7 @@ struct Start {
   const Coefficients& coefficients;  ///< at time zero
   double bottom = 0, top = 0;        ///< potentials of the outer layers against lithium without current, V
   const Unknown* unknown = nullptr;
-  int region = -1;          ///< as in Place
+  int region = -1;          ///< as in Site
   int i = 0, j = 0, k = 0;  ///< the cell; at a face its metal cell
   const GammaFace* face = nullptr;
 

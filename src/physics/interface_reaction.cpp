@@ -24,7 +24,7 @@ namespace auralith {
 
 namespace {
 
-bool reacts(const Place& at) { return at.input.effects.interface_reaction; }
+bool reacts(const Site& at) { return at.input.effects.interface_reaction; }
 double potential_row(const Scales& s) { return s.area * s.current; }
 double potential_size(const Scales&) { return thermal_voltage; }
 

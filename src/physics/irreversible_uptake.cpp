@@ -35,11 +35,12 @@ constinit const Unknown at_gamma::trapped_fraction = {
     .symbol = "theta",
     .unit = "1",
     .home = Home::face,
-    .exists = [](const Place& at) { return traps(at.input, at.layer()); },
+    .exists = [](const Site& at) { return traps(at.input, at.layer()); },
     .row = [](const Scales& s) { return s.area * s.current; },
     .block = Block::wall,
     .content = &contents::trapped,
     .error = ErrorOf::content,
+    .written = true,
 };
 
 namespace {

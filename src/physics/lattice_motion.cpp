@@ -29,10 +29,10 @@ constinit const Content contents::thickness = {"volume behind a finite layer", C
 
 namespace {
 
-bool moves(const Place& at, LatticeMotion how) {
+bool moves(const Site& at, LatticeMotion how) {
   return at.input.effects.lattice_motion && at.in(RegionKind::metal) && at.layer().lattice_motion == how;
 }
-bool moves(const Place& at) { return moves(at, LatticeMotion::rigid) || moves(at, LatticeMotion::column); }
+bool moves(const Site& at) { return moves(at, LatticeMotion::rigid) || moves(at, LatticeMotion::column); }
 double velocity_size(const Scales& s) { return s.velocity; }
 double velocity_row(const Scales& s) { return s.area * s.velocity; }
 /// 2 W, J/m3
@@ -54,7 +54,7 @@ constinit const Unknown at_gamma::site_velocity = {
     .unit = "m/s",
     .home = Home::face,
     .exists =
-        [](const Place& at) {
+        [](const Site& at) {
           return at.face->axis == 2 &&
                  (moves(at, LatticeMotion::rigid) || (moves(at, LatticeMotion::column) && at.face->leads()));
         },
@@ -68,7 +68,7 @@ constinit const Unknown scalars::thickness = {
     .symbol = "H",
     .unit = "m",
     .home = Home::layer,
-    .exists = [](const Place& at) { return moves(at) && at.layer().outer_plane == OuterPlane::finite; },
+    .exists = [](const Site& at) { return moves(at) && at.layer().outer_plane == OuterPlane::finite; },
     .size = [](const Scales& s) { return s.layer->thickness; },
     .row = velocity_row,
     .block = Block::scalar,
@@ -83,7 +83,7 @@ constinit const Unknown scalars::rigid_velocity = {
     .symbol = "v",
     .unit = "m/s",
     .home = Home::layer,
-    .exists = [](const Place& at) { return moves(at, LatticeMotion::rigid); },
+    .exists = [](const Site& at) { return moves(at, LatticeMotion::rigid); },
     .size = velocity_size,
     .row = velocity_row,
     .block = Block::scalar,
@@ -95,7 +95,7 @@ constinit const Unknown scalars::mean_force = {
     .unit = "Pa",
     .home = Home::layer,
     .exists =
-        [](const Place& at) {
+        [](const Site& at) {
           return moves(at, LatticeMotion::rigid) && has_infinite_site_mobility(at.input, at.layer());
         },
     .size = force_size,
@@ -108,7 +108,7 @@ constinit const Unknown scalars::mean_contact = {
     .symbol = "<c>",
     .unit = "1",
     .home = Home::layer,
-    .exists = [](const Place& at) { return moves(at) && at.layer().load_sharing; },
+    .exists = [](const Site& at) { return moves(at) && at.layer().load_sharing; },
     .row = [](const Scales& s) { return s.area; },
     .block = Block::scalar,
     .start = [](const Start&) { return 1.0; },

@@ -58,7 +58,7 @@ constinit const Content contents::voids = {"void volume", Content::Flow::volume}
 
 namespace {
 
-bool has_voids(const Place& at) { return at.in(RegionKind::metal) && at.input.effects.metal_void; }
+bool has_voids(const Site& at) { return at.in(RegionKind::metal) && at.input.effects.metal_void; }
 /// 2 W: the curvature of the double well at w = 0, J/m3.
 double barrier(const Scales& s) { return s.coefficients->barrier > 0 ? 2 * s.coefficients->barrier : 1.0; }
 

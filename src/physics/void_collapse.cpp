@@ -35,7 +35,7 @@ constinit const Unknown in_cells::lattice_velocity = {
     .unit = "m/s",
     .home = Home::cell,
     .exists =
-        [](const Place& at) {
+        [](const Site& at) {
           return at.in(RegionKind::metal) && at.input.effects.metal_void && at.input.effects.void_collapse &&
                  at.layer().lattice_motion == LatticeMotion::column &&
                  std::ranges::any_of(at.input.ambient.pressure.values, [](double p) { return p > 0; });

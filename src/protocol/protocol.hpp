@@ -35,6 +35,13 @@ struct ElectrodeObservables {
   int stripping_sign = 0;  ///< +1: i > 0 strips it (metal above its electrolyte); -1: i < 0; 0: either does
 };
 
+/// An event that an effect declares, and how near it is.
+struct DeclaredEvent {
+  std::string kind, electrode, detail;
+  double value = 0;
+  double excess = 0;  ///< >= 0 once it has happened
+};
+
 /// Everything that the protocol may look at after a (trial) time step.
 struct Observables {
   double time = 0;               ///< s
@@ -44,6 +51,7 @@ struct Observables {
   double pellet_resistance = 0;  ///< area resistance of all electrolyte layers, Ohm m2
   double rest_voltage = 0;       ///< what the contents of the metal at the interfaces give without current, V
   std::vector<ElectrodeObservables> electrodes;
+  std::vector<DeclaredEvent> declared;
 };
 
 /// Something that happened. `current_density` is the one that flowed.

@@ -258,6 +258,16 @@ std::vector<Condition> watch(const Watched& watched, const Observables& now) {
   std::vector<Condition> conditions;
   for (const ElectrodeObservables& electrode : now.electrodes) watch_electrode(conditions, electrode, watched, current);
 
+  for (const DeclaredEvent& each : now.declared) {
+    Condition declared;
+    declared.kind = each.kind;
+    declared.electrode = each.electrode;
+    declared.detail = each.detail;
+    declared.value = each.value;
+    declared.g = each.excess;
+    conditions.push_back(declared);
+  }
+
   Condition polarised;
   polarised.kind = "polarisation";
   polarised.criterion = polarisation_criterion;

@@ -59,8 +59,8 @@ class TimeStepper {
   [[nodiscard]] const SlotArray& accumulated() const { return accumulated_; }
   /// ... and of the last attempt.
   [[nodiscard]] const SlotArray& trial_slots() const { return trial_slots_; }
-  [[nodiscard]] const SlotArray& trial_accumulated() const { return trial_accumulated_; }
   [[nodiscard]] const Evaluation& trial_evaluation() const { return stages_.back(); }
+  [[nodiscard]] const SlotArray& trial_accumulated() const { return trial_accumulated_; }
   [[nodiscard]] double trial_time() const { return trial_time_; }
   [[nodiscard]] const NonlinearSolver& solver() const { return *solver_; }
   [[nodiscard]] NonlinearSolver& solver() { return *solver_; }

@@ -90,7 +90,7 @@ int expect_defaults(const KeyTable& table) {
   let_all_keys_count(filled);
   ConfigNode effective;
   Section section(nullptr, {"case.yaml", 1}, table, "empty", effective);
-  for (const Key& key : table.keys) {
+  for (const Key& key : table.keys()) {
     if (!key.binding.is_of(typeid(Owner))) continue;
     ++seen;
     if (!key.has_default()) continue;

@@ -19,8 +19,9 @@
 #include <string>
 #include <utility>
 
-#include "app/additions.hpp"
 #include "petsc/petsc.hpp"
+#include "physics/effect.hpp"
+#include "physics/model.hpp"
 
 namespace auralith {
 namespace {
@@ -107,9 +108,9 @@ double number_of(const char* option, double otherwise) {
   return value;
 }
 
-}  // namespace
-
-Model& with_additions(Model& model, Layout& layout) {
+void add_faults(ModelBuilder& b) {
+  Model& model = b.model;
+  Layout& layout = b.layout;
   const double leak = number_of("-auralith_fault_void_leak", 0);
   const double nan_after = number_of("-auralith_fault_nan_after", never);
   const Wrong all{number_of("-auralith_fault_throw_after", never), number_of("-auralith_fault_memory_after", never), "",
@@ -134,7 +135,15 @@ Model& with_additions(Model& model, Layout& layout) {
     add_fault(model, layout, grid.x.cells() - 1, grid.y.cells() - 1,
               {std::numeric_limits<double>::quiet_NaN(), nan_after});
   model.add(std::make_unique<Failing>());
-  return model;
+}
+
+const Effect faults = {"faults", {}, {}, [](const Case&) { return true; }, add_faults};
+
+}  // namespace
+
+std::span<const Effect* const> added_effects() {
+  static const Effect* const all[] = {&faults};
+  return all;
 }
 
 }  // namespace auralith
