@@ -48,7 +48,7 @@ struct Effect {
 
 /// All effects, in the order in which their unknowns are numbered in a cell and at a face.
 [[nodiscard]] const std::vector<const Effect*>& effects();
-/// Those that a program brings beside the catalog: none, unless it is linked with a version of its own (tests/effects, tests/faults).
+/// Those that a program brings beside the catalog: none, unless it is linked with a version of its own (tests/effects).
 [[nodiscard]] std::span<const Effect* const> added_effects();
 /// Makes the keys of all effects known. To be called before an input is read.
 void declare_keys();

@@ -83,11 +83,8 @@ const Sum amount = {.name = "tracer",
                     .exists = has_tracer,
                     .column = "tracer",
                     .column_unit = "mol/m2"};
-const Sum gone = {.name = "tracer_gone",
-                  .unit = "mol",
-                  .kind = Sum::Kind::flow,
-                  .ledgers = {{{&ledger, 1}}},
-                  .exists = has_tracer};
+const Sum gone = {
+    .name = "tracer_gone", .unit = "mol", .kind = Sum::Kind::flow, .ledgers = {{{&ledger, 1}}}, .exists = has_tracer};
 const Sum* const sums_of_tracer[] = {&amount, &gone};
 
 /// Input: c. Row: c. Counter: amount.
@@ -178,13 +175,9 @@ const EventKind events[] = {
     {"tracer_low", "little tracer is left", [](const Case&, const Layer& layer) { return has_tracer(layer); }, left,
      [](const Look& look) { return look.model.input().events.added.at(limit_key) - left(look); }}};
 
-const Effect tracer = {"tracer",
-                       unknowns,
-                       sums_of_tracer,
-                       [](const Case& c) { return std::ranges::any_of(c.layers, has_tracer); },
-                       add_tracer,
-                       keys,
-                       events};
+const Effect tracer = {
+    "tracer",   unknowns, sums_of_tracer, [](const Case& c) { return std::ranges::any_of(c.layers, has_tracer); },
+    add_tracer, keys,     events};
 
 }  // namespace
 

@@ -41,7 +41,7 @@ class Restarts:
         return [os.environ["AURALITH_MPIEXEC"], "-n", str(ranks)] if ranks > 1 else []
 
     def command(self, name, *arguments, ranks=1, case="ramp.yaml", options=()):
-        """Options with a fault start the program that has it (tests/faults)."""
+        """Options with a fault start the program that has it (tests/effects/faults.cpp)."""
         program = os.environ["AURALITH_WITH_FAULTS"] if any("fault" in option for option in options) else self.program
         words = [*self.launcher(ranks), program, "run", str(HERE / case), *arguments, "--out", str(self.scratch / name)]
         return words + (["--", *options] if options else [])

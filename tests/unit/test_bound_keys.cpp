@@ -63,7 +63,7 @@ const std::map<std::string, std::pair<std::set<std::string>, const char*>> read_
 TEST(Keys, EachIsBoundToAMemberOrKnownToBeReadByHand) {
   std::map<std::string, std::set<std::string>> by_hand;
   for (const KeyTable* table : all_key_tables())
-    for (const Key& key : table->keys)
+    for (const Key& key : table->keys())
       if (key.binding.owner == nullptr) by_hand[std::string(table->section)].emplace(key.name);
   std::map<std::string, std::set<std::string>> expected;
   for (const auto& [section, keys] : read_by_hand) expected[section] = keys.first;
@@ -104,7 +104,7 @@ int expect_defaults(const KeyTable& table) {
 /// A struct that is built in code begins with the defaults that the keys declare.
 TEST(Keys, MembersBeginWithTheDefaultsOfTheirKeys) {
   for (const KeyTable* table : all_key_tables()) {
-    const auto bound = std::count_if(table->keys.begin(), table->keys.end(),
+    const auto bound = std::count_if(table->own.begin(), table->own.end(),
                                      [](const Key& key) { return key.binding.owner != nullptr; });
     const int seen = std::apply(
         [&](const auto&... owners) { return (expect_defaults<std::decay_t<decltype(owners)>>(*table) + ...); },

@@ -63,7 +63,7 @@ TEST(Keys, TablesAreComplete) {
     EXPECT_TRUE(sections.insert(table->section).second) << table->section;
     EXPECT_FALSE(table->sentence.empty()) << table->section;
     std::set<std::string_view> names;
-    for (const Key& key : table->keys) {
+    for (const Key& key : table->keys()) {
       const std::string where = std::string(table->section) + "." + std::string(key.name);
       EXPECT_TRUE(names.insert(key.name).second) << where;
       EXPECT_FALSE(key.sentence.empty()) << where;

@@ -36,7 +36,7 @@ std::vector<Where> sections_with_properties() {
 TEST(Properties, NeedUnitStatusAndSourceEverywhere) {
   std::size_t properties = 0, declared = 0;
   for (const Where& where : sections_with_properties())
-    for (const Key& key : where.table->keys) {
+    for (const Key& key : where.table->keys()) {
       if (key.kind != KeyKind::property) continue;
       ++properties;
       const std::string path = where.section + "." + std::string(key.name);
@@ -61,7 +61,7 @@ TEST(Properties, NeedUnitStatusAndSourceEverywhere) {
           << path;
     }
   for (const KeyTable* table : all_key_tables())
-    for (const Key& key : table->keys) declared += key.kind == KeyKind::property;
+    for (const Key& key : table->keys()) declared += key.kind == KeyKind::property;
   EXPECT_EQ(properties, declared) << "a section with properties that this test does not know";
 }
 
@@ -91,7 +91,7 @@ TEST(Describe, FindsKeysAndSections) {
   EXPECT_NE(describe_keys("layers.positive.thickness").find("layers.<electrolyte>.thickness"), std::string::npos);
   const std::string everything = describe_keys("");
   for (const KeyTable* table : all_key_tables())
-    for (const Key& key : table->keys)
+    for (const Key& key : table->keys())
       EXPECT_NE(everything.find("  " + std::string(key.name) + "\n      " + std::string(key.sentence)),
                 std::string::npos);
 }

@@ -71,7 +71,7 @@ def test_report_says_where_lithium_appeared(tmp_path, inner, place):
     for wanted in ("55 nm of gold with 0.05 lithium per atom, takes up lithium; no lithium behind it at the start", "film: 55 nm of gold",
                    "potential U(x) against lithium 4 steps, the last at x = 3.75 assumed plateaus of the assessed phase diagram",
                    "molar volume of the host 10.21 cm³/mol measured 19.3 g/cm3", "diffusivity D, tracer-like 1e-15 m²/s assumed",
-                   "adhesion on the ceramic beyond lithium's 0.5 J/m² assumed", "area resistance of the covered interface 25 Ω cm² measured Chen et al."):
+                   "adhesion on the ceramic beyond lithium's 0.5 J/m² assumed", "area resistance of the covered interface 25 Ω cm² assumed value measured: Chen et al."):
         assert wanted in text, wanted
     assert "Not shown" not in text
 
