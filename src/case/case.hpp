@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -203,6 +204,10 @@ struct InterfaceEntry {
   Property fracture_toughness;                        ///< K_Ic, Pa m^(1/2)
   Property flaw_size;                                 ///< a_f, m
   AddedValues added;                                  ///< keys of added effects
+
+  [[nodiscard]] bool has_infinite_site_mobility() const {
+    return std::isinf(site_mobility.value) || std::isinf(site_mobility_plating.value);
+  }
 };
 
 /// Rectangle [x0,x1] x [y0,y1] or disc of an interface that has another catalog entry; grid/patch_areas.hpp cuts cells with it.

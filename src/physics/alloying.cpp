@@ -12,11 +12,11 @@
 /// eliminated exactly (face_saturation), which keeps the discrete energy law. With a constant molar volume of lithium.
 /// Source: J. W. Cahn, J. E. Hilliard, J. Chem. Phys. 28, 258 (1958); volume-fixed frame: model of this code.
 /// Tests: tests/mms, tests/unit/test_alloy_energy.cpp, tests/verification/first_lithiation, /alloying_at_rest, /alloy_front.
-#include "grid/pinhole.hpp"
 #include "physics/alloy_energy.hpp"
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/metal_face.hpp"
+#include "physics/scales.hpp"
 
 namespace auralith {
 
@@ -50,35 +50,6 @@ bool has_composition(const Site& at) {
 /// W_a/y_s, J/m3
 double potential_size(const Scales& s) { return s.coefficients->alloy.barrier / s.coefficients->alloy.saturation; }
 
-/// Integral from 0 to z of the profile [1 - tanh((z - depth)/(2 delta))]/2 of a boundary at `depth`; delta 0: a step.
-double inside(double z, double depth, double delta) {
-  if (delta <= 0) return std::min(z, depth);
-  const auto softplus = [](double t) { return std::max(t, 0.0) + std::log1p(std::exp(-std::abs(t))); };
-  return delta * (softplus(depth / delta) - softplus((depth - z) / delta));
-}
-
-/// Host fraction of the metal of a cell: the film on Gamma, x at the start inside and lithium behind. A saturated film is in
-/// equilibrium with the lithium, so its boundary starts with the profile of equilibrium; the host that there is is the same.
-double host_fraction_at(const Layer& layer, const AlloyCurve& curve, const Grid& grid, int i, int j, int k) {
-  const Interlayer& film = *layer.interlayer;
-  if (in_pinhole(film, grid, grid.x.centres[i], grid.y.centres[j])) return 0;
-  const Gamma& gamma = grid.gammas[static_cast<std::size_t>(grid.gamma_of_layer(grid.layer_of_cell[k]))];
-  const bool up = gamma.direction > 0;
-  const double plane = up ? grid.z.nodes[gamma.metal_cell] : grid.z.nodes[gamma.metal_cell + 1];
-  const double inner = std::abs((up ? grid.z.nodes[k] : grid.z.nodes[k + 1]) - plane);
-  const double depth = film.thickness, wall = film.boundary_thickness.value;
-  const bool in_equilibrium = film.lithium_content >= film.saturation && depth + 4 * wall < layer.thickness;
-  const double delta = in_equilibrium ? wall : 0.0;
-  const double share = inside(inner + grid.z.widths[k], depth, delta) - inside(inner, depth, delta);
-  return share / grid.z.widths[k] * depth / inside(layer.thickness, depth, delta) *
-         curve.fraction(film.lithium_content);
-}
-
-double initial_alloy_coordinate(const Start& at) {
-  const AlloyCurve& curve = *at.model.curve(at.region);
-  return curve.coordinate(curve.content(host_fraction_at(at.layer(), curve, at.model.grid(), at.i, at.j, at.k)));
-}
-
 }  // namespace
 
 constinit const Unknown in_cells::alloy_coordinate = {
@@ -87,7 +58,7 @@ constinit const Unknown in_cells::alloy_coordinate = {
     .unit = "1",
     .home = Home::cell,
     .exists = has_composition,
-    .row = [](const Scales& s) { return s.area * s.velocity; },
+    .row = scales::volume_row,
     .block = Block::direct,
     .content = &contents::host,
     .error = ErrorOf::unknown,

@@ -23,7 +23,7 @@ void check_motion(const Case& input, const Grid& grid, const Catalog& catalog) {
         if (!input.effects.lattice_motion || metal.lattice_motion != LatticeMotion::column) continue;
         if (face.share == 1 || face.axis != 2) continue;
         const InterfaceEntry& entry = *catalog.entries[static_cast<std::size_t>(catalog.at(face.interface, face.part))];
-        if (!std::isinf(entry.site_mobility.value) && !std::isinf(entry.site_mobility_plating.value)) continue;
+        if (!entry.has_infinite_site_mobility()) continue;
         throw InputError(fmt::format(
             "{}: layers.{}.lattice_motion: the edge of a patch or pinhole crosses the face of column (i, j) = ({}, "
             "{}), and a site "

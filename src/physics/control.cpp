@@ -8,6 +8,7 @@
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/model.hpp"
+#include "physics/scales.hpp"
 
 namespace auralith {
 
@@ -33,8 +34,8 @@ constinit const Unknown scalars::cell_voltage = {
     .unit = "V",
     .home = Home::circuit,
     .exists = [](const Site& at) { return has_circuit(at.input); },
-    .size = [](const Scales&) { return thermal_voltage; },
-    .row = [](const Scales& s) { return s.area * s.current; },
+    .size = scales::potential,
+    .row = scales::charge_row,
     .block = Block::scalar,
     .content = &contents::voltage,
     .start = [](const Start& at) { return at.top - at.bottom; },
@@ -47,7 +48,7 @@ constinit const Unknown scalars::cell_current = {
     .home = Home::circuit,
     .exists = [](const Site& at) { return has_circuit(at.input); },
     .size = [](const Scales& s) { return s.current; },
-    .row = [](const Scales& s) { return s.area * s.current; },
+    .row = scales::charge_row,
     .block = Block::scalar,
     .content = &contents::current,
 };

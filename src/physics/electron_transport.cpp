@@ -8,6 +8,7 @@
 /// Tests: tests/mms, tests/verification/stack_resistance, tests/verification/island.
 #include "physics/effect.hpp"
 #include "physics/model.hpp"
+#include "physics/scales.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
@@ -20,8 +21,8 @@ constinit const Unknown in_cells::electronic_potential = {
     .unit = "V",
     .home = Home::cell,
     .exists = [](const Site& at) { return at.in(RegionKind::metal) && at.input.effects.electron_transport; },
-    .size = [](const Scales&) { return thermal_voltage; },
-    .row = [](const Scales& s) { return s.area * s.current; },
+    .size = scales::potential,
+    .row = scales::charge_row,
     .block = Block::conduction,
     .content = &contents::metal_charge,
     .error = ErrorOf::content,

@@ -40,6 +40,12 @@ struct Start {
 /// w of dense metal under the stack pressure, mu = -p; 0 where nothing presses: a metal that is closed on all sides.
 double dense_void_fraction(const Layer& metal, const LayerCoefficients& coefficients);
 
+/// w: what a file or the input says (mean, noise, inclusions with the profile of a flat surface, w = [1 - tanh((r - R)/(2 delta))]/2) of
+/// the unloaded metal, compressed by the stack pressure.
+double initial_void_fraction(const Start& at);
+/// s: the film at Gamma with x of the start, lithium behind.
+double initial_alloy_coordinate(const Start& at);
+
 /// All own slots in SI, as their declarations say; potentials, mu and velocities start near what they are made consistent to.
 std::vector<double> initial_state(const Model& model, const Layout& layout, const GivenState& given = {});
 

@@ -18,6 +18,7 @@
 #include "physics/initial_state.hpp"
 #include "physics/interlayer_sheet.hpp"
 #include "physics/model.hpp"
+#include "physics/scales.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
@@ -25,8 +26,6 @@ namespace auralith {
 namespace {
 
 bool reacts(const Site& at) { return at.input.effects.interface_reaction; }
-double potential_row(const Scales& s) { return s.area * s.current; }
-double potential_size(const Scales&) { return thermal_voltage; }
 
 }  // namespace
 
@@ -56,8 +55,8 @@ constinit const Unknown at_gamma::electronic_potential = {
     .unit = "V",
     .home = Home::face,
     .exists = reacts,
-    .size = potential_size,
-    .row = potential_row,
+    .size = scales::potential,
+    .row = scales::charge_row,
     .block = Block::gamma,
     .content = &contents::metal_charge,
     .error = ErrorOf::content,
@@ -70,8 +69,8 @@ constinit const Unknown at_gamma::ionic_potential = {
     .unit = "V",
     .home = Home::face,
     .exists = reacts,
-    .size = potential_size,
-    .row = potential_row,
+    .size = scales::potential,
+    .row = scales::charge_row,
     .block = Block::gamma,
     .content = &contents::ion_charge,
     .error = ErrorOf::content,
@@ -86,7 +85,7 @@ constinit const Unknown at_gamma::reaction_current = {
     .home = Home::face,
     .exists = reacts,
     .size = [](const Scales& s) { return s.current; },
-    .row = potential_row,
+    .row = scales::charge_row,
     .block = Block::gamma,
 };
 

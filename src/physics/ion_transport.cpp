@@ -11,6 +11,7 @@
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/model.hpp"
+#include "physics/scales.hpp"
 
 namespace auralith {
 
@@ -22,8 +23,8 @@ constinit const Unknown in_cells::ionic_potential = {
     .unit = "V",
     .home = Home::cell,
     .exists = [](const Site& at) { return at.in(RegionKind::electrolyte) && at.input.effects.ion_transport; },
-    .size = [](const Scales&) { return thermal_voltage; },
-    .row = [](const Scales& s) { return s.area * s.current; },
+    .size = scales::potential,
+    .row = scales::charge_row,
     .block = Block::conduction,
     .content = &contents::ion_charge,
     .error = ErrorOf::content,

@@ -11,6 +11,7 @@
 #include "grid/pinhole.hpp"
 #include "physics/effect.hpp"
 #include "physics/model.hpp"
+#include "physics/scales.hpp"
 
 namespace auralith {
 
@@ -36,7 +37,7 @@ constinit const Unknown at_gamma::trapped_fraction = {
     .unit = "1",
     .home = Home::face,
     .exists = [](const Site& at) { return traps(at.input, at.layer()); },
-    .row = [](const Scales& s) { return s.area * s.current; },
+    .row = scales::charge_row,
     .block = Block::wall,
     .content = &contents::trapped,
     .error = ErrorOf::content,

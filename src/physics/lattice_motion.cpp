@@ -20,6 +20,7 @@
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/model.hpp"
+#include "physics/scales.hpp"
 #include "physics/site_law.hpp"
 #include "physics/void_energy.hpp"
 
@@ -33,35 +34,25 @@ bool moves(const Site& at, LatticeMotion how) {
   return at.input.effects.lattice_motion && at.in(RegionKind::metal) && at.layer().lattice_motion == how;
 }
 bool moves(const Site& at) { return moves(at, LatticeMotion::rigid) || moves(at, LatticeMotion::column); }
-double velocity_size(const Scales& s) { return s.velocity; }
-double velocity_row(const Scales& s) { return s.area * s.velocity; }
-/// 2 W, J/m3
-double force_size(const Scales& s) { return s.coefficients->barrier > 0 ? 2 * s.coefficients->barrier : 1.0; }
-
-/// An infinite site mobility anywhere on Gamma of a metal (patches have the same: see check_case).
-bool has_infinite_site_mobility(const Case& input, const Layer& metal) {
-  return std::ranges::any_of(input.interfaces, [&](const InterfaceSpec& spec) {
-    return (spec.lower == metal.name || spec.upper == metal.name) &&
-           (std::isinf(spec.entry.site_mobility.value) || std::isinf(spec.entry.site_mobility_plating.value));
-  });
+constexpr Unknown a_velocity(const char* name, const char* symbol, Home home, Block block,
+                             bool (*exists)(const Site&)) {
+  return {name, symbol, "m/s", home, exists, scales::velocity, scales::volume_row, block};
+}
+bool rigid(const Site& at) { return moves(at, LatticeMotion::rigid); }
+/// Rigid, with an infinite site mobility anywhere on Gamma (patches have the same: see check_case).
+bool constrained(const Site& at) {
+  return rigid(at) && std::ranges::any_of(at.input.interfaces, [&](const InterfaceSpec& spec) {
+           return (spec.lower == at.layer().name || spec.upper == at.layer().name) &&
+                  spec.entry.has_infinite_site_mobility();
+         });
 }
 
 }  // namespace
 
-constinit const Unknown at_gamma::site_velocity = {
-    .name = "site_velocity",
-    .symbol = "v.n",
-    .unit = "m/s",
-    .home = Home::face,
-    .exists =
-        [](const Site& at) {
-          return at.face->axis == 2 &&
-                 (moves(at, LatticeMotion::rigid) || (moves(at, LatticeMotion::column) && at.face->leads()));
-        },
-    .size = velocity_size,
-    .row = velocity_row,
-    .block = Block::wall,
-};
+constinit const Unknown at_gamma::site_velocity =
+    a_velocity("site_velocity", "v.n", Home::face, Block::wall, [](const Site& at) {
+      return at.face->axis == 2 && (rigid(at) || (moves(at, LatticeMotion::column) && at.face->leads()));
+    });
 
 constinit const Unknown scalars::thickness = {
     .name = "thickness",
@@ -70,7 +61,7 @@ constinit const Unknown scalars::thickness = {
     .home = Home::layer,
     .exists = [](const Site& at) { return moves(at) && at.layer().outer_plane == OuterPlane::finite; },
     .size = [](const Scales& s) { return s.layer->thickness; },
-    .row = velocity_row,
+    .row = scales::volume_row,
     .block = Block::scalar,
     .content = &contents::thickness,
     .error = ErrorOf::unknown,
@@ -78,28 +69,17 @@ constinit const Unknown scalars::thickness = {
     .mapped = true,
 };
 
-constinit const Unknown scalars::rigid_velocity = {
-    .name = "rigid_velocity",
-    .symbol = "v",
-    .unit = "m/s",
-    .home = Home::layer,
-    .exists = [](const Site& at) { return moves(at, LatticeMotion::rigid); },
-    .size = velocity_size,
-    .row = velocity_row,
-    .block = Block::scalar,
-};
+constinit const Unknown scalars::rigid_velocity = a_velocity(
+    "rigid_velocity", "v", Home::layer, Block::scalar, [](const Site& at) { return moves(at, LatticeMotion::rigid); });
 
 constinit const Unknown scalars::mean_force = {
     .name = "mean_force",
     .symbol = "<c f>",
     .unit = "Pa",
     .home = Home::layer,
-    .exists =
-        [](const Site& at) {
-          return moves(at, LatticeMotion::rigid) && has_infinite_site_mobility(at.input, at.layer());
-        },
-    .size = force_size,
-    .row = [](const Scales& s) { return s.area * force_size(s); },
+    .exists = constrained,
+    .size = scales::energy,
+    .row = [](const Scales& s) { return s.area * scales::energy(s); },
     .block = Block::scalar,
 };
 

@@ -9,10 +9,10 @@
 #include <cmath>
 
 #include "base/constants.hpp"
-#include "grid/random_field.hpp"
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/metal_face.hpp"
+#include "physics/scales.hpp"
 
 namespace auralith {
 
@@ -52,47 +52,12 @@ constinit const Sum sums::outer_void = {
     .name = "outer_void", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::voids, 1}}}};
 constinit const Sum sums::outer_lithium = {
     .name = "outer_lithium", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::lithium, 1}}}};
-constinit const Sum sums::drift = {.name = "drift", .unit = "m3", .kind = Sum::Kind::flow};
 
 constinit const Content contents::voids = {"void volume", Content::Flow::volume};
 
 namespace {
 
 bool has_voids(const Site& at) { return at.in(RegionKind::metal) && at.input.effects.metal_void; }
-/// 2 W: the curvature of the double well at w = 0, J/m3.
-double barrier(const Scales& s) { return s.coefficients->barrier > 0 ? 2 * s.coefficients->barrier : 1.0; }
-
-double void_fraction_at(const Layer& layer, const Grid& grid, int i, int j, int k) {
-  const InitialVoids& initial = layer.initial_voids;
-  double w = initial.mean;
-  if (initial.noise > 0) {
-    const std::int64_t cell = (static_cast<std::int64_t>(k) * grid.y.cells() + j) * grid.x.cells() + i;
-    w += initial.noise * (2 * uniform_number(initial.seed, cell) - 1);
-  }
-  for (const Inclusion& inclusion : initial.inclusions) {
-    const auto distance = [](const Axis& axis, int n, double centre) {
-      return axis.cells() > 1 ? axis.centres[n] - centre : 0.0;
-    };
-    const double r = std::hypot(distance(grid.x, i, inclusion.centre[0]), distance(grid.y, j, inclusion.centre[1]),
-                                distance(grid.z, k, inclusion.centre[2]));
-    const double inside = 0.5 * (1 - std::tanh((r - inclusion.radius) / (2 * layer.void_model.thickness())));
-    w += (inclusion.value - initial.mean) * inside;
-  }
-  return w;
-}
-
-/// w of metal that has been loaded: what is given as `w` where dense metal has `before`, where it has `now`. Voids keep their share of
-/// a cell, and the metal between them holds (1 - now)/(1 - before) times the lithium: 1 - w is in proportion.
-double loaded(double w, double before, double now) { return w + (1 - w) * (now - before) / (1 - before); }
-
-/// Metal under pressure is compressed from the start; put on unloaded metal, the pressure would be a shock.
-double initial_void_fraction(const Start& at) {
-  const auto layer = static_cast<std::size_t>(at.region);
-  const double given = at.given(), dense = dense_void_fraction(at.layer(), at.coefficients.layers[layer]);
-  const double w = std::isfinite(given) ? given : void_fraction_at(at.layer(), at.model.grid(), at.i, at.j, at.k);
-  const double before = at.files.dense.empty() ? 0 : at.files.dense[layer];
-  return loaded(w, std::isfinite(before) ? before : dense, dense);
-}
 
 }  // namespace
 
@@ -102,7 +67,7 @@ constinit const Unknown in_cells::void_fraction = {
     .unit = "1",
     .home = Home::cell,
     .exists = has_voids,
-    .row = [](const Scales& s) { return s.area * s.velocity; },
+    .row = scales::volume_row,
     .block = Block::voids,
     .content = &contents::voids,
     .error = ErrorOf::unknown,
@@ -119,8 +84,8 @@ constinit const Unknown in_cells::void_potential = {
     .unit = "J/m3",
     .home = Home::cell,
     .exists = has_voids,
-    .size = barrier,
-    .row = [](const Scales& s) { return s.area * s.height * barrier(s); },
+    .size = scales::energy,
+    .row = [](const Scales& s) { return s.area * s.height * scales::energy(s); },
     .block = Block::void_potential,
     .written = true,
 };
@@ -144,8 +109,8 @@ constinit const Unknown at_gamma::void_potential = {
     .unit = "J/m3",
     .home = Home::face,
     .exists = has_voids,
-    .size = barrier,
-    .row = [](const Scales& s) { return s.area * s.velocity; },
+    .size = scales::energy,
+    .row = scales::volume_row,
     .block = Block::wall,
 };
 
@@ -194,14 +159,14 @@ struct VoidFace {
 };
 
 /// Void flux through Gamma and the potential there. Inputs: w cell, mu cell, w face, mu face, i, v, H.
-/// Rows: w cell, mu face. Counters: void volume through Gamma, lattice volume.
+/// Rows: w cell, mu face. Counter: void volume through Gamma.
 struct GammaVoid {
   struct Data {
     double area, weight;  ///< of the face; share of the surface that it stands for (GammaFace)
     CellHeight height;    ///< of the metal cell across the face
     int layer;
   };
-  static constexpr int inputs = 7, rows = 2, outputs = 4;
+  static constexpr int inputs = 7, rows = 2, outputs = 3;
   static constexpr bool depends(int row, int input) { return row == 1 || input == 4 || input == 5; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
@@ -215,7 +180,6 @@ struct GammaVoid {
     rate[0] = d.area * total;
     rate[1] = d.area * (total - x[5] * x[2] + mobility * (x[1] - x[3]) / (0.5 * d.height.at(x[6])));
     rate[2] = rate[0];
-    rate[3] = d.area * x[5];
   }
 };
 
@@ -285,21 +249,16 @@ void add_metal_void(ModelBuilder& b) {
         {face.area, face.weight, b.metal_size(face), face.metal},
         {w_cell, mu(face.i, face.j, face.k), b.layout.face(at_gamma::void_fraction, face), mu_face,
          b.layout.face(at_gamma::reaction_current, face), b.gamma_velocity_slot(face), b.thickness_slot(face.metal)},
-        {w_cell, mu_face, share(b.sum(sums::gamma_void, face.metal)), share(b.sum(sums::drift, face.metal))});
+        {w_cell, mu_face, share(b.sum(sums::gamma_void, face.metal))});
   });
 }
 
-constexpr const Sum* own_sums[] = {&sums::void_volume, &sums::lithium_volume, &sums::space,         &sums::energy,
-                                   &sums::gamma_void,  &sums::outer_void,     &sums::outer_lithium, &sums::drift};
+constexpr const Sum* own_sums[] = {&sums::void_volume, &sums::lithium_volume, &sums::space,        &sums::energy,
+                                   &sums::gamma_void,  &sums::outer_void,     &sums::outer_lithium};
 constexpr const Unknown* unknowns[] = {&in_cells::void_fraction, &in_cells::void_potential, &at_gamma::void_fraction,
                                        &at_gamma::void_potential};
 
 }  // namespace
-
-double dense_void_fraction(const Layer& metal, const LayerCoefficients& coefficients) {
-  const bool pressed = metal.outer_plane == OuterPlane::reservoir || metal.outer_plane == OuterPlane::finite;
-  return pressed ? coefficients.reservoir_void_fraction : 0;
-}
 
 namespace effect {
 extern const Effect metal_void;

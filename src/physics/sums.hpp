@@ -54,7 +54,6 @@ extern const Sum energy;              ///< E
 extern const Sum gamma_void;          ///< void volume that entered through Gamma
 extern const Sum outer_void;          ///< void volume that left through the outer plane
 extern const Sum outer_lithium;       ///< Li volume that left through the outer plane
-extern const Sum drift;               ///< lattice volume v.n A at Gamma
 extern const Sum reaction_lithium;    ///< Li volume that left through Gamma, from the reaction current
 extern const Sum reaction_charge;     ///< int i dA
 extern const Sum stored_charge;       ///< of the double layer

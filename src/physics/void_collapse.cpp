@@ -16,6 +16,7 @@
 #include "base/units.hpp"
 #include "physics/effect.hpp"
 #include "physics/model.hpp"
+#include "physics/scales.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
@@ -40,8 +41,8 @@ constinit const Unknown in_cells::lattice_velocity = {
                  at.layer().lattice_motion == LatticeMotion::column &&
                  std::ranges::any_of(at.input.ambient.pressure.values, [](double p) { return p > 0; });
         },
-    .size = [](const Scales& s) { return s.velocity; },
-    .row = [](const Scales& s) { return s.area * s.velocity; },
+    .size = scales::velocity,
+    .row = scales::volume_row,
     .block = Block::velocity,
     .content = &contents::lattice,
 };
