@@ -101,10 +101,16 @@ FoundCheckpoint find_checkpoint(MPI_Comm comm, const std::string& run_directory)
 SlotArray read_unknowns(MPI_Comm comm, const FoundCheckpoint& found, const Layout& layout) {
   if (found.array_size != array_size(layout) ||
       found.state.scalars.size() != static_cast<std::size_t>(layout.scalars()) ||
-      found.state.accumulated.size() != layout.counters().size())
+      found.state.accumulated.size() != layout.counters().size() ||
+      found.state.ledger_start.size() != layout.counters().size())
     throw InputError(
         fmt::format("{}: {} unknowns and {} scalars, the case has {} and {}: another grid or other effects", found.file,
                     found.array_size, found.state.scalars.size(), array_size(layout), layout.scalars()));
+  if (found.state.names != layout.names())
+    throw InputError(
+        found.file +
+        ": its unknowns and counters are others, or in another order: it was written by another version of "
+        "the program, or with other effects; allowed: the version that wrote it");
   SlotArray slots(static_cast<std::size_t>(layout.slots()), 0.0);
   const std::vector<double> own = read_checkpoint_values(comm, found.file, found.array_size, pieces_of(layout));
   std::copy(own.begin(), own.end(), slots.begin());

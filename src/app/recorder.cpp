@@ -18,10 +18,6 @@ namespace auralith {
 
 namespace {
 
-constexpr double per_cm2 = 0.1;             // A/m2 -> mA/cm2
-constexpr double cm2 = 1e4;                 // Ohm m2 -> Ohm cm2
-constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
-
 constexpr std::uint64_t reserve_bytes = 1 << 20;
 
 /// What a killed run has left of files that it was about to replace.

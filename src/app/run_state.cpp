@@ -210,6 +210,7 @@ std::string to_text(const RunState& s) {
             {"events_reported", s.events_reported},
             {"protocol", pack(s.protocol)},
             {"scalars", pack(s.scalars)},
+            {"names", s.names},
             {"accumulated", pack(s.accumulated)},
             {"ledger_start", pack(s.ledger_start)},
             {"ledgers", Json::array()},
@@ -241,6 +242,7 @@ RunState run_state(const std::string& text, const std::string& file) {
     s.events_reported = json.at("events_reported");
     s.protocol = protocol_state(json.at("protocol"));
     s.scalars = numbers(json.at("scalars"));
+    s.names = json.value("names", std::vector<std::string>());  // an older version did not note them
     s.accumulated = numbers(json.at("accumulated"));
     s.ledger_start = numbers(json.at("ledger_start"));
     for (const Json& each : json.at("ledgers")) s.ledgers.push_back(ledger(each));

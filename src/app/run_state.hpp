@@ -26,6 +26,7 @@ struct RunState {
   std::uint64_t events_reported = 0;
   ProtocolState protocol;
   std::vector<double> scalars;       ///< scalar unknowns, SI
+  std::vector<std::string> names;    ///< of the unknowns and counters of the case, in the order of all numbers here
   std::vector<double> accumulated;   ///< integrals of the counters, in their order
   std::vector<double> ledger_start;  ///< inventories at the start of the run, in the order of the counters
   std::vector<LedgerSummary> ledgers;

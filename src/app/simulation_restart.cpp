@@ -26,6 +26,7 @@ RunState Simulation::state() const {
   now.events_reported = std::min(events_reported_, now.protocol.events.size());
   const auto first = stepper_.slots().begin() + layout_.first_scalar_slot();
   now.scalars.assign(first, first + layout_.scalars());
+  now.names = layout_.names();
   for (const Counter& counter : layout_.counters()) now.accumulated.push_back(stepper_.accumulated()[counter.slot]);
   now.ledger_start = ledger_.start_inventories(layout_);
   now.ledgers = ledger_.summary();

@@ -161,6 +161,14 @@ std::size_t Layout::number_of(const Unknown& unknown) const {
   return static_cast<std::size_t>(found - unknowns_.begin());
 }
 
+std::vector<std::string> Layout::names() const {
+  std::vector<std::string> all;
+  for (const Unknown* unknown : unknowns_)
+    if (anywhere(*unknown)) all.emplace_back(unknown->name);
+  for (const Counter& counter : counters_) all.push_back(counter.name);
+  return all;
+}
+
 bool Layout::anywhere(const Unknown& unknown) const {
   if (unknown.home == Home::layer || unknown.home == Home::circuit)
     return std::ranges::any_of(scalars_, [&](const auto& scalar) { return scalar.first == &unknown; });

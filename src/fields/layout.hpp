@@ -49,6 +49,8 @@ class Layout {
     return std::ranges::any_of(unknowns_, [&](const Unknown* each) { return each->block == block && anywhere(*each); });
   }
   [[nodiscard]] const std::vector<const Unknown*>& unknowns() const { return unknowns_; }
+  /// Of the unknowns that exist and of the counters, in their order: what the numbers of a checkpoint are.
+  [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] int cell(const Unknown& unknown, int i, int j, int k, double otherwise = 0) {
     return slot(unknown, i, j, k, otherwise);
   }

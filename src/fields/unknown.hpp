@@ -89,7 +89,9 @@ struct Unknown {
   /// this is a content that cannot be taken over.
   bool mapped = false;
 
-  [[nodiscard]] bool bounded() const { return low > -std::numeric_limits<double>::infinity(); }
+  [[nodiscard]] bool bounded() const {
+    return low > -std::numeric_limits<double>::infinity() || high < std::numeric_limits<double>::infinity();
+  }
 };
 
 }  // namespace auralith

@@ -212,6 +212,12 @@ GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, 
         fmt::format("{}initial.from: {} has an interlayer that alloys, and its composition cannot be taken over; "
                     "allowed: runs without one",
                     run.place, path));
+  for (const Unknown* unknown : layout.unknowns())
+    if (unknown->home == Home::cell && unknown->error == ErrorOf::unknown && !unknown->mapped &&
+        layout.anywhere(*unknown))
+      throw InputError(
+          fmt::format("{}initial.from: {} of this case cannot be taken over from a run; allowed: without it", run.place,
+                      unknown->name));
   Remap remap(reader, input, grid, layout, output);
   GivenState given;
   given.dense.resize(input.layers.size(), std::nan(""));

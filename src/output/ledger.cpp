@@ -100,7 +100,8 @@ void Ledger::check(std::int64_t step, double time, const Evaluation& now, const 
         if (change != 0) inventory += std::abs(term.factor * now.storage[each.slot]);
       }
     double passed = kept.kind->passed != nullptr ? model_.amount(*kept.kind->passed, kept.layer, accumulated) : 0.0;
-    if (kept.kind->at_least != nullptr)
+    if (kept.kind->at_least != nullptr &&
+        (kept.kind->at_least_in == nullptr || kept.kind->at_least_in(model_.input().region(kept.layer))))
       passed = std::max(passed, model_.amount(*kept.kind->at_least, kept.layer, start_.storage));
     account(entry(kept), missing, passed, accumulated[kept.unsolved] + summing * inventory, step, time);
   }

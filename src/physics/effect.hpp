@@ -28,7 +28,7 @@ struct Look {
   int layer;                                  ///< a metal
 };
 
-/// Something that happens to a metal layer and is reported once (protocol/watch.hpp).
+/// Something that happens to a metal layer; told again only after it has recovered (protocol/watch.hpp).
 struct EventKind {
   const char *name, *detail;
   bool (*watched)(const Case&, const Layer&);
@@ -44,6 +44,7 @@ struct Effect {
   void (*add)(ModelBuilder&);                ///< registers its elements
   std::span<const SectionKey> keys = {};     ///< that are not in the tables of case/
   std::span<const EventKind> events = {};
+  void (*check)(const Case&, const Grid&) = nullptr;  ///< InputError for what it cannot be combined with, where it acts
 };
 
 /// All effects, in the order in which their unknowns are numbered in a cell and at a face.

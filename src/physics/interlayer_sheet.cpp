@@ -172,9 +172,16 @@ void add_interlayer_sheet(ModelBuilder& b) {
   });
 }
 
-}  // namespace
-
-namespace {
+/// InputError where a sheet has no steady film to stand for.
+void check_sheets(const Case& input, const Grid&) {
+  for_sheets(input, [&](const Layer& layer, const SheetCoefficients& sheet) {
+    if (std::isnan(sheet.least))
+      throw InputError(fmt::format(
+          "{}: layers.{}.interlayer.form: 'sheet' needs a saturated alloy that is stable beside lithium metal, which "
+          "this curve, saturation and boundary_energy do not give; allowed: form field",
+          input.file, layer.name));
+  });
+}
 
 constexpr const Sum* own_sums[] = {&sums::host_volume};
 
@@ -187,18 +194,11 @@ const Effect interlayer_sheet = {
     {},
     own_sums,
     [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, is_sheet); },
-    add_interlayer_sheet};
+    add_interlayer_sheet,
+    {},
+    {},
+    check_sheets};
 }  // namespace effect
-
-void check_sheets(const Case& input) {
-  for_sheets(input, [&](const Layer& layer, const SheetCoefficients& sheet) {
-    if (std::isnan(sheet.least))
-      throw InputError(fmt::format(
-          "{}: layers.{}.interlayer.form: 'sheet' needs a saturated alloy that is stable beside lithium metal, which "
-          "this curve, saturation and boundary_energy do not give; allowed: form field",
-          input.file, layer.name));
-  });
-}
 
 std::string describe_sheets(const Case& input) {
   std::string text;

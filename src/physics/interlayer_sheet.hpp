@@ -57,8 +57,6 @@ T sheet_potential(const T& current, const T& w, double host, const SheetCoeffici
 /// i*, A/m2.
 [[nodiscard]] double sheet_critical_current(double host, const SheetCoefficients& sheet);
 
-/// InputError for a sheet whose curve and barrier have no stable saturated film at the start.
-void check_sheets(const Case& input);
 /// One line for people per sheet: N, thickness, resistance, i* at the start.
 [[nodiscard]] std::string describe_sheets(const Case& input);
 

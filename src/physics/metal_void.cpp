@@ -28,10 +28,10 @@ constexpr std::array<LedgerKind::Part, 6> volumes = {
 }  // namespace
 
 // An alloy takes up and gives lithium that passes nothing: at least the host counts as passed.
-constinit const LedgerKind ledgers::lithium = {"lithium",          "m3", 1e-10,  &sums::lithium_throughput,
-                                               &sums::host_volume, true, volumes};
-constinit const LedgerKind ledgers::voids = {"void", "m3",   1e-10, &sums::lithium_throughput, &sums::host_volume,
-                                             true,   volumes};
+constinit const LedgerKind ledgers::lithium = {"lithium",          "m3", 1e-10,   &sums::lithium_throughput,
+                                               &sums::host_volume, true, volumes, alloys};
+constinit const LedgerKind ledgers::voids = {"void", "m3",    1e-10, &sums::lithium_throughput, &sums::host_volume,
+                                             true,   volumes, alloys};
 
 // Lithium is what voids and host leave of the space: where that stands still, its round-off does not enter.
 constinit const Sum sums::void_volume = {.name = "void_volume",

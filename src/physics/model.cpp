@@ -35,8 +35,8 @@ void refuse(const Case& input, const std::string& where, const std::string& why)
 }  // namespace
 
 void check_combination(const Case& input, const Grid& grid) {
-  check_sheets(input);
-  check_collapse(input, grid);
+  for (const Effect* effect : effects())
+    if (effect->check != nullptr && effect->acts(input)) effect->check(input, grid);
   check_patches(input, grid);
   const Effects& on = input.effects;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
@@ -135,6 +135,8 @@ void Model::declare_sums(Layout& layout) {
   const auto& layers = input_.layers;
   const auto declare = [&](const Sum& sum, int n) {
     if (this->sum(sum, n) >= 0) return;  // two effects fill it
+    if (sum.column != nullptr && (sum.of_circuit || sum.kind != Sum::Kind::inventory))
+      throw std::logic_error(std::string("a column shows an inventory of a layer: ") + sum.name);
     const std::string name = n < 0 ? sum.name : std::string(sum.name) + "_" + layers[static_cast<std::size_t>(n)].name;
     counted_.push_back({&sum, n, layout.add_counter(name)});
   };

@@ -106,9 +106,6 @@ void check_patches(const Case& input, const Grid& grid);
 /// The same for the regions of a label map; names a cell or a column.
 void check_regions(const Case& input, const Grid& grid);
 
-/// InputError when voids would close under a pressure at which the law of their creep does not hold.
-void check_collapse(const Case& input, const Grid& grid);
-
 class Model {
  public:
   Model(const Case& input, const Grid& grid, Layout& layout);

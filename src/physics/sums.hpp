@@ -26,6 +26,7 @@ struct LedgerKind {
     bool everywhere = false;                   ///< of all regions, not of the layer alone
   };
   std::array<Part, 6> parts{};
+  bool (*at_least_in)(const Layer&) = nullptr;  ///< layers in which `at_least` counts; null: all
 };
 
 /// One for every metal layer where its effect acts.

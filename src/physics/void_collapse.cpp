@@ -69,10 +69,8 @@ struct Collapse {
 /// Power-law breakdown of lithium: beyond this stress it creeps far faster than the law says, Pa (Masias et al.).
 constexpr double largest_stress = 2.8e6;
 
-}  // namespace
-
+/// InputError when voids would close under a pressure at which the law of their creep does not hold.
 void check_collapse(const Case& input, const Grid& grid) {
-  if (!input.effects.void_collapse) return;
   const std::vector<double>& pressures = input.ambient.pressure.values;
   const double pressure = *std::max_element(pressures.begin(), pressures.end());
   for (const Layer& layer : input.layers) {
@@ -87,8 +85,6 @@ void check_collapse(const Case& input, const Grid& grid) {
                       format_quantity(largest_stress / factor, "Pa")));
   }
 }
-
-namespace {
 
 void add_void_collapse(ModelBuilder& b) {
   auto& cells = b.add_group<Collapse>();
@@ -113,9 +109,14 @@ constexpr const Unknown* unknowns[] = {&in_cells::lattice_velocity};
 
 namespace effect {
 extern const Effect void_collapse;
-const Effect void_collapse = {"void_collapse", unknowns, own_sums,
+const Effect void_collapse = {"void_collapse",
+                              unknowns,
+                              own_sums,
                               [](const Case& c) { return c.effects.metal_void && c.effects.void_collapse; },
-                              add_void_collapse};
+                              add_void_collapse,
+                              {},
+                              {},
+                              check_collapse};
 }  // namespace effect
 
 }  // namespace auralith

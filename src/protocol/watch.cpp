@@ -265,6 +265,7 @@ std::vector<Condition> watch(const Watched& watched, const Observables& now) {
     declared.detail = each.detail;
     declared.value = each.value;
     declared.g = each.excess;
+    declared.lasts = true;
     conditions.push_back(declared);
   }
 

@@ -40,7 +40,7 @@ Assembler::Assembler(MPI_Comm comm, const Model& model, const Layout& layout)
       coo_columns_.push_back(static_cast<PetscInt>(global[slot]));
       values_.push_back(0);
       // So does that of w to the mu of its cell, which follows it: a metal cell without neighbours has no flux to make one.
-      if (slot >= own || layout.what(slot).unknown->block != Block::voids) continue;
+      if (slot >= own || layout.what(slot).unknown != &in_cells::void_fraction) continue;
       coo_rows_.push_back(static_cast<PetscInt>(global[slot]));
       coo_columns_.push_back(static_cast<PetscInt>(global[slot + 1]));
       values_.push_back(0);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <stdexcept>
 #include <string>
 
 #include "base/error.hpp"
@@ -34,6 +35,9 @@ void check_blocks(const Layout& layout) {
     if (layout.anywhere(*unknown) && (unknown->block == Block::none || unknown->block == Block::direct))
       throw InputError(std::string("the field split has no block for ") + unknown->name +
                        "; allowed: solver.linear: direct");
+    else if (layout.anywhere(*unknown) &&
+             (unknown->block == Block::scalar) != (unknown->home == Home::layer || unknown->home == Home::circuit))
+      throw std::logic_error(std::string("scalars are the border of the field split, and only they: ") + unknown->name);
 }
 
 petsc::Handle<IS> index_set(MPI_Comm comm, const std::vector<PetscInt>& list) {

@@ -46,7 +46,8 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
       guess_(assembler.create_vector()),
       iteration_limit_(settings.robust ? 3 * settings.newton_iterations : settings.newton_iterations),
       robust_(settings.robust) {
-  for (int slot = 0; slot < assembler.layout().own_columns_size(); ++slot) {
+  for (int slot = 0; slot < assembler.layout().unknown_slots(); ++slot) {
+    if (assembler.own_position(slot) < 0) continue;
     const Unknown& unknown = *assembler.layout().what(slot).unknown;
     if (unknown.bounded()) bounded_.push_back({slot, unknown.low, unknown.high});
   }

@@ -37,7 +37,8 @@ StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(
     }
     sum_of_slot_[slot] = sum(unknown->content, region);
     if (assembler.own_position(slot) >= 0)
-      sums_[static_cast<std::size_t>(sum_of_slot_[slot])].scale += assembler.scaling().row[slot];
+      sums_[static_cast<std::size_t>(sum_of_slot_[slot])].scale +=
+          assembler.scaling().row[slot] / (unknown->home == Home::cell ? model.grid().z.cells() : 1);
     if (unknown == &scalars::cell_current) current_slot_ = slot;
   }
   std::vector<double> scales;
@@ -48,7 +49,7 @@ StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(
     const Content::Flow flow = sums_[n].content->flow;
     sums_[n].scale = flow == Content::Flow::charge   ? model.current_scale() * area
                      : flow == Content::Flow::volume ? model.velocity_scale() * area
-                                                     : scales[n] / model.grid().z.cells();
+                                                     : scales[n];
   }
   sum_round_off_ = std::make_unique<SumRoundOff>(assembler, sum_of_slot_);
   start();

@@ -47,6 +47,7 @@ void TimeStepper::restart(const SlotArray& slots, double time, const Control& co
   control_ = control;
   const SlotArray own = slots, counters = accumulated;  // the arguments may be members
   new_solver();
+  other_errors_.clear();  // its weights are those of the state
   set_state(own, time);
   accumulated_ = counters;
 }

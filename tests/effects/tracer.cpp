@@ -4,6 +4,7 @@
 /// in src/ knows of it. Test: tests/verification/added_effect.
 #include <cmath>
 
+#include "base/error.hpp"
 #include "case/keys.hpp"
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
@@ -175,9 +176,26 @@ const EventKind events[] = {
     {"tracer_low", "little tracer is left", [](const Case&, const Layer& layer) { return has_tracer(layer); }, left,
      [](const Look& look) { return look.model.input().events.added.at(limit_key) - left(look); }}};
 
+/// The cells of a moving lattice would carry the tracer with them, which is not in these equations.
+void check(const Case& input, const Grid& grid) {
+  for (const Layer& layer : input.layers) {
+    const bool moves = input.effects.lattice_motion && layer.lattice_motion != LatticeMotion::none;
+    if (has_tracer(layer) && (moves || grid.periodic_z))
+      throw InputError(input.file + ": layers." + layer.name +
+                       ".tracer: only in a metal at rest; allowed: lattice_motion none, grid.z.boundary closed");
+  }
+}
+
 const Effect tracer = {
-    "tracer",   unknowns, sums_of_tracer, [](const Case& c) { return std::ranges::any_of(c.layers, has_tracer); },
-    add_tracer, keys,     events};
+    .name = "tracer",
+    .unknowns = unknowns,
+    .sums = sums_of_tracer,
+    .acts = [](const Case& c) { return std::ranges::any_of(c.layers, has_tracer); },
+    .add = add_tracer,
+    .keys = keys,
+    .events = events,
+    .check = check,
+};
 
 }  // namespace
 

@@ -58,7 +58,7 @@ check.verdict(ledger["closes"], f"its ledger closes: misses {ledger['worst']:.2g
 check.equal("what is missing at the end is on record", ledger["passed"], C0 * L * AREA, 1e-9)
 event = [e for e in whole.events if e["kind"] == "tracer_low"]
 when = brentq(lambda t: share(t) - LOW, 1, 300)
-check.verdict(len(event) == 1 and event[0]["electrode"] == "foil", "the event tracer_low happens once")
+check.verdict(len(event) == 1 and event[0]["electrode"] == "foil", "the event tracer_low happens once, although a part of the protocol follows")
 check.equal("... when the exact solution says", event[0]["time_s"], when, 5e-3)
 last = whole.steps[-1]
 field = last.cells("tracer")
@@ -70,8 +70,8 @@ check.equal("the map of Gamma: D (c_cell - c_face)/(h/2) = k c_face", 2 * D / (L
 # Ranks, checkpoints, another grid.
 two = run_on(2, "two")
 check.equal("two ranks", two["tracer_foil"][-1], whole["tracer_foil"][-1], 1e-9)
-half = run_on(1, "half", "protocol=[{rest: {duration: 150 s}}]")
-call("resume", check.scratch / "half", "protocol=[{rest: {duration: 150 s}}, {rest: {duration: 150 s}}]", ranks=2)
+half = run_on(1, "half", "protocol=[{rest: {duration: 250 s}}]")
+call("resume", check.scratch / "half", "protocol=[{rest: {duration: 250 s}}, {rest: {duration: 50 s}}]", ranks=2)
 again = type(half)(check.scratch / "half")
 check.equal("a run on one rank goes on on two", again["tracer_foil"][-1], whole["tracer_foil"][-1], 1e-9)
 mapped = run_on(1, "mapped", f"initial.from={check.scratch / 'cells_40'}", "layers.foil.cells=30", "protocol=[{rest: {duration: 1 s}}]")
@@ -84,6 +84,9 @@ text = call("describe", "tracer_transfer")
 check.verdict("k, with which the tracer leaves" in text and "m/s" in text, "describe tells the key")
 text = call("check", check.folder / "case.yaml", "layers.foil.tracer=-1 mol/m^3", good=False)
 check.verdict("layers.foil.tracer" in text and "greater than 0" in text, "a wrong value is refused with its place")
+text = call("check", check.folder / "case.yaml", "layers.foil.lattice_motion=column", "interfaces.ceramic-foil.site_mobility={value: 1e-16 m/(s Pa), status: assumed, source: test}",
+            "interfaces.ceramic-foil.site_mobility_plating={value: 1e-16 m/(s Pa), status: assumed, source: test}", good=False)
+check.verdict("layers.foil.tracer: only in a metal at rest" in text, "what it cannot be combined with is refused")
 text = subprocess.run([os.environ.get("AURALITH_BIN", str(SOURCE / "build/auralith")), "check", check.folder / "case.yaml"], capture_output=True, text=True, check=False)
 check.verdict(text.returncode == 1 and "tracer" in text.stderr, "the program without the effect does not know its keys")
 report = check.scratch / "report.html"
