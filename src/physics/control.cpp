@@ -38,6 +38,8 @@ constinit const Unknown scalars::cell_voltage = {
     .row = scales::charge_row,
     .block = Block::scalar,
     .content = &contents::voltage,
+    .error = ErrorOf::content,  // a dielectric at the terminal stores charge in these rows
+    .error_unit = room_temperature_voltage,
     .start = [](const Start& at) { return at.top - at.bottom; },
 };
 
@@ -51,6 +53,8 @@ constinit const Unknown scalars::cell_current = {
     .row = scales::charge_row,
     .block = Block::scalar,
     .content = &contents::current,
+    .error = ErrorOf::content,
+    .error_unit = room_temperature_voltage,
 };
 
 namespace {
