@@ -24,7 +24,7 @@ struct Estimate {
   [[nodiscard]] double seconds() const { return static_cast<double>(steps) * seconds_per_step; }
 };
 
-/// From the case alone: nothing large is made.
+/// From the case alone; the largest thing made is its grid.
 [[nodiscard]] Estimate estimate(const Case& input, int ranks);
 
 /// What this computer has left, bytes: memory for the ranks of this job (of the node with the least, times the number of

@@ -85,8 +85,8 @@ class TimeStepper {
   SlotArray slots_, trial_slots_, accumulated_, trial_accumulated_, target_;
   Evaluation evaluation_;
   std::vector<Evaluation> stages_;
-  std::vector<int> other_rows_;  ///< differential rows that are no fraction of a cell and no thickness, ascending
-  bool has_other_rows_ = false;  ///< on any rank
+  std::vector<int> other_rows_;             ///< differential rows whose error is that of their content, ascending
+  bool has_other_rows_ = false;             ///< on any rank
   SlotArray other_errors_, other_weights_;  ///< of these, by slot
 };
 
