@@ -33,6 +33,10 @@ constexpr int iterations_to_make = 5;
 constexpr int idle_limit = 5;
 constexpr PetscReal small_residual = 1e-6;
 
+/// A linear solve aims at this share of what a stage may miss.
+constexpr double aim = 0.1;
+constexpr double least_linear_tolerance = 1e-9;
+
 /// Relative tolerance of a linear solve whose result is used as it is: by the choice of the next step, and written for people.
 constexpr PetscReal estimate_tolerance = 1e-8, result_tolerance = 1e-11;
 
@@ -41,6 +45,7 @@ constexpr PetscReal estimate_tolerance = 1e-8, result_tolerance = 1e-11;
 NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSettings& settings)
     : assembler_(assembler),
       test_(assembler, settings.newton_tolerance),
+      sum_correction_(assembler, test_.sum_of_slot(), test_.sums()),
       matrix_(assembler.create_matrix()),
       f_(assembler.create_vector()),
       guess_(assembler.create_vector()),
@@ -57,6 +62,14 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
   check(SNESSetJacobian(snes_, matrix_, matrix_, jacobian, this));
   check(SNESSetConvergenceTest(snes_, converged, this, nullptr));
   configure(settings);
+  KSP ksp;
+  check(SNESGetKSP(snes_, &ksp));
+  check(KSPSetPostSolve(
+      ksp,
+      [](KSP solver, Vec b, Vec x, void* context) {
+        return petsc::guard([&] { static_cast<SumCorrection*>(context)->apply(solver, b, x); });
+      },
+      &sum_correction_));
 }
 
 bool NonlinearSolver::admissible(const SlotArray& slots) const {
@@ -124,6 +137,7 @@ void NonlinearSolver::form_jacobian(Vec u) {
   // In PETSc's code: -2 rebuilds once and then keeps, -1 keeps.
   check(SNESSetLagPreconditioner(snes_, refresh_ ? -2 : -1));
   if (refresh_) {
+    sum_correction_.forget_directions();
     ++cost_.factorisations;
     linear_when_new_ = -1;
     uses_ = excess_ = 0;
@@ -152,14 +166,14 @@ PetscErrorCode NonlinearSolver::converged(SNES, PetscInt iteration, PetscReal, P
     }
     const PetscScalar* f = nullptr;
     check(VecGetArrayRead(self.f_, &f));
-    const bool solved = self.test_.solved(self.problem_, self.slots_, self.evaluation_, f);
+    const StageTest::Lack lack = self.test_.lack(self.problem_, self.slots_, self.evaluation_, f);
     check(VecRestoreArrayRead(self.f_, &f));
     if (iteration == 0 || norm < 0.5 * self.least_norm_)
       self.least_norm_ = norm, self.idle_ = 0;
     else
       ++self.idle_;
-    self.set_linear_tolerance(norm);
-    if (solved)
+    self.set_linear_tolerance(norm, lack, iteration);
+    if (lack.solved())
       *reason = SNES_CONVERGED_FNORM_ABS;
     else if (self.idle_ >= idle_limit && norm < small_residual)
       *reason = SNES_DIVERGED_INNER;
@@ -170,16 +184,23 @@ PetscErrorCode NonlinearSolver::converged(SNES, PetscInt iteration, PetscReal, P
   });
 }
 
+/// What is left of the residual after a Newton step is what GMRES leaves and what is nonlinear. A linear solve need not be better than
+/// the larger of what is still missing and the nonlinear part to be expected, as the last step tells it (S. C. Eisenstat, H. F. Walker,
+/// SIAM J. Sci. Comput. 17, 16 (1996), choice 2).
 /// GMRES sees all rows in one norm, that of the preconditioned residual. Where the round-off of a few rows is large in it (a potential mu
 /// behind a mobility of next to nothing), it stops before the others are solved, and Newton's method moves no more. Every iteration
 /// that does not halve a small residual has its successor solved a hundred times as well.
-void NonlinearSolver::set_linear_tolerance(double norm) {
+void NonlinearSolver::set_linear_tolerance(double norm, const StageTest::Lack& lack, PetscInt iteration) {
   KSP ksp;
   check(SNESGetKSP(snes_, &ksp));
-  const PetscReal wanted =
-      norm < small_residual ? std::max(linear_tolerance_ * std::pow(0.01, idle_), 1e-13) : linear_tolerance_;
-  check(KSPSetTolerances(ksp, std::min<PetscReal>(wanted, linear_tolerance_), PETSC_DEFAULT, PETSC_DEFAULT,
-                         PETSC_DEFAULT));
+  double wanted = linear_tolerance_;
+  if (iteration > 0) {
+    const double fallen = norm / last_norm_;
+    wanted = std::clamp(std::max(aim / lack.rows, aim * fallen * fallen), least_linear_tolerance, linear_tolerance_);
+  }
+  last_norm_ = norm;
+  if (norm < small_residual) wanted = std::max(wanted * std::pow(0.01, idle_), 1e-13);
+  check(KSPSetTolerances(ksp, wanted, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
 }
 
 StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluation& at_solution) {
@@ -275,6 +296,7 @@ bool NonlinearSolver::solve_linearised(const StageProblem& problem, Vec u, Vec b
   }
   const Stopwatch watch(cost_.linear);
   ++cost_.factorisations;
+  sum_correction_.forget_directions();
   check(KSPSetOperators(ksp, matrix_, matrix_));
   check(KSPSetReusePreconditioner(ksp, PETSC_FALSE));
   return solve_tightly(b, x, result_tolerance);

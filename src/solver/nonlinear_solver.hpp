@@ -9,6 +9,7 @@
 
 #include "solver/field_split.hpp"
 #include "solver/stage_test.hpp"
+#include "solver/sum_correction.hpp"
 
 namespace auralith {
 
@@ -54,7 +55,7 @@ class NonlinearSolver {
   static PetscErrorCode converged(SNES, PetscInt, PetscReal, PetscReal, PetscReal, SNESConvergedReason*, void* context);
   void form_residual(Vec u, Vec f);
   void form_jacobian(Vec u);
-  void set_linear_tolerance(double norm);
+  void set_linear_tolerance(double norm, const StageTest::Lack& lack, PetscInt iteration);
   [[nodiscard]] bool admissible(const SlotArray& slots) const;
   void configure(const SolverSettings& settings);
   [[nodiscard]] bool solve_tightly(Vec b, Vec x, PetscReal tolerance);
@@ -64,6 +65,7 @@ class NonlinearSolver {
   SlotArray slots_;
   Evaluation evaluation_;
   StageTest test_;
+  SumCorrection sum_correction_;
   struct Bounded {
     int slot;
     double low, high;
@@ -80,6 +82,7 @@ class NonlinearSolver {
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
   int uses_ = 0,
       excess_ = 0;  ///< Newton iterations with this preconditioner, and Krylov iterations beyond `linear_when_new_`
+  double last_norm_ = 0;         ///< of the iteration before
   double least_norm_ = 0;        ///< of the iterations so far ...
   int idle_ = 0;                 ///< ... and how many ago
   double linear_tolerance_ = 0;  ///< of GMRES while Newton's method converges

@@ -72,7 +72,7 @@ void StageTest::see_matrix(const SlotArray& slots) {
   sum_round_off_->find(slots, outer_round_off_);
 }
 
-bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
+StageTest::Lack StageTest::lack(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
                        const double* residual) {
   const Layout& layout = assembler_.layout();
   const Model& model = assembler_.model();
@@ -109,7 +109,9 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
     if (each.sum == &sums::charge_throughput) charge = std::max(charge, now.rate[each.slot]);
   const double share = std::clamp(flowing / model.current_scale(), least_share, 1.0);
   const double rows = std::sqrt(static_cast<double>(layout.global_size()));
-  bool good = std::sqrt(total[0]) <= share * tolerance_ * rows && std::sqrt(total[0] + total[1]) <= tolerance_ * rows;
+  Lack lack{std::max(std::sqrt(total[0]) / (share * tolerance_ * rows),
+                     std::sqrt(total[0] + total[1]) / (tolerance_ * rows)),
+            0};
   for (std::size_t n = 0; n < sums; ++n) {
     Balanced& s = sums_[n];
     const double* one = &total[2 + 4 * n];
@@ -126,9 +128,9 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
     // Charge that conducts round and round in fine cells: a row adds up currents far above the one that flows through, and rounds
     // them independently of its neighbours.
     if (s.content->flow == Content::Flow::charge) s.allowed += std::sqrt(one[3]);
-    good = good && std::abs(one[0]) <= s.allowed;
+    if (one[0] != 0) lack.sums = std::max(lack.sums, std::abs(one[0]) / s.allowed);
   }
-  return good;
+  return lack;
 }
 
 std::vector<std::pair<int, double>> StageTest::allowed() const {

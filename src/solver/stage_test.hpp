@@ -36,11 +36,19 @@ class StageTest {
   void start();
   /// Round-off of the rows at this state, from the matrix that the assembler has just made for it. Collective.
   void see_matrix(const SlotArray& slots);
+  /// How many times larger than allowed the rows are, and the worst of the sums.
+  struct Lack {
+    double rows, sums;
+    [[nodiscard]] bool solved() const { return rows <= 1 && sums <= 1; }
+  };
   /// `residual`: own part of the scaled vector. Collective.
-  [[nodiscard]] bool solved(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
-                            const double* residual);
-  /// Of the last solved(): (counter of the model, per second) what its sums were allowed to miss.
+  [[nodiscard]] Lack lack(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
+                          const double* residual);
+  /// Of the last lack(): (counter of the model, per second) what its sums were allowed to miss.
   [[nodiscard]] std::vector<std::pair<int, double>> allowed() const;
+  /// Number of the sum of the row of every unknown, below sums(); -1: none.
+  [[nodiscard]] const std::vector<int>& sum_of_slot() const { return sum_of_slot_; }
+  [[nodiscard]] std::size_t sums() const { return sums_.size(); }
 
  private:
   /// The rows of a region with one content.
@@ -48,7 +56,7 @@ class StageTest {
     const Content* content;
     int region;      ///< 0 for the circuit
     double scale;    ///< what the largest current makes flow through the cross-section, SI per second
-    double allowed;  ///< of the last solved(); SI per second
+    double allowed;  ///< of the last lack(); SI per second
   };
   [[nodiscard]] int sum(const Content* content, int region) const;  ///< number in sums_, -1: none
 
