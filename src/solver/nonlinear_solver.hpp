@@ -33,6 +33,8 @@ class NonlinearSolver {
   /// Solves J x = b with the Jacobian of `problem` at the state `u` and a new preconditioner, so that x depends on nothing else.
   /// Collective.
   bool solve_linearised(const StageProblem& problem, Vec u, Vec b, Vec x);
+  /// Diagonal of the last Jacobian if that was one of contents alone (tau = 0); false otherwise.
+  [[nodiscard]] bool diagonal_of_contents(Vec into) const;
   /// Forgets every cache, so that what follows depends on the state alone (exact restart).
   void reset() { refresh_ = true; }
   /// Seconds spent in residual, matrix, and all linear solves, for the cost table.
@@ -77,6 +79,7 @@ class NonlinearSolver {
   petsc::Handle<Vec> f_, guess_;
   bool refresh_ = true;              ///< rebuild the preconditioner at the next Jacobian
   bool new_preconditioner_ = false;  ///< it was made for the last Jacobian
+  double linearised_tau_ = -1;       ///< tau of the last Jacobian
   double factored_tau_ = -1;         ///< tau for which the preconditioner was built
   int linear_when_new_ =
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
