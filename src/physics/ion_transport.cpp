@@ -47,6 +47,11 @@ struct IonFace {
     int layer_a, layer_b;
     std::vector<int> contacts{};        ///< catalog entries of the contacts that are crossed
     std::array<int, 2> lumped{-1, -1};  ///< first and last lumped layer in between, or -1
+    void key(std::string& bytes) const {
+      append_bytes(bytes, std::array{area, half_a, half_b});
+      append_bytes(bytes, std::array{layer_a, layer_b, lumped[0], lumped[1]});
+      append_bytes(bytes, contacts);
+    }
   };
   static constexpr int inputs = 2, rows = 2, outputs = 2;
   static constexpr bool depends(int, int) { return true; }
@@ -79,6 +84,11 @@ struct IonTerminal {
     int layer;
     std::vector<int> contacts{};
     std::array<int, 2> lumped{-1, -1};
+    void key(std::string& bytes) const {
+      append_bytes(bytes, std::array{area, half});
+      append_bytes(bytes, std::array{layer, lumped[0], lumped[1]});
+      append_bytes(bytes, contacts);
+    }
   };
   static constexpr int inputs = 2, rows = 3, outputs = 3;
   static constexpr bool depends(int, int) { return true; }

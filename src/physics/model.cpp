@@ -113,6 +113,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   ModelBuilder builder{input, grid, catalog_, layout, *this};
   for (const Effect* effect : effects())
     if (effect->acts(input)) effect->add(builder);
+  for (const auto& group : groups_) group->arrange();
 }
 
 Coefficients Model::coefficients(double time, const Control& control) const {

@@ -77,6 +77,7 @@ class NonlinearSolver {
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;
   petsc::Handle<Vec> f_, guess_;
+  bool formed_ = false;              ///< the matrix has values
   bool refresh_ = true;              ///< rebuild the preconditioner at the next Jacobian
   bool new_preconditioner_ = false;  ///< it was made for the last Jacobian
   double linearised_tau_ = -1;       ///< tau of the last Jacobian

@@ -51,7 +51,6 @@ StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(
                      : flow == Content::Flow::volume ? model.velocity_scale() * area
                                                      : scales[n];
   }
-  sum_round_off_ = std::make_unique<SumRoundOff>(assembler, sum_of_slot_);
   start();
 }
 
@@ -66,10 +65,12 @@ void StageTest::start() {
   outer_round_off_.assign(sums_.size(), 0.0);
 }
 
-void StageTest::see_matrix(const SlotArray& slots) {
-  assembler_.add_magnitudes(slots, round_off_);
+void StageTest::linearise(const StageProblem& problem, const SlotArray& slots, Mat matrix) {
+  start();
+  RoundOff found{sum_of_slot_, round_off_, outer_round_off_};
+  assembler_.linearise(problem.coefficients, slots, problem.tau, matrix, &found);
   for (double& each : round_off_) each *= round_off;
-  sum_round_off_->find(slots, outer_round_off_);
+  for (double& each : outer_round_off_) each *= round_off;
 }
 
 StageTest::Lack StageTest::lack(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,

@@ -9,14 +9,13 @@
 /// half of it by nature, the conversion to SI and the kernel's own sums and products have the rest (kernels take differences of their
 /// inputs first, so that nothing larger is in between). Without the matrix (before the first Newton iteration) e_r has its last
 /// two terms only.
-/// Of a sum, e is the round-off of what reaches it from outside (sum_round_off.hpp) and of its contents.
+/// Of a sum, e is the round-off of what reaches it from outside (Assembler::linearise) and of its contents.
 #pragma once
 
-#include <memory>
 #include <utility>
 #include <vector>
 
-#include "solver/sum_round_off.hpp"
+#include "solver/assembler.hpp"
 
 namespace auralith {
 
@@ -34,8 +33,8 @@ class StageTest {
   StageTest(const Assembler& assembler, double tolerance);
   /// A new stage: no matrix yet.
   void start();
-  /// Round-off of the rows at this state, from the matrix that the assembler has just made for it. Collective.
-  void see_matrix(const SlotArray& slots);
+  /// Makes the matrix of a stage at this state, and finds the round-off of its rows and sums. Collective.
+  void linearise(const StageProblem& problem, const SlotArray& slots, Mat matrix);
   /// How many times larger than allowed the rows are, and the worst of the sums.
   struct Lack {
     double rows, sums;
@@ -63,8 +62,7 @@ class StageTest {
   const Assembler& assembler_;
   double tolerance_;
   std::vector<int> sum_of_slot_;  ///< -1: none
-  std::unique_ptr<SumRoundOff> sum_round_off_;
-  SlotArray round_off_;  ///< by slot, scaled; from the matrix
+  SlotArray round_off_;           ///< by slot, scaled; from the matrix
   int current_slot_ = -1;
   std::vector<double> outer_round_off_;  ///< by sum, share of this rank; from the matrix
   std::vector<Balanced> sums_;
