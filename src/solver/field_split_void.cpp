@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <vector>
 
 #include "solver/field_split.hpp"
 
@@ -24,7 +26,12 @@ using petsc::check;
 
 namespace {
 
-constexpr std::array<double, 2> further_steps{1.5, 1.8};  ///< a after the first step
+const std::vector<double> steps = [] {
+  const int n = getenv("SWEEPS") ? atoi(getenv("SWEEPS")) : 3;
+  std::vector<double> a;
+  for (int k = 0; k < n; ++k) a.push_back(1 / (0.75 + 0.25 * std::cos((k + 0.5) * 3.14159265358979 / n)));
+  return a;
+}();
 
 }  // namespace
 
@@ -144,7 +151,9 @@ void FieldSplit::apply_void(Vec r, Vec x) {
   check(VecCopy(b_, diffusion_.right));
   solve_factors();
   check(VecCopy(gradient_.solution, x_w_));
-  for (const double a : further_steps) {
+  check(VecScale(x_w_, steps[0]));
+  for (std::size_t n = 1; n < steps.size(); ++n) {
+    const double a = steps[n];
     apply_h();
     check(VecPointwiseDivide(x_mu_, x_mu_, volume_));
     check(MatMult(diffusion_.matrix, x_mu_, r_w_));

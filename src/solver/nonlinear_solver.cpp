@@ -113,15 +113,8 @@ void NonlinearSolver::form_jacobian(Vec u) {
   const Stopwatch watch(cost_.matrix);
   ++cost_.matrices;
   assembler_.to_slots(u, slots_);
-<<<<<<< HEAD
-  assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
-  linearised_tau_ = problem_.tau;
-  test_.start();
-  test_.see_matrix(slots_);
-=======
   test_.linearise(problem_, slots_, matrix_);
-  formed_ = true;
->>>>>>> h/elements
+  linearised_tau_ = problem_.tau;
   KSP ksp;
   PetscInt iteration = 0;
   check(SNESGetKSP(snes_, &ksp));
@@ -284,16 +277,10 @@ bool NonlinearSolver::solve_linear(Vec b, Vec x) {
   KSP ksp;
   check(SNESGetKSP(snes_, &ksp));
   // A start at rest solves every stage before the first Newton iteration, so no matrix has been formed yet.
-<<<<<<< HEAD
-  check(MatAssembled(matrix_, &assembled));
-  if (!assembled) {
+  if (linearised_tau_ < 0) {
     assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
     linearised_tau_ = problem_.tau;
   }
-=======
-  if (!formed_) assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
-  formed_ = true;
->>>>>>> h/elements
   check(KSPSetReusePreconditioner(ksp, PETSC_TRUE));
   return solve_tightly(b, x, estimate_tolerance);
 }
@@ -315,11 +302,23 @@ bool NonlinearSolver::solve_linearised(const StageProblem& problem, Vec u, Vec b
     linearised_tau_ = problem.tau;
   }
   const Stopwatch watch(cost_.linear);
-  ++cost_.factorisations;
-  sum_correction_.forget_directions();
   check(KSPSetOperators(ksp, matrix_, matrix_));
-  check(KSPSetReusePreconditioner(ksp, PETSC_FALSE));
-  return solve_tightly(b, x, result_tolerance);
+  const auto solve_with = [&](bool new_preconditioner) {
+    check(KSPSetReusePreconditioner(ksp, new_preconditioner ? PETSC_FALSE : PETSC_TRUE));
+    if (new_preconditioner) {
+      ++cost_.factorisations;
+      sum_correction_.forget_directions();
+    }
+    const bool solved = solve_tightly(b, x, result_tolerance);
+    PetscInt iterations = 0;
+    check(KSPGetIterationNumber(ksp, &iterations));
+    if (new_preconditioner) linear_when_new_ = static_cast<int>(iterations);
+    // One that does not serve any more is made anew the next time.
+    refresh_ = !solved || iterations > linear_when_new_ + iterations_to_make;
+    return solved;
+  };
+  if (!refresh_ && solve_with(false)) return true;
+  return solve_with(true);
 }
 
 /// Newton's method corrects what the linear solver leaves; nothing corrects this result.

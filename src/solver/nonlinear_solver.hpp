@@ -30,8 +30,8 @@ class NonlinearSolver {
   StageOutcome solve(const StageProblem& problem, Vec u, Evaluation& at_solution);
   /// Solves J x = b with the Jacobian of the last solve (b, x scaled). Returns false when the linear solver failed.
   bool solve_linear(Vec b, Vec x);
-  /// Solves J x = b with the Jacobian of `problem` at the state `u` and a new preconditioner, so that x depends on nothing else.
-  /// Collective.
+  /// Solves J x = b with the Jacobian of `problem` at the state `u`, to 1e-11 and with a preconditioner that is kept while it serves.
+  /// For a solver that solves nothing else. Collective.
   bool solve_linearised(const StageProblem& problem, Vec u, Vec b, Vec x);
   /// Diagonal of the last Jacobian if that was one of contents alone (tau = 0); false otherwise.
   [[nodiscard]] bool diagonal_of_contents(Vec into) const;
@@ -77,10 +77,9 @@ class NonlinearSolver {
   petsc::Handle<SNES> snes_;
   petsc::Handle<Mat> matrix_;
   petsc::Handle<Vec> f_, guess_;
-  bool formed_ = false;              ///< the matrix has values
   bool refresh_ = true;              ///< rebuild the preconditioner at the next Jacobian
   bool new_preconditioner_ = false;  ///< it was made for the last Jacobian
-  double linearised_tau_ = -1;       ///< tau of the last Jacobian
+  double linearised_tau_ = -1;       ///< tau of the last Jacobian; negative: none yet
   double factored_tau_ = -1;         ///< tau for which the preconditioner was built
   int linear_when_new_ =
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
