@@ -69,13 +69,21 @@ void factor_by_rank(KSP solver) {
   default_option(solver, "sub_pc_factor_mat_ordering_type", "natural");
 }
 
+void factor_incompletely(KSP solver) {
+  PC pc;
+  check(KSPGetPC(solver, &pc));
+  check(PCSetType(pc, PCBJACOBI));
+  default_option(solver, "sub_pc_type", "ilu");
+  default_option(solver, "sub_pc_factor_mat_ordering_type", "natural");
+}
+
 void invert_blocks(KSP solver) {
   PC pc;
   check(KSPGetPC(solver, &pc));
   check(PCSetType(pc, PCPBJACOBI));
 }
 
-void multigrid(KSP solver, int cycles) {
+void multigrid(KSP solver) {
   PC pc;
   check(KSPGetPC(solver, &pc));
   check(PCSetType(pc, PCHYPRE));
@@ -85,7 +93,8 @@ void multigrid(KSP solver, int cycles) {
   default_option(solver, (option + "coarsen_type").c_str(), "HMIS");
   default_option(solver, (option + "interp_type").c_str(), "ext+i");
   default_option(solver, (option + "P_max").c_str(), "4");
-  default_option(solver, (option + "max_iter").c_str(), std::to_string(cycles).c_str());
+  default_option(solver, (option + "max_iter").c_str(), "1");
+  default_option(solver, (option + "agg_nl").c_str(), "1");
 }
 
 void NonlinearSolver::configure(const SolverSettings& settings) {
@@ -102,7 +111,7 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   check(SNESGetKSP(snes_, &ksp));
   check(KSPSetType(ksp, KSPGMRES));
   check(KSPGMRESSetRestart(ksp, 60));
-  check(KSPSetTolerances(ksp, 1e-5, 1e-50, PETSC_DEFAULT, 300));
+  check(KSPSetTolerances(ksp, 1e-4, 1e-50, PETSC_DEFAULT, 300));
   if (settings.linear == LinearSolver::direct || settings.robust) {
     // The reference: KLU on one rank, and where every rank can hold and factor the whole matrix in less time than messages
     // take; fill grows faster in 3-D.
