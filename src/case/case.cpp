@@ -1,6 +1,5 @@
 #include "case/case.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace auralith {

@@ -22,10 +22,6 @@ struct Row {
   std::vector<std::string> switches;
 };
 
-bool is_driven(const Case& c) {
-  return std::any_of(c.protocol.begin(), c.protocol.end(), [](const ProtocolStep& step) { return step.drives(); });
-}
-
 bool loses_contact(const Case& c) { return c.effects.metal_void && has_electrode(c); }
 
 const std::vector<Row<>>& case_rows() {
@@ -50,7 +46,7 @@ const std::vector<Row<>>& case_rows() {
       {events_table, "events.contact_reported", loses_contact, contact, {}},
       {events_table,
        "events.open_circuit_ends_run",
-       [](const Case& c) { return loses_contact(c) && is_driven(c); },
+       [](const Case& c) { return loses_contact(c) && std::ranges::any_of(c.protocol, &ProtocolStep::drives); },
        "a metal next to an electrolyte and a step with a current or a voltage",
        {"/protocol"}},
       {events_table, "events.polarisation", has_circuit, "a cell with two terminals", {}},

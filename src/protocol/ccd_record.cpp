@@ -17,18 +17,16 @@ bool decides_before(const CcdResult& one, const CcdResult& other) {
 
 std::vector<CcdResult> ccd_criteria(const EventLimits& limits) {
   std::vector<CcdResult> results;
-  const auto add = [&](const std::string& criterion) -> CcdResult& {
-    results.emplace_back();
-    results.back().criterion = criterion;
-    return results.back();
+  const auto add = [&](const std::string& criterion, bool additional = false, bool modelled = true) {
+    results.push_back({criterion, modelled, additional, false, 0, 0, {}});
   };
   for (const EventRule& rule : event_rules()) {
     if (!rule.criterion.empty()) add(std::string(rule.criterion));
     if (rule.reported != nullptr)
-      for (const double threshold : limits.*rule.reported) add(reported_criterion(rule, threshold)).additional = true;
+      for (const double threshold : limits.*rule.reported) add(reported_criterion(rule, threshold), true);
   }
   for (const std::string& criterion : limits.criteria) add(criterion);
-  add("CCD_short").modelled = false;  // needs filaments that can join the electrodes
+  add("CCD_short", false, false);  // needs filaments that can join the electrodes
   return results;
 }
 

@@ -87,14 +87,13 @@ std::string Protocol::position() const {
     text += fmt::format("{} {}{}, ", repeats_[k].name.empty() ? "pass" : repeats_[k].name, state_.repeats[k].pass,
                         repeats_[k].count > 0 ? fmt::format("/{}", repeats_[k].count) : "");
   text += step_name(step());
-  if (part().holds_voltage && part().table->values.size() == 1) {
+  if (part().holds_voltage && part().table->values.size() == 1)
     text += fmt::format(" {:.4g} V", part().table->values.front());
-  } else if (here.cycle > 0) {
+  else if (here.cycle > 0)
     text += fmt::format(" {} mA/cm2, cycle {}, {}", current_text(here.cycle_current), here.cycle,
                         here.current == 0 ? "rest" : direction(here.current));
-  } else if (here.current != 0) {
+  else if (here.current != 0)
     text += fmt::format(" {} mA/cm2, {}", current_text(std::abs(here.current)), direction(here.current));
-  }
   return state_.finished ? "finished in " + text : text;
 }
 
@@ -242,10 +241,7 @@ bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
     state_.events.push_back(event);
   }
   std::size_t next = state_.segment + 1;
-  if (!same_step && !ending.of_run) {
-    const std::size_t following = next_step(time, ending);
-    next = first_segment_[following];
-  }
+  if (!same_step && !ending.of_run) next = first_segment_[next_step(time, ending)];
   state_.finished = ending.of_run || next == segments_.size();
   if (state_.finished) {
     state_.end_time = time;
