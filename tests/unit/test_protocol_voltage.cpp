@@ -59,6 +59,37 @@ TEST(Voltage, CurrentCutOffsAreHit) {
   }
 }
 
+TEST(Voltage, AStepMayGoOnWithAVoltageWhereACutOffHasEndedItsCurrent) {
+  // What a kind of constant current and then constant voltage would make of its keys: 4 A/m2 up to 0.1 V, held down to 1 A/m2.
+  ProtocolStep step;
+  step.kind = find_step_kind("galvanostatic");
+  step.parts.resize(2);
+  step.parts[0].cut_offs = {cut_off("voltage_above", 0.1)};
+  step.parts[1].cut_offs = {cut_off("current_below", 1)};
+  step.parts[1].table = TimeTable{{0, 1000}, {0.1, 0.1}};
+  step.parts[1].holds_voltage = true;
+  Unroll unroll(step);
+  unroll.add({.current = 4}, Unroll::unlimited);
+  unroll.add({.part = 1}, Unroll::unlimited);
+  EXPECT_EQ(step.largest_current, 4);
+  EXPECT_EQ(step.largest_voltage, 0.1);
+  const auto state = [](double time, const Protocol& protocol) {
+    Observables now = decaying(370, 100)(time, protocol);
+    if (!protocol.control().holds_voltage()) now.voltage = 1e-3 * (time - 270);
+    return now;
+  };
+  Protocol protocol({galvanostatic(-1, 270), step, rest(10)}, {});
+  Walk walk;
+  EXPECT_NEAR(walk.run(protocol, state, 0, 371), 371, 37);
+  ASSERT_TRUE(protocol.control().holds_voltage());
+  EXPECT_NEAR(protocol.control().demand.times.front(), 370, 1e-5) << "its table counts from the start of the segment";
+  EXPECT_EQ(protocol.position(), "galvanostatic");
+  EXPECT_NEAR(walk.run(protocol, state, 371), 370 + 100 * std::log(4.0) + 10, 1e-4);
+  EXPECT_EQ(walk.jumps, 3);
+  EXPECT_EQ(events_of(protocol, "cut_off").size(), 2U);
+  EXPECT_EQ(events_of(protocol, "step_end").size(), 3U);
+}
+
 TEST(Voltage, CapacityIsThatOfTheStepAlone) {
   // 100 s at 4 A/m2 before; then 4 tau (1 - exp(-t/tau)) = 120 C/m2 with tau = 100 s
   const auto state = [](double time, const Protocol& protocol) {
