@@ -9,7 +9,6 @@
 #include "base/error.hpp"
 #include "protocol/ccd_record.hpp"
 #include "protocol/cut_off_kind.hpp"
-#include "protocol/ending.hpp"
 #include "protocol/step_kind.hpp"
 #include "protocol/watch.hpp"
 

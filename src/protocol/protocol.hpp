@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -114,7 +115,14 @@ class Protocol {
   void restore(ProtocolState state);
 
  private:
-  struct Ending;
+  /// What ended a segment: its time, a cut-off, or something that ends more than the segment.
+  struct Ending {
+    bool by_time = false, by_cut_off = false, of_step = false, of_run = false;
+    int of_repeat = -1;         ///< number of the repeat that ends; -1: none
+    std::string repeat_detail;  ///< why
+  };
+  /// Times closer than this, relative, are the same.
+  static constexpr double time_rounding = 8 * std::numeric_limits<double>::epsilon();
   void record(const Observables& before, const Observables& now, Ending& ending);
   void record_timed(double end, const Observables& now, Ending& ending);
   bool leave_segment(const Observables& now, const Ending& ending);

@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "protocol/cut_off_kind.hpp"
-#include "protocol/ending.hpp"
 #include "protocol/protocol.hpp"
 
 namespace auralith {
