@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "physics/effect.hpp"
+
 namespace auralith {
 
 namespace {
@@ -30,7 +32,14 @@ void add_electrode(std::vector<SeriesColumn>& all, const Model& model, int layer
   add("drift_velocity", "m/s", [n](const RowData& d) { return d.electrodes[n].drift_velocity; });
   observed("thickness", "m", &ElectrodeObservables::thickness);
   if (has_host(metal)) observed("equilibrium_potential", "V", &ElectrodeObservables::equilibrium_potential);
-  if (is_sheet(metal)) observed("sheet_load", "1", &ElectrodeObservables::sheet_load);
+  for (const Effect* effect : effects())
+    for (const EventKind& event : effect->events)
+      if (event.column != nullptr && effect->acts(model.input()) && event.watched(model.input(), metal))
+        add(event.column, event.column_unit, [electrode = metal.name, &event](const RowData& d) {
+          for (const DeclaredEvent& each : d.now.declared)
+            if (each.kind == event.name && each.electrode == electrode) return each.value;
+          return std::nan("");
+        });
   const double area = model.grid().area();
   for (const Model::Counted& each : model.counted()) {
     if (each.layer != layer || each.sum->column == nullptr) continue;
@@ -68,8 +77,8 @@ std::vector<SeriesColumn> series_columns(const Model& model) {
       {"voltage_minus_pellet", "V",
        [](const RowData& d) { return d.now.voltage - d.now.current_density * d.now.pellet_resistance; }},
       {"differential_resistance", "Ohm cm2", [](const RowData& d) { return d.row.differential_resistance * cm2; }},
-      {"temperature", "K", [](const RowData& d) { return d.row.temperature; }},
-      {"pressure", "Pa", [](const RowData& d) { return d.row.pressure; }}};
+      {"temperature", "K", [](const RowData& d) { return d.now.temperature; }},
+      {"pressure", "Pa", [](const RowData& d) { return d.now.pressure; }}};
   std::size_t n = 0;
   for (int layer = 0; layer < static_cast<int>(model.input().layers.size()); ++layer)
     if (model.input().region(layer).region == RegionKind::metal) add_electrode(all, model, layer, n++);

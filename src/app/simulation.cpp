@@ -251,8 +251,6 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
   row.dt = dt;
   row.charge = before_.charge;
   row.throughput = model_.amount(sums::circuit_throughput, -1, stepper_.accumulated()) / grid_.area();
-  row.temperature = input_.ambient.temperature.at(stepper_.time());
-  row.pressure = input_.ambient.pressure.at(stepper_.time());
   row.differential_resistance = input_.output.differential_resistance && has_circuit(input_)
                                     ? stepper_.differential_resistance()
                                     : std::numeric_limits<double>::quiet_NaN();
@@ -268,9 +266,8 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
 void Simulation::report_events() {
   for (; events_reported_ < protocol_.events().size(); ++events_reported_) {
     const Event& event = protocol_.events()[events_reported_];
-    recorder_.message(fmt::format("{:.1f} s, cycle {}, {:.4g} mA/cm2: {}{} {}", event.time, event.cycle,
-                                  0.1 * event.current_density, event.kind,
-                                  event.electrode.empty() ? "" : " of " + event.electrode, event.detail));
+    recorder_.message(fmt::format("{:.1f} s, cycle {}, {:.4g} mA/cm2: {}", event.time, event.cycle,
+                                  0.1 * event.current_density, event_text(event)));
   }
 }
 

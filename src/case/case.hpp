@@ -14,12 +14,13 @@
 #include <utility>
 #include <vector>
 
-#include "case/case_protocol.hpp"
 #include "case/case_settings.hpp"
 #include "config/added_keys.hpp"
 #include "config/words.hpp"
 #include "materials/interlayer.hpp"
 #include "materials/material.hpp"
+#include "protocol/observables.hpp"
+#include "protocol/steps.hpp"
 
 namespace auralith {
 
@@ -268,6 +269,9 @@ struct Case {
 
 /// True when the coating of a metal layer takes up lithium irreversibly, of what is plated.
 [[nodiscard]] bool traps(const Case& input, const Layer& layer);
+
+/// What events and cut-offs know of a metal before anything is computed.
+[[nodiscard]] ElectrodeObservables electrode_of(const Layer& metal);
 
 /// True when the cell has two terminals, and with them a voltage.
 [[nodiscard]] bool has_circuit(const Case& input);

@@ -22,11 +22,6 @@ struct Row {
   std::vector<std::string> switches;
 };
 
-bool is_driven(const Case& c) {
-  return std::any_of(c.protocol.begin(), c.protocol.end(),
-                     [](const ProtocolStep& step) { return step.kind != ProtocolStep::Kind::rest; });
-}
-
 bool loses_contact(const Case& c) { return c.effects.metal_void && has_electrode(c); }
 
 const std::vector<Row<>>& case_rows() {
@@ -51,7 +46,7 @@ const std::vector<Row<>>& case_rows() {
       {events_table, "events.contact_reported", loses_contact, contact, {}},
       {events_table,
        "events.open_circuit_ends_run",
-       [](const Case& c) { return loses_contact(c) && is_driven(c); },
+       [](const Case& c) { return loses_contact(c) && std::ranges::any_of(c.protocol, &ProtocolStep::drives); },
        "a metal next to an electrolyte and a step with a current or a voltage",
        {"/protocol"}},
       {events_table, "events.polarisation", has_circuit, "a cell with two terminals", {}},
@@ -86,6 +81,7 @@ const std::vector<Row<Repeat>>& repeat_rows() {
 }
 
 const std::vector<Row<Layer>>& layer_rows() {
+  static const auto has_voids = [](const Case& c, const Layer&) { return c.effects.metal_void; };
   static const char* const pressure =
       "effects.lattice_motion, a lattice that moves, and a stack pressure (ambient.pressure)";
   static const std::vector<Row<Layer>> rows = {
@@ -99,21 +95,13 @@ const std::vector<Row<Layer>>& layer_rows() {
        [](const Case& c, const Layer& l) { return moves(c, l) && pressed(c); },
        pressure,
        {"lattice_motion", "/ambient.pressure"}},
-      {metal_layer_table,
-       "void_model",
-       [](const Case& c, const Layer&) { return c.effects.metal_void; },
-       "effects.metal_void on",
-       {}},
+      {metal_layer_table, "void_model", has_voids, "effects.metal_void on", {}},
       {void_model_table,
        "void_model.porosity",
        [](const Case& c, const Layer& l) { return creeps(c, l); },
        "effects.void_collapse on, lattice_motion column, and a stack pressure (ambient.pressure)",
        {"lattice_motion", "/ambient.pressure"}},
-      {metal_layer_table,
-       "initial_voids",
-       [](const Case& c, const Layer&) { return c.effects.metal_void; },
-       "effects.metal_void on",
-       {}},
+      {metal_layer_table, "initial_voids", has_voids, "effects.metal_void on", {}},
       {initial_voids_table,
        "initial_voids.seed",
        [](const Case&, const Layer& l) { return l.initial_voids.noise > 0; },
@@ -143,10 +131,13 @@ const std::vector<Row<Layer>>& layer_rows() {
 const std::vector<Row<Layer, InterfaceEntry>>& entry_rows() {
   using Entry = InterfaceEntry;
   static const auto reacts = [](const Case& c, const Layer&, const Entry&) { return c.effects.interface_reaction; };
+  static const auto glides = [](const Case& c, const Layer& l, const Entry&) { return moves(c, l); };
+  static const auto wets = [](const Case& c, const Layer&, const Entry&) { return c.effects.wall_energy; };
   static const auto deviates = [](const Case& c, const Layer&, const Entry& e) {
     return c.effects.wall_energy && e.contact_angle_cosine.deviation > 0;
   };
   static const char *const reaction = "effects.interface_reaction on",
+                           *const lattice = "effects.lattice_motion and a metal whose lattice moves",
                            *const deviation = "a deviation above 0 (and effects.wall_energy on)";
   static const std::vector<Row<Layer, Entry>> rows = {
       {reaction_table, "film_resistance", reacts, reaction, {}},
@@ -157,21 +148,9 @@ const std::vector<Row<Layer, InterfaceEntry>>& entry_rows() {
       {reaction_table, "double_layer_capacity", reacts, reaction, {}},
       {reaction_table, "fracture_toughness", reacts, reaction, {}},
       {reaction_table, "flaw_size", reacts, reaction, {}},
-      {reaction_table,
-       "site_mobility",
-       [](const Case& c, const Layer& l, const Entry&) { return moves(c, l); },
-       "effects.lattice_motion and a metal whose lattice moves",
-       {}},
-      {reaction_table,
-       "site_mobility_plating",
-       [](const Case& c, const Layer& l, const Entry&) { return moves(c, l); },
-       "effects.lattice_motion and a metal whose lattice moves",
-       {}},
-      {reaction_table,
-       "contact_angle_cosine",
-       [](const Case& c, const Layer&, const Entry&) { return c.effects.wall_energy; },
-       "effects.wall_energy on",
-       {}},
+      {reaction_table, "site_mobility", glides, lattice, {}},
+      {reaction_table, "site_mobility_plating", glides, lattice, {}},
+      {reaction_table, "contact_angle_cosine", wets, "effects.wall_energy on", {}},
       {heterogeneous_table,
        "contact_angle_cosine.correlation_length",
        deviates,

@@ -21,14 +21,13 @@ bool never(const Case&, const Layer&) { return false; }
 
 /// A ramp whose result penetration may be, or a condition on it.
 bool asks_for_penetration(const Case& input) {
-  const auto asks = [](const CutOff& each) {
-    return each.kind == CutOff::Kind::penetration || each.event == "penetration";
+  const auto any = [](const std::vector<CutOff>& all) {
+    return std::ranges::any_of(all, [](const CutOff& each) { return each.event == "penetration"; });
   };
-  const auto any = [&](const std::vector<CutOff>& all) { return std::any_of(all.begin(), all.end(), asks); };
-  return std::any_of(
-             input.protocol.begin(), input.protocol.end(),
-             [&](const ProtocolStep& step) { return step.kind == ProtocolStep::Kind::ccd || any(step.cut_offs); }) ||
-         std::any_of(input.repeats.begin(), input.repeats.end(), [&](const Repeat& each) { return any(each.until); });
+  const auto step_asks = [&](const ProtocolStep& step) {
+    return step.ramp || std::ranges::any_of(step.parts, any, &ProtocolStep::Part::cut_offs);
+  };
+  return std::ranges::any_of(input.protocol, step_asks) || std::ranges::any_of(input.repeats, any, &Repeat::until);
 }
 
 struct EntryNeed {

@@ -105,7 +105,7 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   result.interfaces = read_interfaces(top, result);
   result.effects = read_effects(top, result);
   read_section(top, "ambient", ambient_table, result.ambient);
-  read_protocol(top, result);
+  read_protocol(top, result.protocol, result.repeats);
   read_settings(top, result);
   top.finish();
   check_case(result, root);

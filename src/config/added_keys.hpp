@@ -30,6 +30,7 @@ class AddedValues {
 template <class Owner>
 constexpr Key adds(Key key) {
   key.binding.owner = &typeid(Owner);
+  key.binding.make = []() -> std::shared_ptr<void> { return std::make_shared<Owner>(); };
   key.binding.member = [](void* owner) -> void* { return &static_cast<Owner*>(owner)->added; };
   key.binding.same = [](const void* a, const void* b) {
     return static_cast<const Owner*>(a)->added == static_cast<const Owner*>(b)->added;

@@ -104,7 +104,7 @@ const std::string* Section::scalar(std::string_view key) {
   if (how.fallback == required) {
     fail(key, fmt::format("missing; this key is required ({}): {}",
                           how.kind == KeyKind::quantity ? expected_quantity(std::string(how.unit))
-                                                        : fmt::format("{}", fmt::join(how.choices, "|")),
+                                                        : fmt::format("{}", fmt::join(how.all_choices(), "|")),
                           how.sentence));
   }
   fallback_ = std::string(how.fallback);
@@ -206,7 +206,7 @@ const std::string& Section::word(std::string_view key) {
   const std::string* found = scalar(key);
   if (found == nullptr)
     throw std::logic_error(fmt::format("optional choice {}.{} read as if it were given", path_, key));
-  const auto& choices = declared(key).choices;
+  const std::vector<std::string_view> choices = declared(key).all_choices();
   if (std::find(choices.begin(), choices.end(), *found) != choices.end()) return *found;
   fail(key, fmt::format("unknown value '{}'; allowed: {}; nearest: {}", *found, fmt::join(choices, ", "),
                         nearest(*found, {choices.begin(), choices.end()})));

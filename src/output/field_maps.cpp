@@ -136,7 +136,7 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
       if (gamma.planar)
         set.arrays.back() = by_cell(gammas_[g], reaction, value);
       else
-        for (const FaceSlots& f : gammas_[g]) set.arrays.back().push_back(value(f));
+        for (const GammaSlots& f : gammas_[g]) set.arrays.back().push_back(value(f));
       if (gamma.planar)
         set.interfaces.push_back({name, what, unit, set.arrays.back(), z});
       else
@@ -145,27 +145,27 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     const auto map = [&](const char* what, const char* unit, auto&& value) { map_of(false, what, unit, value); };
     const auto vectors = [&](const char* what, const char* unit, auto&& value) {
       set.arrays.emplace_back();
-      for (const FaceSlots& f : gammas_[g])
+      for (const GammaSlots& f : gammas_[g])
         for (const double component : value(layout_.faces()[f.face])) set.arrays.back().push_back(component);
       set.clouds.back().fields.push_back({what, unit, 3, set.arrays.back()});
     };
     if (!gamma.planar) {
       vectors("points", "m", [](const GammaFace& face) { return face.centre; });
       vectors("normal", "1", [](const GammaFace& face) { return face.normal; });
-      map("area", "m2", [&](const FaceSlots& f) { return f.area; });
-      map("surface", "m2", [&](const FaceSlots& f) { return f.surface; });
+      map("area", "m2", [&](const GammaSlots& f) { return f.area; });
+      map("surface", "m2", [&](const GammaSlots& f) { return f.surface; });
     }
-    map("contact", "1", [&](const FaceSlots& f) { return contact(x[f.w]); });
-    map("void_fraction", "1", [&](const FaceSlots& f) { return x[f.w]; });
-    map("void_potential", "J/m3", [&](const FaceSlots& f) { return x[f.mu]; });
-    map("current_density", "A/m2", [&](const FaceSlots& f) { return x[f.current]; });
-    map_of(true, "overpotential", "V", [&](const FaceSlots& f) { return overpotential(f, c, layer, x); });
+    map("contact", "1", [&](const GammaSlots& f) { return contact(x[f.w]); });
+    map("void_fraction", "1", [&](const GammaSlots& f) { return x[f.w]; });
+    map("void_potential", "J/m3", [&](const GammaSlots& f) { return x[f.mu]; });
+    map("current_density", "A/m2", [&](const GammaSlots& f) { return x[f.current]; });
+    map_of(true, "overpotential", "V", [&](const GammaSlots& f) { return overpotential(f, c, layer, x); });
     if (has_host(model_.input().layers[static_cast<std::size_t>(layer)]))
       map_of(true, "equilibrium_potential", "V",
-             [&](const FaceSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
+             [&](const GammaSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
     for (const Unknown* unknown : layout_.unknowns()) {
       if (unknown->home != Home::face || !unknown->written) continue;
-      const auto has = [&](const FaceSlots& f) {
+      const auto has = [&](const GammaSlots& f) {
         const GammaFace& face = layout_.faces()[f.face];
         return layout_.exists(*unknown, face.i, face.j, face.index);
       };
@@ -173,10 +173,10 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
       MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, comm_);
       if (any != 0)
         map(unknown->name, unknown->unit,
-            [&](const FaceSlots& f) { return has(f) ? x[layout_.face(*unknown, layout_.faces()[f.face])] : nothing; });
+            [&](const GammaSlots& f) { return has(f) ? x[layout_.face(*unknown, layout_.faces()[f.face])] : nothing; });
     }
-    map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
-    map("contact_angle_cosine", "1", [&](const FaceSlots& f) { return f.wall.cosine(c); });
+    map("drift_velocity", "m/s", [&](const GammaSlots& f) { return x[f.velocity]; });
+    map("contact_angle_cosine", "1", [&](const GammaSlots& f) { return f.wall.cosine(c); });
   }
 }
 

@@ -9,36 +9,6 @@
 #include "physics/interlayer_sheet.hpp"
 
 namespace auralith {
-namespace {
-
-/// The larger one; what is not a number counts as infinite: neither std::max nor MPI_MAX would keep it, and nobody would see it.
-void grow(double& largest, double found) {
-  if (!(found <= largest)) largest = std::isnan(found) ? std::numeric_limits<double>::infinity() : found;
-}
-
-/// The largest value over the faces of all ranks, and where it is.
-struct Worst {
-  double value = -std::numeric_limits<double>::max();
-  std::array<double, 2> place{0, 0};  ///< m
-  MPI_Comm comm;
-  explicit Worst(MPI_Comm c) : comm(c) {}
-  void see(double found, double x, double y) {
-    if (!(found <= value)) grow(value, found), place = {x, y};
-  }
-  /// Collective.
-  void agree() {
-    struct {
-      double value;
-      int rank;
-    } largest{value, 0};
-    MPI_Comm_rank(comm, &largest.rank);
-    MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE_INT, MPI_MAXLOC, comm);
-    value = largest.value;
-    MPI_Bcast(place.data(), 2, MPI_DOUBLE, largest.rank, comm);
-  }
-};
-
-}  // namespace
 
 Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
     : comm_(comm), model_(model), layout_(layout) {
@@ -48,7 +18,7 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
   areas_.resize(grid.gammas.size());
   for (std::size_t n = 0; n < layout.own_faces(); ++n) {
     const GammaFace& face = layout.faces()[n];
-    FaceSlots f{};
+    GammaSlots f{};
     f.x = face.centre[0];
     f.y = face.centre[1];
     f.area = face.area;
@@ -89,9 +59,9 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
   // Contact is a share of what can react: a patch that lets nothing pass has no contact to lose. Where nothing of a Gamma can
   // react, all of it counts.
   for (auto& faces : gammas_) {
-    int any = std::any_of(faces.begin(), faces.end(), [](const FaceSlots& f) { return f.reacts; });
+    int any = std::any_of(faces.begin(), faces.end(), [](const GammaSlots& f) { return f.reacts; });
     MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, comm);
-    for (FaceSlots& f : faces) f.counts = f.reacts || any == 0;
+    for (GammaSlots& f : faces) f.counts = f.reacts || any == 0;
   }
   static_assert(sizeof(GammaAreas) == 4 * sizeof(double));
   MPI_Allreduce(MPI_IN_PLACE, areas_.data(), static_cast<int>(4 * areas_.size()), MPI_DOUBLE, MPI_SUM, comm);
@@ -101,7 +71,7 @@ Quantities::Quantities(MPI_Comm comm, const Model& model, Layout& layout)
 double Quantities::lithium_left(std::size_t gamma, double thickness, const Coefficients& c, const SlotArray& x) const {
   const AlloyCoefficients& alloy = c.layers[model_.grid().gammas[gamma].metal_layer].alloy;
   double volume = 0;
-  for (const FaceSlots& face : gammas_[gamma]) volume -= face.surface * face.host;
+  for (const GammaSlots& face : gammas_[gamma]) volume -= face.surface * face.host;
   for (const CellSlots& cell : finite_[gamma]) {
     const double host = alloy.curve != nullptr ? metal_fraction(x[cell.w]) * host_fraction(x[cell.s], alloy) : 0.0;
     volume += cell.area * cell.height.at(thickness) * (1 - x[cell.w] - host);
@@ -110,29 +80,29 @@ double Quantities::lithium_left(std::size_t gamma, double thickness, const Coeff
   return volume / model_.grid().area();
 }
 
-double Quantities::equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x) {
+double Quantities::equilibrium_potential(const GammaSlots& f, const LayerCoefficients& metal, const SlotArray& x) {
   const double of_voids = metal.molar_volume / constants::faraday * x[f.mu];
   if (f.host > 0) return of_voids + sheet_potential(x[f.current], x[f.w], f.host, metal.sheet);
   return metal.alloy.curve == nullptr ? of_voids : of_voids + alloy_equilibrium_potential(x[f.s], x[f.n], metal.alloy);
 }
 
 /// The same without current, V: of the contents of the metal cell at the face, before what drops in half of it or in a sheet.
-double Quantities::rest_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x) {
+double Quantities::rest_potential(const GammaSlots& f, const LayerCoefficients& metal, const SlotArray& x) {
   const double of_voids = metal.molar_volume / constants::faraday * x[f.mu_cell];
   if (f.host > 0) return of_voids + sheet_potential(0.0, x[f.w], f.host, metal.sheet);
   return metal.alloy.curve == nullptr ? of_voids : of_voids + alloy_equilibrium_potential(x[f.s], x[f.n], metal.alloy);
 }
 
-double Quantities::overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const {
+double Quantities::overpotential(const GammaSlots& f, const Coefficients& c, int layer, const SlotArray& x) const {
   return x[f.collector] + x[f.phi_m] - x[f.phi_e] - equilibrium_potential(f, c.layers[layer], x) -
          c.entries[f.entry].film_resistance * x[f.current];
 }
 
 /// Faces with less void than this count as contact: 1/2, or, when no face has less, just above the least there is, so that the
 /// overpotential of the last face is still seen. Collective.
-double Quantities::contact_limit(const std::vector<FaceSlots>& faces, const SlotArray& x) const {
+double Quantities::contact_limit(const std::vector<GammaSlots>& faces, const SlotArray& x) const {
   double least = std::numeric_limits<double>::max();
-  for (const FaceSlots& f : faces)
+  for (const GammaSlots& f : faces)
     if (f.counts) least = std::min(least, x[f.w]);
   MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE, MPI_MIN, comm_);
   return least < 0.5 ? 0.5 : std::nextafter(least, 2);
@@ -150,23 +120,26 @@ double Quantities::pellet_resistance(const Coefficients& c) const {
 Observables Quantities::observe(const Coefficients& c, const SlotArray& x, const SlotArray& storage) const {
   Observables now;
   const Grid& grid = model_.grid();
+  std::vector<GammaView> views;
   now.time = c.time;
   now.current_density = c.holds_voltage ? x[layout_.scalar(scalars::cell_current, 0)] : c.current_density;
   if (layout_.exists(scalars::cell_voltage, 0)) now.voltage = x[layout_.scalar(scalars::cell_voltage, 0)];
   now.pellet_resistance = pellet_resistance(c);
+  now.temperature = c.temperature;
+  now.pressure = c.pressure;
   for (std::size_t g = 0; g < gammas_.size(); ++g) {
     const int layer = grid.gammas[g].metal_layer;
     const Layer& metal = model_.input().layers[static_cast<std::size_t>(layer)];
-    ElectrodeObservables e;
-    e.name = metal.name;
+    ElectrodeObservables e = auralith::electrode_of(metal);
     e.stripping_sign = grid.gammas[g].direction;
     double area = 0, whole = 0, potential = 0, rest = 0, touching = 0, touching_rest = 0;
     // overpotential, void fraction, lithium per host
     std::array<double, 3> largest{0, -std::numeric_limits<double>::max(), 0};
     const AlloyCoefficients& alloy = c.layers[layer].alloy;
-    Worst worst(comm_), load(comm_);
+    Worst worst(comm_);
     const double in_contact = contact_limit(gammas_[g], x);
-    for (const FaceSlots& f : gammas_[g]) {
+    views.push_back({comm_, gammas_[g], in_contact});
+    for (const GammaSlots& f : gammas_[g]) {
       if (!f.counts) continue;
       whole += f.surface;
       potential += f.surface * equilibrium_potential(f, c.layers[layer], x);
@@ -184,8 +157,6 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x, const
       grow(largest[0], eta);
       if (!(x[f.current] < 0)) continue;
       worst.see(eta - entry.critical_overpotential, f.x, f.y);
-      const SheetCoefficients& sheet = c.layers[layer].sheet;
-      if (f.host > 0) load.see(sheet_drive(x[f.current], x[f.w], f.host, sheet) / sheet.least, f.x, f.y);
     }
     std::array<double, 6> sums{area, whole, potential, rest, touching, touching_rest};
     MPI_Allreduce(MPI_IN_PLACE, sums.data(), 6, MPI_DOUBLE, MPI_SUM, comm_);
@@ -201,16 +172,8 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x, const
     e.penetration_margin = std::max(worst.value, -1.0);  // -1 V: nothing plates
     e.penetration_x = worst.place[0];
     e.penetration_y = worst.place[1];
-    e.sheet = is_sheet(metal);
-    if (e.sheet) {
-      load.agree();
-      e.sheet_load = std::max(load.value, 0.0);
-      e.sheet_x = load.place[0];
-      e.sheet_y = load.place[1];
-    }
     e.finite = layout_.exists(scalars::thickness, layer);
-    e.thickness = e.finite ? x[layout_.scalar(scalars::thickness, layer)] : metal.thickness;
-    e.exhausted_thickness = metal.exhausted_thickness;
+    if (e.finite) e.thickness = x[layout_.scalar(scalars::thickness, layer)];
     if (e.finite) e.lithium = lithium_left(g, e.thickness, c, x);
     now.electrodes.push_back(e);
   }
@@ -220,8 +183,11 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x, const
       for (int layer = 0; effect->acts(input) && layer < static_cast<int>(input.layers.size()); ++layer) {
         const Layer& metal = input.region(layer);
         if (metal.region != RegionKind::metal || !kind.watched(input, metal)) continue;
-        const Look look{model_, c, x, storage, layer};
-        now.declared.push_back({kind.name, metal.name, kind.detail, kind.value(look), kind.excess(look)});
+        const int gamma = grid.gamma_of_layer(layer);
+        const Seen seen =
+            kind.look({model_, c, x, storage, layer, gamma >= 0 ? &views[static_cast<std::size_t>(gamma)] : nullptr});
+        now.declared.push_back(
+            {kind.name, metal.name, kind.detail, kind.criterion, seen.value, seen.excess, seen.x, seen.y, kind.lasts});
       }
   return now;
 }
@@ -236,7 +202,7 @@ std::vector<ElectrodeQuantities> Quantities::electrodes(const SlotArray& x) cons
     const int g = model_.grid().gamma_of_layer(layer);
     double drift = 0, largest = -std::numeric_limits<double>::max();
     if (g >= 0)
-      for (const FaceSlots& f : gammas_[static_cast<std::size_t>(g)]) {
+      for (const GammaSlots& f : gammas_[static_cast<std::size_t>(g)]) {
         drift += f.area * x[f.velocity];
         if (f.counts) grow(largest, x[f.w]);
       }

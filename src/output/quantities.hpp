@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "output/sinks.hpp"
-#include "physics/model.hpp"
+#include "physics/gamma_slots.hpp"
 #include "protocol/protocol.hpp"
 #include "solver/assembler.hpp"
 
@@ -50,17 +50,6 @@ class Quantities {
   [[nodiscard]] double pellet_resistance(const Coefficients& coefficients) const;
 
  private:
-  struct FaceSlots {
-    double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
-    int w, mu, mu_cell, phi_m, phi_e, current, velocity, collector, entry;
-    int s, n;  ///< of the alloy in the metal cell
-    FaceWall wall;
-    double host;       ///< per area of a sheet, m
-    bool reacts;       ///< the catalog has a reaction there, and reactions are on
-    bool first;        ///< of the parts of its face of the cell
-    bool counts;       ///< in contact and void_max: reacts, or nothing of this Gamma does
-    std::size_t face;  ///< in Layout::faces
-  };
   struct CellSlots {
     double area;
     CellHeight height;
@@ -69,11 +58,11 @@ class Quantities {
   [[nodiscard]] double lithium_left(std::size_t gamma, double thickness, const Coefficients& c,
                                     const SlotArray& x) const;
   /// E_eq at a face, V.
-  [[nodiscard]] static double equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal,
+  [[nodiscard]] static double equilibrium_potential(const GammaSlots& f, const LayerCoefficients& metal,
                                                     const SlotArray& x);
-  [[nodiscard]] static double rest_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x);
-  [[nodiscard]] double contact_limit(const std::vector<FaceSlots>& faces, const SlotArray& x) const;
-  [[nodiscard]] double overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
+  [[nodiscard]] static double rest_potential(const GammaSlots& f, const LayerCoefficients& metal, const SlotArray& x);
+  [[nodiscard]] double contact_limit(const std::vector<GammaSlots>& faces, const SlotArray& x) const;
+  [[nodiscard]] double overpotential(const GammaSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
   std::vector<double>& add_cell_field(FieldSet& set, const char* name, const char* unit, int components) const;
   void add_alloy(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   void add_interfaces(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
@@ -83,9 +72,9 @@ class Quantities {
   MPI_Comm comm_;
   const Model& model_;
   Layout& layout_;
-  std::vector<std::vector<FaceSlots>> gammas_;  ///< by gamma, own faces; a flat Gamma in box order
-  std::vector<GammaAreas> areas_;               ///< by gamma
-  std::vector<std::vector<CellSlots>> finite_;  ///< by gamma, own cells of a finite metal; otherwise empty
+  std::vector<std::vector<GammaSlots>> gammas_;  ///< by gamma, own faces; a flat Gamma in box order
+  std::vector<GammaAreas> areas_;                ///< by gamma
+  std::vector<std::vector<CellSlots>> finite_;   ///< by gamma, own cells of a finite metal; otherwise empty
 };
 
 }  // namespace auralith

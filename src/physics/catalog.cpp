@@ -1,5 +1,6 @@
 /// The list of effects.
 #include "physics/effect.hpp"
+#include "protocol/event_kind.hpp"
 
 namespace auralith {
 
@@ -21,8 +22,11 @@ const std::vector<const Effect*>& effects() {
 }
 
 void declare_keys() {
-  for (const Effect* effect : effects())
+  for (const Effect* effect : effects()) {
     for (const SectionKey& each : effect->keys) add_key(*each.table, *each.key);
+    for (const EventKind& each : effect->events)
+      added_events().push_back({each.name, each.needs, each.criterion, each.watched});
+  }
 }
 
 std::vector<const Unknown*> all_unknowns() {

@@ -13,6 +13,7 @@ namespace auralith {
 struct Coefficients;
 struct ModelBuilder;
 class Model;
+struct GammaView;
 
 /// A key and the section that it stands in.
 struct SectionKey {
@@ -26,14 +27,25 @@ struct Look {
   const Coefficients& coefficients;
   const std::vector<double>&slots, &storage;  ///< of the moment: unknowns, inventories
   int layer;                                  ///< a metal
+  const GammaView* gamma;                     ///< its faces; nullptr: it has none
 };
 
-/// Something that happens to a metal layer; told again only after it has recovered (protocol/watch.hpp).
+/// What is seen of an event.
+struct Seen {
+  double value;         ///< told with the event
+  double excess;        ///< of that value, in a unit of its size: >= 0 once it has happened
+  double x = 0, y = 0;  ///< where, m
+};
+
+/// Something that happens to a metal layer. Cut-offs and `until` take it by its name, as those of protocol/events.cpp.
 struct EventKind {
   const char *name, *detail;
   bool (*watched)(const Case&, const Layer&);
-  double (*value)(const Look&);   ///< told with the event; collective
-  double (*excess)(const Look&);  ///< of that value, in a unit of its size: >= 0 once it has happened; collective
+  const char* needs;                                 ///< what the layer has then, for people
+  Seen (*look)(const Look&);                         ///< collective
+  bool lasts = true;                                 ///< told again only after it has recovered, not in every segment
+  const char *column = nullptr, *column_unit = "1";  ///< of its value in the time series, if it has one
+  const char* criterion = "";                        ///< CCD number that it decides in a ramp, if any
 };
 
 struct Effect {
@@ -51,7 +63,7 @@ struct Effect {
 [[nodiscard]] const std::vector<const Effect*>& effects();
 /// Those that a program brings beside the catalog: none, unless it is linked with a version of its own (tests/effects).
 [[nodiscard]] std::span<const Effect* const> added_effects();
-/// Makes the keys of all effects known. To be called before an input is read.
+/// Makes the keys and events of all effects known. To be called before an input is read.
 void declare_keys();
 /// The unknowns of all of them.
 [[nodiscard]] std::vector<const Unknown*> all_unknowns();

@@ -66,13 +66,14 @@ void check_combination(const Case& input, const Grid& grid) {
     refuse(input, "layers",
            "no outer plane fixes a potential; switch the transports off or give the bottom layer an electrode");
   for (const ProtocolStep& step : input.protocol) {
-    if (has_circuit(input) || step.kind == ProtocolStep::Kind::rest) continue;
+    if (has_circuit(input) || !step.drives()) continue;
     refuse(input, step.path.empty() ? "protocol" : step.path,
            "a current or voltage needs an electrode at both ends of the stack");
   }
   // The charge between an ideal counter electrode and its electrolyte would have to jump with the voltage.
-  const bool holds = std::any_of(input.protocol.begin(), input.protocol.end(),
-                                 [](const ProtocolStep& step) { return step.holds_voltage(); });
+  const bool holds = std::ranges::any_of(input.protocol, [](const ProtocolStep& step) {
+    return std::ranges::any_of(step.parts, &ProtocolStep::Part::holds_voltage);
+  });
   for (const Layer* outer : {&input.layers.front(), &input.layers.back()})
     if (holds && outer->region == RegionKind::electrolyte && outer->electrolyte.permittivity.value > 0)
       refuse(input, "protocol",
@@ -91,7 +92,9 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   Coefficients c = coefficients(0, 0);
   const double resistance = stack_resistance(input, c, catalog_);
   if (resistance > 0) stack_resistance_ = resistance;
-  current_scale_ = std::max(largest_current(input), largest_voltage(input) / stack_resistance_);
+  current_scale_ = 0;
+  for (const ProtocolStep& step : input.protocol)
+    current_scale_ = std::max({current_scale_, step.largest_current, step.largest_voltage / stack_resistance_});
   declare_sums(layout);
   velocity_scale_ = 0;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {

@@ -166,15 +166,19 @@ void add_tracer(ModelBuilder& b) {
 }
 
 /// Share of the start that is left in a layer.
-double left(const Look& look) {
-  const Layer& layer = look.model.input().region(look.layer);
-  return look.model.amount(amount, look.layer, look.storage) /
-         (layer.added.at(content_key) * layer.thickness * look.model.grid().area());
+Seen look_at_rest(const Look& look) {
+  const Case& input = look.model.input();
+  const Layer& layer = input.region(look.layer);
+  const double left = look.model.amount(amount, look.layer, look.storage) /
+                      (layer.added.at(content_key) * layer.thickness * look.model.grid().area());
+  return {left, input.events.added.at(limit_key) - left};
 }
 
-const EventKind events[] = {
-    {"tracer_low", "little tracer is left", [](const Case&, const Layer& layer) { return has_tracer(layer); }, left,
-     [](const Look& look) { return look.model.input().events.added.at(limit_key) - left(look); }}};
+const EventKind events[] = {{.name = "tracer_low",
+                             .detail = "little tracer is left",
+                             .watched = [](const Case&, const Layer& layer) { return has_tracer(layer); },
+                             .needs = "a tracer",
+                             .look = look_at_rest}};
 
 /// The cells of a moving lattice would carry the tracer with them, which is not in these equations.
 void check(const Case& input, const Grid& grid) {

@@ -92,8 +92,7 @@ TEST(Jacobian, BoxOfMetalPeriodicInEveryDirection) {
   input.layers[0].outer_plane = OuterPlane::insulating;
   input.layers[0].lattice_motion = LatticeMotion::none;
   input.interfaces.clear();
-  input.protocol[0].kind = ProtocolStep::Kind::rest;
-  input.protocol[0].current_density = 0;
+  input.protocol = {ProtocolStep{}};
   input.effects.ion_transport = input.effects.electron_transport = input.effects.interface_reaction = false;
   input.effects.wall_energy = input.effects.lattice_motion = false;
   compare_everywhere(input);

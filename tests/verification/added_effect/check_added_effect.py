@@ -60,6 +60,13 @@ event = [e for e in whole.events if e["kind"] == "tracer_low"]
 when = brentq(lambda t: share(t) - LOW, 1, 300)
 check.verdict(len(event) == 1 and event[0]["electrode"] == "foil", "the event tracer_low happens once, although a part of the protocol follows")
 check.equal("... when the exact solution says", event[0]["time_s"], when, 5e-3)
+left = "event: tracer_low"
+for name, protocol, ends in (("a step", f"[{{rest: {{duration: 250 s, cut_offs: [{{{left}}}]}}}}, {{rest: {{duration: 3 s}}}}]", when + 3),
+                             ("the run", f"[{{rest: {{duration: 250 s, cut_offs: [{{{left}, ends: run}}]}}}}, {{rest: {{duration: 3 s}}}}]", when),
+                             ("a repeat", f"[{{repeat: {{until: [{{{left}}}], steps: [{{rest: {{duration: 20 s}}}}]}}}}, {{rest: {{duration: 3 s}}}}]", when + 3)):
+    ended = check.run("ends_" + name.split()[1], "protocol=" + protocol)
+    check.equal(f"it ends {name}", ended["time"][-1], ends, 5e-3)
+    check.equal("    exactly where it happens", [e["value"] for e in ended.events if e["kind"] == "tracer_low"][0], LOW, 2e-9)
 last = whole.steps[-1]
 field = last.cells("tracer")
 check.equal("the field holds what the column says", np.nansum(field) / field.shape[-1] * L / 20, whole["tracer_foil"][-1], 1e-9)
@@ -80,6 +87,8 @@ check.equal("mapped to another grid", mapped["tracer_foil"][0], check.run("cells
 # What people read.
 text = call("check", check.folder / "case.yaml")
 check.verdict("tracer: 1000 mol/m3" in text or "tracer: 1e3 mol/m^3" in text, "check shows the key with its unit")
+text = call("describe", "protocol.repeat.until.event")
+check.verdict("tracer_low" in text and "contact_loss" in text, "describe lists its event among those that end a repeat")
 text = call("describe", "tracer_transfer")
 check.verdict("k, with which the tracer leaves" in text and "m/s" in text, "describe tells the key")
 text = call("check", check.folder / "case.yaml", "layers.foil.tracer=-1 mol/m^3", good=False)

@@ -82,7 +82,7 @@ def ends(name, step, *changes, cut="", exit_code=0):
 
 
 run, message = ends("driven", DRIVEN)
-check.verdict("of foil" in message and "3 mA/cm2 cannot flow any more" in message, f"a given current: {message}")
+check.verdict("open_circuit, foil: no contact is left" in message and "3 mA/cm2 cannot flow any more" in message, f"a given current: {message}")
 run, message = ends("held", HELD)
 check.verdict("0.3 V that are held no current can flow any more" in message and "mA/cm2 cannot" not in message, f"a held voltage: {message}")
 run, message = ends("driven_on", DRIVEN, "events.open_circuit_ends_run=off", exit_code=2)
