@@ -30,7 +30,7 @@ inline constexpr auto words<LinearSolver> = std::to_array<Word<LinearSolver>>({
 
 struct SolverSettings {
   LinearSolver linear = LinearSolver::fieldsplit;
-  double newton_tolerance = 1e-11;  ///< root mean square of the scaled residual, see solver/scaling
+  double newton_tolerance = 1e-7;  ///< root mean square of the scaled residual, see solver/scaling
   int newton_iterations = 20;
   bool robust =
       false;  ///< direct solver, new matrix at every iteration, damped steps; set by the program when a step fails

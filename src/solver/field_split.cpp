@@ -105,7 +105,7 @@ void FieldSplit::create(Part& block, const std::vector<PetscInt>& unknowns, cons
 void FieldSplit::choose_solvers() {
   // Fill grows faster in 3-D. Measured: tests/verification/krylov_iterations/study/factors.csv.
   const bool flat = assembler_.model().grid().dimension() < 3;
-  PetscInt limit = flat ? 100000 : 5000;
+  PetscInt limit = flat ? 20000 : 5000;
   const auto set = [](PetscErrorCode code) {
     if (code != 0) throw InputError("command line: PETSc options: " + petsc::last_error(code));
   };
