@@ -12,6 +12,8 @@
 ///   K::Data      geometry and indices of one element
 ///   K::evaluate<T>(const Data&, const Coefficients&, const T* x, T* storage, T* rate), all SI; storage and rate are zero on entry
 ///   K::depends(row, input)  false where the derivative is always zero (keeps the matrix sparse)
+///   K::wide      (optional) true: evaluate also takes Dual<N, Lanes>, several elements at once, and compares values with numbers only,
+///                through value_of; where the elements go different ways they are taken one by one
 #pragma once
 
 #include <functional>
