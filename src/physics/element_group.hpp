@@ -17,6 +17,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <typeinfo>
 
@@ -75,6 +76,13 @@ class ElementGroup {
   /// Adds the entries of all elements.
   virtual void linearise(const Coefficients&, const double* /*x*/, MatrixSink&) const {}
 };
+
+/// Appends what a contiguous list holds.
+template <class List>
+void append_bytes(std::string& to, const List& list) {
+  const auto bytes = std::as_bytes(std::span(list));
+  to.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
 
 /// Name of a type without its namespaces.
 [[nodiscard]] std::string plain_type_name(const std::type_info& type);

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <span>
 #include <string>
 #include <type_traits>
 #include <unordered_map>
@@ -17,13 +16,6 @@
 #include "physics/element_group.hpp"
 
 namespace auralith {
-
-/// Appends what a contiguous list holds.
-template <class List>
-void append_bytes(std::string& to, const List& list) {
-  const auto bytes = std::as_bytes(std::span(list));
-  to.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-}
 
 template <class Kernel>
 class Elements final : public ElementGroup {
