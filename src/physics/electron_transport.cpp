@@ -41,6 +41,7 @@ struct ElectronFace {
     int layer;
   };
   static constexpr int inputs = 5, rows = 2, outputs = 2;
+  static constexpr bool wide = true;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {

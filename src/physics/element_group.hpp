@@ -12,9 +12,12 @@
 ///   K::Data      geometry and indices of one element
 ///   K::evaluate<T>(const Data&, const Coefficients&, const T* x, T* storage, T* rate), all SI; storage and rate are zero on entry
 ///   K::depends(row, input)  false where the derivative is always zero (keeps the matrix sparse)
+///   K::wide      (optional) true: evaluate also takes Dual<N, Lanes>, several elements at once, and compares values with numbers only,
+///                through value_of; where the elements go different ways they are taken one by one
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <typeinfo>
 
@@ -73,6 +76,13 @@ class ElementGroup {
   /// Adds the entries of all elements.
   virtual void linearise(const Coefficients&, const double* /*x*/, MatrixSink&) const {}
 };
+
+/// Appends what a contiguous list holds.
+template <class List>
+void append_bytes(std::string& to, const List& list) {
+  const auto bytes = std::as_bytes(std::span(list));
+  to.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
 
 /// Name of a type without its namespaces.
 [[nodiscard]] std::string plain_type_name(const std::type_info& type);

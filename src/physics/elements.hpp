@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <span>
 #include <string>
 #include <type_traits>
 #include <unordered_map>
@@ -17,13 +16,6 @@
 #include "physics/element_group.hpp"
 
 namespace auralith {
-
-/// Appends what a contiguous list holds.
-template <class List>
-void append_bytes(std::string& to, const List& list) {
-  const auto bytes = std::as_bytes(std::span(list));
-  to.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-}
 
 template <class Kernel>
 class Elements final : public ElementGroup {
@@ -63,7 +55,7 @@ class Elements final : public ElementGroup {
 
   /// The grid is gone through in parts that a processor keeps in its cache with their rows of the matrix.
   void arrange() override {
-    constexpr int slots_of_a_part = 2048;
+    constexpr int slots_of_a_part = 4096;
     struct Element {
       int part, kind, shift;
       auto operator<=>(const Element&) const = default;
@@ -135,18 +127,32 @@ class Elements final : public ElementGroup {
 
   [[gnu::flatten]] void linearise(const Coefficients& coefficients, const double* x, MatrixSink& sink) const override {
     if constexpr (rows_ * inputs_ > 0) {
-      using Number = Dual<Kernel::inputs>;
-      std::array<Number, Kernel::inputs> in;
       const int* left = shifts_.data();
       for (const Piece& piece : pieces_) {
         const Kind& kind = kinds_[static_cast<std::size_t>(piece.kind)];
+        int constants = 0;  // last inputs that are no unknowns
+        while (constants < inputs_ - 1 && kind.inputs_move[inputs_ - 1 - constants] == 0 &&
+               kind.inputs[inputs_ - 1 - constants] >= sink.unknown_slots)
+          ++constants;
         for (const int* const end = left + piece.count; left != end; ++sink.runs) {
           const int* const places = sink.places + sink.runs->places;
-          for (const int* const last = left + sink.runs->count; left != last; ++left) {
-            for (int n = 0; n < inputs_; ++n) in[n] = Number::variable(x[kind.input(n, *left)], n);
-            std::array<Number, Kernel::outputs> stored{}, rates{};
-            Kernel::evaluate(kind.data, coefficients, in.data(), stored.data(), rates.data());
-            add_entries(kind, *left, in.data(), stored.data(), rates.data(), places, sink);
+          const int* const last = left + sink.runs->count;
+          while (left != last) {
+            if constexpr (requires { Kernel::wide; })
+              if (last - left >= lanes && alike(kind, left, sink)) {
+                lanes_disagree = false;
+                if (constants >= 2)
+                  linearise_some<Lanes, std::max(inputs_ - 2, 1)>(kind, coefficients, x, left, places, sink);
+                else if (constants == 1)
+                  linearise_some<Lanes, std::max(inputs_ - 1, 1)>(kind, coefficients, x, left, places, sink);
+                else
+                  linearise_some<Lanes, inputs_>(kind, coefficients, x, left, places, sink);
+                if (!lanes_disagree) {
+                  left += lanes;
+                  continue;
+                }
+              }
+            linearise_some<double, inputs_>(kind, coefficients, x, left++, places, sink);
           }
         }
       }
@@ -176,31 +182,88 @@ class Elements final : public ElementGroup {
     return key;
   }
 
-  template <class Number>
-  static void add_entries(const Kind& kind, int shift, const Number* in, const Number* stored, const Number* rates,
-                          const int* places, MatrixSink& sink) {
-    std::array<std::array<double, Kernel::inputs>, Kernel::rows> shares{};
+  /// One element, or as many as a V has lanes; inputs from number `active` on are constants.
+  template <class V, int active>
+  static void linearise_some(const Kind& kind, const Coefficients& coefficients, const double* x, const int* shifts,
+                             const int* places, MatrixSink& sink) {
+    using Number = Dual<active, V>;
+    constexpr int width = lanes_of<V>;
+    const auto gathered = [&](const double* from, int slot, int moves) {
+      const auto one = [&](int n) { return from[slot + (moves != 0 ? shifts[n] : 0)]; };
+      if constexpr (width == 1)
+        return one(0);
+      else
+        return Lanes{one(0), one(1), one(2), one(3)};
+    };
+    std::array<Number, Kernel::inputs> in;
+    for (int c = 0; c < inputs_; ++c) {
+      in[c].value = gathered(x, kind.inputs[c], kind.inputs_move[c]);
+      if (c < active) in[c].derivative[static_cast<std::size_t>(c)] += 1.0;
+    }
+    std::array<Number, Kernel::outputs> stored{}, rates{};
+    Kernel::evaluate(kind.data, coefficients, in.data(), stored.data(), rates.data());
+    if (width > 1 && lanes_disagree) return;
+    std::array<V, active> unknown;
+    for (int c = 0; c < active; ++c) unknown[c] = gathered(sink.unknown, kind.inputs[c], kind.inputs_move[c]);
+    std::array<std::array<V, Kernel::inputs>, Kernel::rows> shares{};  // df_r/du_c u_c
+#pragma GCC unroll 8
     for (int r = 0; r < rows_; ++r) {
-      const int row = kind.output(r, shift), differential = sink.differential[row] != 0;
-      const double storage = sink.storage[differential], rate = sink.rate[differential], size = 1 / sink.row[row];
-      double magnitude = 0;
-      for (int c = 0; c < inputs_; ++c) {
+      const V size = 1.0 / gathered(sink.row, kind.outputs[r], kind.outputs_move[r]);
+      const int differential = sink.differential[kind.output(r, shifts[0])] != 0;
+      const double storage = sink.storage[differential], rate = sink.rate[differential];
+      std::array<double*, width> near{}, far{};
+      for (int n = 0; n < width; ++n) {
+        const int row = kind.output(r, shifts[n]);
+        if (row < sink.own_rows) near[n] = sink.near_values + sink.near_start[row];
+        if (row < sink.own_rows && sink.far_values != nullptr) far[n] = sink.far_values + sink.far_start[row];
+      }
+      V magnitude{};
+#pragma GCC unroll 8
+      for (int c = 0; c < active; ++c) {
         const int place = places[r * inputs_ + c];
         if (!Kernel::depends(r, c) || place == MatrixSink::none) continue;
-        const double slope = storage * stored[r].derivative[c] + rate * rates[r].derivative[c];
+        const V slope = storage * stored[r].derivative[c] + rate * rates[r].derivative[c];
         shares[r][c] = slope * in[c].value;
-        magnitude += std::abs(shares[r][c]);
-        const double entry = slope * size * sink.unknown[kind.input(c, shift)];
-        if (place >= 0)
-          sink.near_values[sink.near_start[row] + place] += entry;
-        else if (place == MatrixSink::border)
-          sink.border_values[*sink.border_places++] += entry;
-        else if (place <= MatrixSink::far)
-          sink.far_values[sink.far_start[row] + MatrixSink::far - place] += entry;
+        magnitude += absolute(shares[r][c]);
+        const V entry = slope * size * unknown[c];
+        for (int n = 0; n < width; ++n) {
+          if (place >= 0)
+            near[n][place] += lane(entry, n);
+          else if (place == MatrixSink::border)
+            sink.border_values[*sink.border_places++] += lane(entry, n);
+          else if (place <= MatrixSink::far)
+            far[n][MatrixSink::far - place] += lane(entry, n);
+        }
       }
-      if (sink.magnitudes != nullptr && row < sink.unknown_slots) sink.magnitudes[row] += magnitude * size;
+      if (sink.magnitudes == nullptr || kind.output(r, shifts[0]) >= sink.unknown_slots) continue;
+      magnitude *= size;
+      for (int n = 0; n < width; ++n) sink.magnitudes[kind.output(r, shifts[n])] += lane(magnitude, n);
     }
-    if (sink.magnitudes == nullptr) return;
+    if (sink.magnitudes != nullptr) add_to_sums(kind, shifts[0], shares, sink);
+  }
+
+  /// True when the rows of so many elements as there are lanes are of the same sums, and all differential or none.
+  static bool alike(const Kind& kind, const int* shifts, const MatrixSink& sink) {
+    bool same = true;
+    for (int r = 0; r < rows_; ++r) {
+      const int first = kind.output(r, shifts[0]);
+      if (kind.outputs_move[r] == 0) {
+        same = same && first >= sink.unknown_slots;  // an equation that elements share has a list of entries
+        continue;
+      }
+      for (int n = 1; n < lanes; ++n) {
+        const int row = kind.output(r, shifts[n]);
+        same = same && sink.differential[row] == sink.differential[first];
+        if (sink.magnitudes != nullptr) same = same && sink.sum_of_slot[row] == sink.sum_of_slot[first];
+      }
+    }
+    return same;
+  }
+
+  /// |sum over the rows of a sum| by input; `shift`: of the first element.
+  template <class V>
+  static void add_to_sums(const Kind& kind, int shift, std::array<std::array<V, Kernel::inputs>, Kernel::rows>& shares,
+                          MatrixSink& sink) {
     std::array<int, Kernel::rows> sums{};
     for (int r = 0; r < rows_; ++r) {
       const int row = kind.output(r, shift);
@@ -215,7 +278,9 @@ class Elements final : public ElementGroup {
       }
       const int row = kind.output(r, shift);
       if (row >= sink.own_rows && row < sink.first_scalar) continue;  // another rank counts it
-      for (int c = 0; c < inputs_; ++c) sink.sums[sums[r]] += std::abs(shares[r][c]);
+      V all{};
+      for (int c = 0; c < inputs_; ++c) all += absolute(shares[r][c]);
+      sink.sums[sums[r]] += sum_of(all);
     }
   }
 

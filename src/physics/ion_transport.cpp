@@ -54,6 +54,7 @@ struct IonFace {
     }
   };
   static constexpr int inputs = 2, rows = 2, outputs = 2;
+  static constexpr bool wide = true;
   static constexpr bool depends(int, int) { return true; }
   static double resistance(const Data& d, const Coefficients& c) {  // Ohm m2
     double r = d.half_a / c.layers[d.layer_a].ionic_conductivity + d.half_b / c.layers[d.layer_b].ionic_conductivity;

@@ -124,6 +124,7 @@ struct VoidCell {
     int layer;
   };
   static constexpr int inputs = 3, rows = 2, outputs = 6;
+  static constexpr bool wide = true;
   static constexpr bool depends(int row, int input) { return row == 1 || input != 1; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
@@ -143,6 +144,7 @@ struct VoidCell {
 struct VoidFace {
   using Data = MetalFace;
   static constexpr int inputs = 6, rows = 4, outputs = 5;
+  static constexpr bool wide = true;
   static constexpr bool depends(int row, int input) { return row % 2 == 0 || input == 0 || input == 2 || input == 5; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {

@@ -31,6 +31,15 @@ TEST(Jacobian, FiniteRigidElectrodesWithFilmAndCapacities) {
   compare_everywhere(input);
 }
 
+// Columns of one width: elements of cells are taken several at once, and what is left over one by one.
+TEST(Jacobian, MoreColumnsOfOneWidthThanLanes) {
+  for (const bool rigid : {false, true}) {
+    Case input = rigid ? rigid_and_finite() : small_cell();
+    input.grid.widths_x.assign(2 * lanes + 3, 3e-7);
+    compare_everywhere(input);
+  }
+}
+
 TEST(Jacobian, InfiniteSiteMobilities) {
   for (const bool rigid : {false, true}) {
     Case input = rigid ? rigid_and_finite() : small_cell();
