@@ -6,6 +6,8 @@
 
 #include "case/keys.hpp"
 #include "case/needs.hpp"
+#include "case/readers.hpp"
+#include "config/added_keys.hpp"
 #include "materials/keys.hpp"
 
 namespace auralith {
@@ -146,7 +148,9 @@ const std::vector<Row<Layer, InterfaceEntry>>& entry_rows() {
   static const auto deviates = [](const Case& c, const Layer&, const Entry& e) {
     return c.effects.wall_energy && e.contact_angle_cosine.deviation > 0;
   };
+  static const auto drifts = [](const Case& c, const Layer& l, const Entry&) { return moves(c, l); };
   static const char *const reaction = "effects.interface_reaction on",
+                           *const drift = "effects.lattice_motion and a metal whose lattice moves",
                            *const deviation = "a deviation above 0 (and effects.wall_energy on)";
   static const std::vector<Row<Layer, Entry>> rows = {
       {reaction_table, "film_resistance", reacts, reaction, {}},
@@ -157,16 +161,8 @@ const std::vector<Row<Layer, InterfaceEntry>>& entry_rows() {
       {reaction_table, "double_layer_capacity", reacts, reaction, {}},
       {reaction_table, "fracture_toughness", reacts, reaction, {}},
       {reaction_table, "flaw_size", reacts, reaction, {}},
-      {reaction_table,
-       "site_mobility",
-       [](const Case& c, const Layer& l, const Entry&) { return moves(c, l); },
-       "effects.lattice_motion and a metal whose lattice moves",
-       {}},
-      {reaction_table,
-       "site_mobility_plating",
-       [](const Case& c, const Layer& l, const Entry&) { return moves(c, l); },
-       "effects.lattice_motion and a metal whose lattice moves",
-       {}},
+      {reaction_table, "site_mobility", drifts, drift, {}},
+      {reaction_table, "site_mobility_plating", drifts, drift, {}},
       {reaction_table,
        "contact_angle_cosine",
        [](const Case& c, const Layer&, const Entry&) { return c.effects.wall_energy; },
@@ -180,6 +176,28 @@ const std::vector<Row<Layer, InterfaceEntry>>& entry_rows() {
       {heterogeneous_table, "contact_angle_cosine.seed", deviates, deviation, {"contact_angle_cosine.deviation"}},
   };
   return rows;
+}
+
+/// Paths of the sections that a table describes.
+std::vector<std::string> sections_of(const Case& input, const KeyTable& table) {
+  std::vector<std::string> all;
+  const auto add = [&](const std::string& path) {
+    if (std::ranges::find(all, path) == all.end()) all.push_back(path);
+  };
+  for (int n = 0; n < input.region_count(); ++n) {
+    const Layer& region = input.region(n);
+    const bool metal = region.region == RegionKind::metal;
+    if (&table == (metal ? &metal_layer_table : &electrolyte_layer_table)) add(join_path("layers", region.name));
+    if (&table == (metal ? &metal_table : &electrolyte_table)) add(join_path("materials", region.material));
+  }
+  for (const InterfaceSpec& spec : input.interfaces) {
+    const std::string path = fmt::format("interfaces.{}-{}", spec.lower, spec.upper);
+    if (&table == &interface_table(spec.entry.kind)) add(path);
+    for (std::size_t n = 0; n < spec.patches.size(); ++n)
+      if (&table == &interface_table(spec.patches[n].entry.kind)) add(fmt::format("{}.patches.{}", path, n));
+  }
+  if (table.section.find('<') == std::string_view::npos) add(std::string(table.section));
+  return all;
 }
 
 class Collector {
@@ -254,6 +272,13 @@ std::vector<IdleKey> idle_keys(const Case& input) {
     for (std::size_t n = 0; n < spec.patches.size(); ++n)
       all.look_at(entry_rows(), fmt::format("{}.patches.{}", path, n), *metal, spec.patches[n].entry);
   }
+  for (const AddedKey& each : added_keys())
+    if (!each.acts(input))
+      for (const std::string& section : sections_of(input, *each.table))
+        all.add({join_path(section, std::string(each.key->name)),
+                 fmt::format("the effect {}", each.effect),
+                 {"effects"},
+                 each.key});
   return all.take();
 }
 

@@ -19,26 +19,12 @@
 #include "physics/interlayer_sheet.hpp"
 #include "physics/model.hpp"
 #include "physics/scales.hpp"
+#include "physics/spot.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
 
-namespace {
-
-bool reacts(const Site& at) { return at.input.effects.interface_reaction; }
-
-}  // namespace
-
-constinit const LedgerKind ledgers::charge = {"charge",
-                                              "C",
-                                              1e-8,
-                                              &sums::charge_throughput,
-                                              nullptr,
-                                              false,
-                                              {{{&contents::metal_charge},
-                                                {&contents::ion_charge, nullptr, true},
-                                                {&contents::voltage, nullptr, true},
-                                                {&contents::current, nullptr, true}}}};
+constinit const LedgerKind ledgers::charge = {"charge", "C", 1e-8, &sums::charge_throughput, nullptr, false};
 
 constinit const Sum sums::reaction_lithium = {
     .name = "reaction_lithium", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::lithium, 1}}}};
@@ -49,41 +35,27 @@ constinit const Sum sums::stored_charge = {
 constinit const Sum sums::charge_throughput = {.name = "charge_throughput", .unit = "C", .kind = Sum::Kind::flow};
 constinit const Sum sums::lithium_throughput = {.name = "lithium_throughput", .unit = "m3", .kind = Sum::Kind::flow};
 
-constinit const Unknown at_gamma::electronic_potential = {
+constinit const Unknown at_gamma::electronic_potential = scales::of_potential({
     .name = "electronic_potential at Gamma",
-    .symbol = "phi_m",
     .unit = "V",
     .home = Home::face,
-    .exists = reacts,
-    .size = scales::potential,
-    .row = scales::charge_row,
     .block = Block::gamma,
     .content = &contents::metal_charge,
-    .error = ErrorOf::content,
-    .error_unit = room_temperature_voltage,
-};
+});
 
-constinit const Unknown at_gamma::ionic_potential = {
+constinit const Unknown at_gamma::ionic_potential = scales::of_potential({
     .name = "ionic_potential at Gamma",
-    .symbol = "phi_e",
     .unit = "V",
     .home = Home::face,
-    .exists = reacts,
-    .size = scales::potential,
-    .row = scales::charge_row,
     .block = Block::gamma,
     .content = &contents::ion_charge,
-    .error = ErrorOf::content,
-    .error_unit = room_temperature_voltage,
     .start = [](const Start& at) { return -at.bottom; },
-};
+});
 
 constinit const Unknown at_gamma::reaction_current = {
     .name = "reaction_current",
-    .symbol = "i",
     .unit = "A/m2",
     .home = Home::face,
-    .exists = reacts,
     .size = [](const Scales& s) { return s.current; },
     .row = scales::charge_row,
     .block = Block::gamma,
@@ -252,6 +224,21 @@ void add_interface_reaction(ModelBuilder& b) {
   });
 }
 
+/// E_eq of a face with this mu and current.
+double equilibrium(const Spot& at, double mu, double current) {
+  const LayerCoefficients& metal = at.layer();
+  const double of_voids = metal.molar_volume / constants::faraday * mu, host = at.model.host(*at.face);
+  if (host > 0) return of_voids + sheet_potential(current, at(at_gamma::void_fraction), host, metal.sheet);
+  if (metal.alloy.curve == nullptr) return of_voids;
+  return of_voids +
+         alloy_equilibrium_potential(at(in_cells::alloy_coordinate), at(in_cells::alloy_potential), metal.alloy);
+}
+
+constexpr FieldKind fields[] = {
+    {"current_density", "A/m2", Home::face, [](const Spot& at) { return at(at_gamma::reaction_current); }},
+    {"overpotential", "V", Home::face, overpotential, nullptr, true},
+    {"equilibrium_potential", "V", Home::face, equilibrium_potential, has_host, true},
+};
 constexpr const Sum* own_sums[] = {&sums::reaction_lithium,  &sums::reaction_charge,    &sums::stored_charge,
                                    &sums::charge_throughput, &sums::lithium_throughput, &sums::energy};
 constexpr const Unknown* unknowns[] = {&at_gamma::electronic_potential, &at_gamma::ionic_potential,
@@ -259,10 +246,25 @@ constexpr const Unknown* unknowns[] = {&at_gamma::electronic_potential, &at_gamm
 
 }  // namespace
 
+double equilibrium_potential(const Spot& at) {
+  return equilibrium(at, at(at_gamma::void_potential), at(at_gamma::reaction_current));
+}
+
+double rest_potential(const Spot& at) { return equilibrium(at, at(in_cells::void_potential), 0.0); }
+
+double overpotential(const Spot& at) {
+  return at.collector() + at(at_gamma::electronic_potential) - at(at_gamma::ionic_potential) -
+         equilibrium_potential(at) - at.entry().film_resistance * at(at_gamma::reaction_current);
+}
+
 namespace effect {
 extern const Effect interface_reaction;
-const Effect interface_reaction = {"interface_reaction", unknowns, own_sums,
-                                   [](const Case& c) { return c.effects.interface_reaction; }, add_interface_reaction};
+const Effect interface_reaction = {.name = "interface_reaction",
+                                   .unknowns = unknowns,
+                                   .sums = own_sums,
+                                   .acts = [](const Case& c) { return c.effects.interface_reaction; },
+                                   .add = add_interface_reaction,
+                                   .fields = fields};
 }  // namespace effect
 
 }  // namespace auralith

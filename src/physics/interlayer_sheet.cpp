@@ -190,14 +190,11 @@ constexpr const Sum* own_sums[] = {&sums::host_volume};
 namespace effect {
 extern const Effect interlayer_sheet;
 const Effect interlayer_sheet = {
-    "interlayer_sheet",
-    {},
-    own_sums,
-    [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, is_sheet); },
-    add_interlayer_sheet,
-    {},
-    {},
-    check_sheets};
+    .name = "interlayer_sheet",
+    .sums = own_sums,
+    .acts = [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, is_sheet); },
+    .add = add_interlayer_sheet,
+    .check = check_sheets};
 }  // namespace effect
 
 std::string describe_sheets(const Case& input) {

@@ -25,6 +25,7 @@ struct ElectrodeObservables {
   double sheet_load = 0;                        ///< largest plating current of contact faces over i* of the sheet
   double sheet_x = 0, sheet_y = 0;              ///< where that is, m
   double equilibrium_potential = 0;             ///< of the metal at Gamma against lithium, mean over Gamma, V
+  double drift_velocity = 0;                    ///< mean v.n over Gamma, m/s
   bool finite = false;
   double thickness = 0;            ///< H, m
   double exhausted_thickness = 0;  ///< m
