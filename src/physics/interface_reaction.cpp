@@ -138,60 +138,47 @@ bool reacts(const EntryCoefficients& entry, const T& w) {
   return entry.kind == InterfaceKind::reaction && value_of(w) < 1;
 }
 
-/// Where an interlayer without cells covers the face: its exchange current, and the potential of a sheet.
-/// Inputs: phi_m face, phi_e face, i, w face, mu face, V_collector.
+/// Where an interlayer without cells covers the face: its exchange current, and the potential of a sheet. On an interlayer that alloys: E_eq
+/// of its composition, i0 of bare and of covered electrolyte in parallel.
+/// Inputs: phi_m face, phi_e face, i, w face, mu face, V_collector; on an interlayer that alloys s and n of the cell, H.
 /// Row: i. Counters: charge, Li volume leaving the metal, charge and Li volume passed in either direction.
+template <bool alloy>
 struct Reaction {
   struct Data {
     double area, surface;
     int metal_layer, entry;
     bool coated;
     double host;  ///< per area of the sheet, m
-  };
-  static constexpr int inputs = 6, rows = 1, outputs = 5;
-  static constexpr bool depends(int, int) { return true; }
-  template <class T>
-  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    const EntryCoefficients& entry = c.entries[d.entry];
-    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;
-    count_reaction(d.surface, volume, x[2], rate);
-    rate[0] = d.area * x[2];
-    if (!reacts(entry, x[3])) return;
-    T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
-    if (d.host > 0) eta -= sheet_potential(x[2], x[3], d.host, c.layers[d.metal_layer].sheet);
-    rate[0] -= d.area * reaction_current(entry, eta, entry.exchange(d.coated), x[3]);
-  }
-};
-
-/// The same on an interlayer that alloys: E_eq of its composition, i0 of bare and of covered electrolyte in parallel.
-/// Further inputs: s and n of the cell, H.
-struct AlloyReaction {
-  struct Data {
-    double area, surface, weight;
+    double weight;
     CellHeight height;  ///< of the metal cell across the face
-    int metal_layer, entry;
   };
-  static constexpr int inputs = 9, rows = 1, outputs = 5;
+  static constexpr int inputs = alloy ? 9 : 6, rows = 1, outputs = 5;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     const EntryCoefficients& entry = c.entries[d.entry];
-    const AlloyCoefficients& alloy = c.layers[d.metal_layer].alloy;
-    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;
+    const LayerCoefficients& metal = c.layers[d.metal_layer];
+    const double volume = metal.molar_volume / constants::faraday;
     count_reaction(d.surface, volume, x[2], rate);
     rate[0] = d.area * x[2];
     if (!reacts(entry, x[3])) return;
-    const T equilibrium = volume * x[4] + alloy_equilibrium_potential(x[6], x[7], alloy);
-    const T eta = x[5] + x[0] - x[1] - equilibrium - entry.film_resistance * x[2];
-    const T exchange = alloy_exchange_current(x[6], x[3], T(d.height.at(x[8])), d.weight, alloy, entry);
-    rate[0] -= d.area * reaction_current(entry, eta, exchange, x[3]);
+    T equilibrium = volume * x[4];
+    if constexpr (alloy) equilibrium += alloy_equilibrium_potential(x[6], x[7], metal.alloy);
+    T eta = x[5] + x[0] - x[1] - equilibrium - entry.film_resistance * x[2];
+    if constexpr (alloy) {
+      const T exchange = alloy_exchange_current(x[6], x[3], T(d.height.at(x[8])), d.weight, metal.alloy, entry);
+      rate[0] -= d.area * reaction_current(entry, eta, exchange, x[3]);
+    } else {
+      if (d.host > 0) eta -= sheet_potential(x[2], x[3], d.host, metal.sheet);
+      rate[0] -= d.area * reaction_current(entry, eta, entry.exchange(d.coated), x[3]);
+    }
   }
 };
 
 void add_interface_reaction(ModelBuilder& b) {
   auto& charge = b.add_group<GammaCharge>();
-  auto& reaction = b.add_group<Reaction>();
-  auto& alloy_reaction = b.add_group<AlloyReaction>();
+  auto& reaction = b.add_group<Reaction<false>>();
+  auto& alloy_reaction = b.add_group<Reaction<true>>();
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
     const double surface = face.area * face.weight;
     const int entry = b.entry(face);
@@ -211,15 +198,17 @@ void add_interface_reaction(ModelBuilder& b) {
     const std::array outputs{
         current, share(b.sum(sums::reaction_charge, face.metal)), share(b.sum(sums::reaction_lithium, face.metal)),
         share(b.sum(sums::charge_throughput, face.metal)), share(b.sum(sums::lithium_throughput, face.metal))};
+    const bool coated = b.model.coated(face);
+    const double host = b.model.host(face);
     if (alloys(b.input.region(face.metal)))
       alloy_reaction.add(
-          {face.area, surface, face.weight, b.metal_size(face), face.metal, entry},
+          {face.area, surface, face.metal, entry, coated, host, face.weight, b.metal_size(face)},
           {phi_m_face, phi_e_face, current, w_face, mu_face, collector,
            b.layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k),
            b.layout.cell(in_cells::alloy_potential, face.i, face.j, face.k), b.thickness_slot(face.metal)},
           outputs);
     else
-      reaction.add({face.area, surface, face.metal, entry, b.model.coated(face), b.model.host(face)},
+      reaction.add({face.area, surface, face.metal, entry, coated, host, face.weight, b.metal_size(face)},
                    {phi_m_face, phi_e_face, current, w_face, mu_face, collector}, outputs);
   });
 }

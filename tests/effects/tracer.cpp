@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "case/keys.hpp"
+#include "materials/read_property.hpp"
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/model.hpp"
@@ -18,7 +19,7 @@ namespace {
 /// What the keys fill.
 struct OfLayer {
   std::optional<double> content;  ///< at the start, mol/m3
-  double diffusivity = 1e-13;     ///< m2/s
+  Property diffusivity;           ///< m2/s
 };
 struct OfInterface {
   double transfer = 0;  ///< m/s
@@ -60,7 +61,7 @@ const OfLayer& of(const Layer& layer) { return layer.added.get<OfLayer>(); }
 bool has_tracer(const Layer& layer) { return is_given(of(layer)); }
 bool exists(const Site& at) { return at.in(RegionKind::metal) && has_tracer(at.layer()); }
 double size(const Scales& s) { return *of(*s.layer).content; }
-double row(const Scales& s) { return s.area * of(*s.layer).diffusivity / s.height * size(s); }
+double row(const Scales& s) { return s.area * of(*s.layer).diffusivity.value / s.height * size(s); }
 
 extern const LedgerKind ledger;
 constexpr Content dissolved = {.flow = Content::Flow::own, .ledgers = {&ledger}};
@@ -120,13 +121,14 @@ struct TracerCell {
 /// Flux between two cells. Inputs and rows: c of both.
 struct TracerFace {
   struct Data {
-    double conductance;  ///< D times area over distance, m3/s
+    double size;  ///< area over distance, m
+    const Property* diffusivity;
   };
   static constexpr int inputs = 2, rows = 2, outputs = 2;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
-  static void evaluate(const Data& d, const Coefficients&, const T* x, T*, T* rate) {
-    rate[0] = d.conductance * (x[1] - x[0]);
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    rate[0] = d.size * d.diffusivity->at(c.temperature, c.pressure) * (x[1] - x[0]);
     rate[1] = -rate[0];
   }
 };
@@ -134,13 +136,14 @@ struct TracerFace {
 /// Gamma. Inputs: c cell, c face. Rows: c cell, c face. Counter: what is gone.
 struct TracerGamma {
   struct Data {
-    double conductance, transfer;  ///< m3/s
+    double size, transfer;  ///< area over distance, m; m3/s
+    const Property* diffusivity;
   };
   static constexpr int inputs = 2, rows = 2, outputs = 3;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
-  static void evaluate(const Data& d, const Coefficients&, const T* x, T*, T* rate) {
-    rate[0] = d.conductance * (x[1] - x[0]);
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    rate[0] = d.size * d.diffusivity->at(c.temperature, c.pressure) * (x[1] - x[0]);
     rate[1] = -rate[0] - d.transfer * x[1];
     rate[2] = d.transfer * x[1];
   }
@@ -153,7 +156,7 @@ void add_tracer(ModelBuilder& b) {
   const Grid& grid = b.grid;
   const auto here = [&](int i, int j, int k) { return b.layout.exists(in_cell, i, j, k); };
   const auto c = [&](int i, int j, int k) { return b.layout.cell(in_cell, i, j, k); };
-  const auto diffusivity = [&](int layer) { return of(b.input.region(layer)).diffusivity; };
+  const auto diffusivity = [&](int layer) { return &of(b.input.region(layer)).diffusivity; };
   for (int k = 0; k < grid.z.cells(); ++k)
     b.for_columns([&](int i, int j) {
       if (!here(i, j, k)) return;
@@ -162,13 +165,13 @@ void add_tracer(ModelBuilder& b) {
       cells.add({area * grid.z.widths[k]}, {c(i, j, k)}, {c(i, j, k), b.sum(amount, layer)});
       if (k + 1 == grid.z.cells() || grid.region(i, j, k + 1) != layer) return;
       const double distance = 0.5 * (grid.z.widths[k] + grid.z.widths[k + 1]);
-      faces.add({diffusivity(layer) * area / distance}, {c(i, j, k), c(i, j, k + 1)}, {c(i, j, k), c(i, j, k + 1)});
+      faces.add({area / distance, diffusivity(layer)}, {c(i, j, k), c(i, j, k + 1)}, {c(i, j, k), c(i, j, k + 1)});
     });
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double) {
     for (int k = 0; k < grid.z.cells(); ++k) {
       const int layer = grid.region(i, j, k);
       if (!here(i, j, k) || grid.region(ni, nj, k) != layer) continue;
-      faces.add({diffusivity(layer) * width * grid.z.widths[k] / (half + half_n)}, {c(i, j, k), c(ni, nj, k)},
+      faces.add({width * grid.z.widths[k] / (half + half_n), diffusivity(layer)}, {c(i, j, k), c(ni, nj, k)},
                 {c(i, j, k), c(ni, nj, k)});
     }
   });
@@ -177,7 +180,7 @@ void add_tracer(ModelBuilder& b) {
     const double transfer =
         b.catalog.entries[static_cast<std::size_t>(b.entry(face))]->added.get<OfInterface>().transfer;
     const int cell = c(face.i, face.j, face.k), at_gamma = b.layout.face(at_face, face);
-    gammas.add({diffusivity(face.metal) * face.area / (0.5 * b.metal_size(face).initial), transfer * face.area},
+    gammas.add({face.area / (0.5 * b.metal_size(face).initial), transfer * face.area, diffusivity(face.metal)},
                {cell, at_gamma}, {cell, at_gamma, share(b.sum(gone, face.metal))});
   });
 }
