@@ -43,7 +43,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       input_(input),
       grid_(input),
       partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
-      layout_(input, grid_, partition_, rank_of(comm), all_unknowns()),
+      layout_(input, grid_, partition_, rank_of(comm), all_unknowns(input)),
       model_(input, grid_, layout_),
       assembler_(comm, model_, layout_),
       stepper_(assembler_, input.time, input.solver),
