@@ -70,7 +70,7 @@ void StageTest::linearise(const StageProblem& problem, const SlotArray& slots, M
 }
 
 StageTest::Lack StageTest::lack(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
-                       const double* residual) {
+                                const double* residual) {
   const Layout& layout = assembler_.layout();
   const Model& model = assembler_.model();
   const auto& differential = assembler_.differential();
@@ -106,9 +106,9 @@ StageTest::Lack StageTest::lack(const StageProblem& problem, const SlotArray& sl
     if (each.sum == &sums::charge_throughput) charge = std::max(charge, now.rate[each.slot]);
   const double share = std::clamp(flowing / model.current_scale(), least_share, 1.0);
   const double rows = std::sqrt(static_cast<double>(layout.global_size()));
-  Lack lack{std::max(std::sqrt(total[0]) / (share * tolerance_ * rows),
-                     std::sqrt(total[0] + total[1]) / (tolerance_ * rows)),
-            0};
+  Lack lack{
+      std::max(std::sqrt(total[0]) / (share * tolerance_ * rows), std::sqrt(total[0] + total[1]) / (tolerance_ * rows)),
+      0};
   for (std::size_t n = 0; n < sums; ++n) {
     Balanced& s = sums_[n];
     const double* one = &total[2 + 4 * n];
