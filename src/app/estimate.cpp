@@ -121,8 +121,8 @@ Estimate estimate(const Case& input, int ranks) {
     const double own = columns * static_cast<double>(layer.heights.size());
     cells += own;
     const int region = static_cast<int>(&layer - input.layers.data());
-    for (const Unknown* unknown : all_unknowns())
-      if (unknown->home == Home::cell && unknown->exists({input, grid, region})) need.unknowns += own;
+    for (const auto& [unknown, acts] : all_unknowns(input))
+      if (acts && unknown->home == Home::cell && unknown->may_be({input, grid, region})) need.unknowns += own;
   }
   need.could_split =
       input.solver.linear == LinearSolver::direct && std::none_of(input.layers.begin(), input.layers.end(), alloys);

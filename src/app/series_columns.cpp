@@ -12,8 +12,8 @@ constexpr double per_cm2 = 0.1;             // A/m2 -> mA/cm2
 constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
 constexpr double cm2 = 1e4;                 // m2 -> cm2
 
-/// Columns of one metal layer, the n-th of them.
-void add_electrode(std::vector<SeriesColumn>& all, const Model& model, int layer, std::size_t n) {
+/// Columns of one metal layer.
+void add_electrode(std::vector<SeriesColumn>& all, const Model& model, int layer) {
   const Layer& metal = model.input().region(layer);
   const auto add = [&](const char* name, const char* unit, std::function<double(const RowData&)> value) {
     all.push_back({std::string(name) + "_" + metal.name, unit, std::move(value)});
@@ -26,10 +26,10 @@ void add_electrode(std::vector<SeriesColumn>& all, const Model& model, int layer
     });
   };
   observed("contact_fraction", "1", &ElectrodeObservables::contact_fraction);
-  add("void_max", "1", [n](const RowData& d) { return d.electrodes[n].void_max; });
+  observed("void_max", "1", &ElectrodeObservables::void_max);
   observed("max_overpotential", "V", &ElectrodeObservables::max_overpotential);
   observed("penetration_margin", "V", &ElectrodeObservables::penetration_margin);
-  add("drift_velocity", "m/s", [n](const RowData& d) { return d.electrodes[n].drift_velocity; });
+  observed("drift_velocity", "m/s", &ElectrodeObservables::drift_velocity);
   observed("thickness", "m", &ElectrodeObservables::thickness);
   if (has_host(metal)) observed("equilibrium_potential", "V", &ElectrodeObservables::equilibrium_potential);
   for (const Effect* effect : effects())
@@ -79,9 +79,8 @@ std::vector<SeriesColumn> series_columns(const Model& model) {
       {"differential_resistance", "Ohm cm2", [](const RowData& d) { return d.row.differential_resistance * cm2; }},
       {"temperature", "K", [](const RowData& d) { return d.now.temperature; }},
       {"pressure", "Pa", [](const RowData& d) { return d.now.pressure; }}};
-  std::size_t n = 0;
   for (int layer = 0; layer < static_cast<int>(model.input().layers.size()); ++layer)
-    if (model.input().region(layer).region == RegionKind::metal) add_electrode(all, model, layer, n++);
+    if (model.input().region(layer).region == RegionKind::metal) add_electrode(all, model, layer);
   std::vector<std::string> cell;  // ledgers of the whole cell
   for (const Model::Kept& kept : model.ledgers()) {
     if (kept.kind->by_layer || std::ranges::find(cell, kept.kind->name) != cell.end()) continue;

@@ -43,7 +43,7 @@ Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& optio
       input_(input),
       grid_(input),
       partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
-      layout_(input, grid_, partition_, rank_of(comm), all_unknowns()),
+      layout_(input, grid_, partition_, rank_of(comm), all_unknowns(input)),
       model_(input, grid_, layout_),
       assembler_(comm, model_, layout_),
       stepper_(assembler_, input.time, input.solver),
@@ -185,8 +185,7 @@ Simulation::Step Simulation::accepted_step() {
       double factor = 0.9 * std::pow(error, -1.0 / order);
       // Where errors grow from step to step, the next is foretold by the last two (K. Gustafsson, ACM Trans. Math. Software 20, 496
       // (1994)), instead of being rejected.
-      if (last_error_ > 0)
-        factor *= std::min(1.0, step.dt / last_dt_ * std::pow(last_error_ / error, 1.0 / order));
+      if (last_error_ > 0) factor *= std::min(1.0, step.dt / last_dt_ * std::pow(last_error_ / error, 1.0 / order));
       factor = std::clamp(factor, 0.1, 3.0);
       if (step.outcome.error <= 1) {
         last_error_ = std::max(error, 0.01);

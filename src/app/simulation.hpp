@@ -78,7 +78,7 @@ class Simulation {
   const FoundCheckpoint* resume_;
   Observables before_;
   StepCounts counts_;
-  double dt_ = 0;  ///< what the error control proposes next, s
+  double dt_ = 0;                        ///< what the error control proposes next, s
   double last_dt_ = 0, last_error_ = 0;  ///< of the last accepted step since a jump or a checkpoint; error 0: none
   std::string limiter_ = "first step";
   std::size_t events_reported_ = 0;

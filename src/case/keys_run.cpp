@@ -101,7 +101,8 @@ constexpr Key solver_keys[] = {
     fills<&SolverSettings::newton_tolerance>({.name = "newton_tolerance",
                                               .fallback = "1e-7",
                                               .bounds = {1e-15, 1e-3, false},
-                                              .sentence = "scaled residual at which Newton stops; sums that ledgers see are solved to 1e-11 of what flows all the same"}),
+                                              .sentence = "scaled residual at which Newton stops; sums that ledgers "
+                                                          "see are solved to 1e-11 of what flows all the same"}),
     fills<&SolverSettings::newton_iterations>({.name = "newton_iterations",
                                                .fallback = "20",
                                                .bounds = {1.0, 1000.0, false},

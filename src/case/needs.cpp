@@ -1,5 +1,6 @@
 /// Which properties a case uses and needs: a textbook box of voids needs none of a metal, pure conduction no site mobility, a full
-/// cell all.
+/// cell all. The properties of materials and interfaces stand here and not with the effects that use them, as `case` is below `physics`
+/// and these keys are not those of one effect; a key that an effect brings says so itself (Effect::keys).
 #include "case/needs.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "base/units.hpp"
 #include "case/keys.hpp"
 #include "case/readers.hpp"
+#include "config/added_keys.hpp"
 #include "config/override.hpp"
 #include "materials/keys.hpp"
 
@@ -57,6 +59,15 @@ void check_entry(const Case& input, const Layer& metal, const InterfaceEntry& en
   }
 }
 
+/// True when an effect that acts has added such a property.
+template <class Owner, class Such>
+bool any_added(const Case& input, const KeyTable& table, const Owner& owner, Such&& such) {
+  return std::ranges::any_of(added_keys(), [&](const AddedKey& each) {
+    return each.table == &table && each.key->kind == KeyKind::property && each.acts(input) &&
+           such(property_of(*each.key, owner));
+  });
+}
+
 /// True when one of the properties that the case uses is such.
 template <class Such>
 bool any_in_use(const Case& input, Such&& such) {
@@ -72,6 +83,9 @@ bool any_in_use(const Case& input, Such&& such) {
       if (need.used(input, layer) && such(metal ? property_of(*metal_table.find(need.key), layer.metal)
                                                 : property_of(*electrolyte_table.find(need.key), layer.electrolyte)))
         return true;
+    if (metal ? any_added(input, metal_table, layer.metal, such)
+              : any_added(input, electrolyte_table, layer.electrolyte, such))
+      return true;
     if (layer.lumped && input.effects.ion_transport && such(layer.lumped_resistance)) return true;
     if (layer.interlayer && layer.interlayer->thickness > 0 && any_of(interlayer_table, *layer.interlayer)) return true;
   }

@@ -74,7 +74,7 @@ std::vector<Property> reported_properties(const Case& from, const Materials& mat
     reported.add(electrolyte_table, material.electrolyte);
   }
   for (const Layer& layer : from.layers) {
-    reported.add(electrolyte_layer_table, layer);
+    reported.add(layer.region == RegionKind::metal ? metal_layer_table : electrolyte_layer_table, layer);
     if (layer.interlayer) reported.add(*layer.interlayer, fmt::format("layers.{}.interlayer", layer.name));
   }
   for (const InterfaceSpec& spec : from.interfaces) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <functional>
 
 #include "base/error.hpp"
 #include "base/units.hpp"
@@ -237,9 +236,11 @@ Section Section::section(std::string_view key, const KeyTable& table) {
 void Section::note(std::string_view key, const std::string& text) { effective_->member(key) = scalar_node(text); }
 
 void Section::finish() const {
-  effective_->entries.sort([&](const ConfigEntry& a, const ConfigEntry& b) {
-    return std::less<>()(table_->find(a.key), table_->find(b.key));
-  });
+  const auto keys = table_->keys();
+  const auto position = [&](const ConfigEntry& entry) {
+    return std::ranges::find_if(keys, [&](const Key& key) { return key.name == entry.key; }) - keys.begin();
+  };
+  effective_->entries.sort([&](const ConfigEntry& a, const ConfigEntry& b) { return position(a) < position(b); });
   if (node_ == nullptr) return;
   for (const ConfigEntry& entry : node_->entries) {
     if (!used_.contains(entry.key)) {

@@ -10,7 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/units.hpp"
-#include "physics/gamma_slots.hpp"
+#include "physics/gamma_view.hpp"
 
 namespace auralith {
 
@@ -192,11 +192,14 @@ bool acts(const Case& input) { return input.effects.metal_void && std::ranges::a
 Seen look_at_load(const Look& look) {
   if (look.gamma == nullptr) return {0, -1};
   const SheetCoefficients& sheet = look.coefficients.layers[static_cast<std::size_t>(look.layer)].sheet;
-  const std::vector<double>& x = look.slots;
   Worst load(look.gamma->comm);
-  for (const GammaSlots& f : look.gamma->faces)
-    if (f.reacts && f.host > 0 && x[f.w] < look.gamma->in_contact && x[f.current] < 0)
-      load.see(sheet_drive(x[f.current], x[f.w], f.host, sheet) / sheet.least, f.x, f.y);
+  for (const GammaView::Face& f : look.gamma->faces) {
+    const Spot at = f.at(look.model, look.layout, look.coefficients, look.slots);
+    const double host = look.model.host(*f.face), w = at(at_gamma::void_fraction),
+                 current = at(at_gamma::reaction_current);
+    if (f.reacts && host > 0 && w < look.gamma->in_contact && current < 0)
+      load.see(sheet_drive(current, w, host, sheet) / sheet.least, f.face->centre[0], f.face->centre[1]);
+  }
   load.agree();
   const double value = std::max(load.value, 0.0);
   return {value, value - 1, load.place[0], load.place[1]};
@@ -215,8 +218,12 @@ constexpr EventKind events[] = {
 
 namespace effect {
 extern const Effect interlayer_sheet;
-const Effect interlayer_sheet = {"interlayer_sheet",   {}, own_sums, acts,
-                                 add_interlayer_sheet, {}, events,   check_sheets};
+const Effect interlayer_sheet = {.name = "interlayer_sheet",
+                                 .sums = own_sums,
+                                 .acts = acts,
+                                 .add = add_interlayer_sheet,
+                                 .events = events,
+                                 .check = check_sheets};
 }  // namespace effect
 
 std::string describe_sheets(const Case& input) {

@@ -158,6 +158,8 @@ void Model::declare_sums(Layout& layout) {
   for (const Counted& each : std::vector(counted_))
     for (const Sum::Term& term : each.sum->ledgers) {
       const auto known = [&](const Kept& kept) { return kept.kind == term.ledger && kept.layer == each.layer; };
+      if (term.ledger != nullptr && std::string_view(term.ledger->unit) != each.sum->unit)
+        throw std::logic_error(std::string("a ledger adds up what has one unit: ") + each.sum->name);
       if (term.ledger == nullptr || each.sum->kind != Sum::Kind::inventory || std::ranges::any_of(ledgers_, known))
         continue;
       const std::string& layer = layers[static_cast<std::size_t>(each.layer)].name;

@@ -16,6 +16,7 @@ struct ElectrodeObservables {
   double penetration_margin = -1;  ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
   double penetration_x = 0, penetration_y = 0;  ///< where that maximum is, m
   double equilibrium_potential = 0;             ///< of the metal at Gamma against lithium, mean over Gamma, V
+  double drift_velocity = 0;                    ///< mean v.n over Gamma, m/s
   bool finite = false;
   double thickness = 0;            ///< H, m
   double exhausted_thickness = 0;  ///< m

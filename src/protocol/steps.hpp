@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/added_keys.hpp"
+#include "config/added_values.hpp"
 #include "config/words.hpp"
 #include "protocol/time_table.hpp"
 
@@ -101,7 +101,7 @@ struct EventLimits {
   std::vector<double> contact_reported{0.3, 0.8};  ///< further thresholds whose CCD is reported
   double polarisation = 0.2;                       ///< |V - V_rest - I R_pellet|, V
   bool open_circuit_ends_run = true;               ///< a run with a current or voltage and no contact left ends
-  AddedValues added = {};                          ///< keys of added effects
+  AddedValues added = {};                          ///< what keys of effects have filled
   std::vector<std::string> criteria = {};          ///< CCD numbers that events of effects decide in this case
 };
 

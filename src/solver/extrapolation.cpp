@@ -45,7 +45,8 @@ bool Extrapolation::at(double time, Vec u) const {
       trial[k] = 1;
       for (std::size_t m = 0; m < n; ++m)
         if (m != k)
-          trial[k] *= (time - points_[used_ - 1 - m].time) / (points_[used_ - 1 - k].time - points_[used_ - 1 - m].time);
+          trial[k] *=
+              (time - points_[used_ - 1 - m].time) / (points_[used_ - 1 - k].time - points_[used_ - 1 - m].time);
       gain += std::abs(trial[k]);
     }
     if (!(gain <= most_gain)) break;

@@ -32,11 +32,10 @@ std::vector<PetscInt> unknowns_of(const Assembler& assembler, std::initializer_l
 /// Every unknown of the case has a block.
 void check_blocks(const Layout& layout) {
   for (const Unknown* unknown : layout.unknowns())
-    if (layout.anywhere(*unknown) && (unknown->block == Block::none || unknown->block == Block::direct))
+    if (layout.anywhere(*unknown) && unknown->block == Block::none)
       throw InputError(std::string("the field split has no block for ") + unknown->name +
                        "; allowed: solver.linear: direct");
-    else if (layout.anywhere(*unknown) &&
-             (unknown->block == Block::scalar) != (unknown->home == Home::layer || unknown->home == Home::circuit))
+    else if (layout.anywhere(*unknown) && (unknown->block == Block::scalar) != unknown->is_scalar())
       throw std::logic_error(std::string("scalars are the border of the field split, and only they: ") + unknown->name);
 }
 

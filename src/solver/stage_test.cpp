@@ -27,15 +27,11 @@ StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(
   }
   sum_of_slot_.assign(static_cast<std::size_t>(layout.unknown_slots()), -1);
   for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
-    const auto [unknown, n, i, j] = layout.what(slot);
+    const Unknown* unknown = layout.what(slot).unknown;
     if (unknown->content == nullptr) continue;
-    int region = n;
-    if (unknown->home == Home::cell) region = model.grid().region(i, j, n);
-    if (unknown->home == Home::face) {
-      const GammaFace face = model.grid().column_faces(i, j)[static_cast<std::size_t>(n)];
-      region = unknown->content == &contents::ion_charge ? face.electrolyte : face.metal;
-    }
-    sum_of_slot_[slot] = sum(unknown->content, region);
+    const Site at = site_of(model.input(), model.grid(), layout.what(slot));
+    const bool electrolyte = at.face && unknown->content->of_electrolyte;
+    sum_of_slot_[slot] = sum(unknown->content, electrolyte ? at.face->electrolyte : std::max(at.region, 0));
     if (assembler.own_position(slot) >= 0)
       sums_[static_cast<std::size_t>(sum_of_slot_[slot])].scale +=
           assembler.scaling().row[slot] / (unknown->home == Home::cell ? model.grid().z.cells() : 1);
@@ -74,7 +70,7 @@ void StageTest::linearise(const StageProblem& problem, const SlotArray& slots, M
 }
 
 StageTest::Lack StageTest::lack(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
-                       const double* residual) {
+                                const double* residual) {
   const Layout& layout = assembler_.layout();
   const Model& model = assembler_.model();
   const auto& differential = assembler_.differential();
@@ -110,9 +106,9 @@ StageTest::Lack StageTest::lack(const StageProblem& problem, const SlotArray& sl
     if (each.sum == &sums::charge_throughput) charge = std::max(charge, now.rate[each.slot]);
   const double share = std::clamp(flowing / model.current_scale(), least_share, 1.0);
   const double rows = std::sqrt(static_cast<double>(layout.global_size()));
-  Lack lack{std::max(std::sqrt(total[0]) / (share * tolerance_ * rows),
-                     std::sqrt(total[0] + total[1]) / (tolerance_ * rows)),
-            0};
+  Lack lack{
+      std::max(std::sqrt(total[0]) / (share * tolerance_ * rows), std::sqrt(total[0] + total[1]) / (tolerance_ * rows)),
+      0};
   for (std::size_t n = 0; n < sums; ++n) {
     Balanced& s = sums_[n];
     const double* one = &total[2 + 4 * n];
@@ -139,10 +135,13 @@ std::vector<std::pair<int, double>> StageTest::allowed() const {
   const Model& model = assembler_.model();
   for (const Model::Kept& ledger : model.ledgers()) {
     double unsolved = 0;
-    for (const LedgerKind::Part& part : ledger.kind->parts)
-      for (const Balanced& each : sums_)
-        if (each.content == part.content && (part.everywhere || each.region == ledger.layer))
-          unsolved += each.allowed * (part.factor != nullptr ? part.factor(model.input().region(ledger.layer)) : 1.0);
+    for (const Balanced& each : sums_) {
+      const Content& content = *each.content;
+      if (std::ranges::find(content.ledgers, ledger.kind) != content.ledgers.end() &&
+          (content.everywhere || each.region == ledger.layer))
+        unsolved +=
+            each.allowed * (content.factor != nullptr ? content.factor(model.input().region(ledger.layer)) : 1.0);
+    }
     all.emplace_back(ledger.unsolved, unsolved);
   }
   return all;

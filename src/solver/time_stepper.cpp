@@ -236,8 +236,9 @@ double TimeStepper::content_error(int slot, double error, const Coefficients& c)
   const Layout::What what = assembler_.layout().what(slot);
   if (what.unknown->error == ErrorOf::content) return std::abs(other_errors_[slot]);
   if (what.unknown->measure == nullptr || !std::isfinite(error)) return std::abs(error);
-  const int region = assembler_.model().grid().region(what.i, what.j, what.n);
-  const LayerCoefficients& layer = c.layers[static_cast<std::size_t>(region)];
+  const Model& model = assembler_.model();
+  const LayerCoefficients& layer =
+      c.layers[static_cast<std::size_t>(site_of(model.input(), model.grid(), what).region)];
   const double value = trial_slots_[slot], other = value - error * assembler_.scaling().unknown[slot];
   return std::abs(what.unknown->measure(layer, value) - what.unknown->measure(layer, other));
 }

@@ -83,7 +83,7 @@ class TimeStepper {
   SolverSettings solver_settings_;
   std::unique_ptr<NonlinearSolver> solver_;
   std::unique_ptr<DifferentialResistance> differential_resistance_;  ///< made when it is asked for
-  Extrapolation past_;  ///< states since the last jump
+  Extrapolation past_;                                               ///< states since the last jump
   petsc::Handle<Vec> state_, work_, error_rhs_, error_solution_;
   Control control_;
   double time_ = 0, trial_time_ = 0, trial_dt_ = 0;

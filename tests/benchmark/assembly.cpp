@@ -61,7 +61,7 @@ int measure(const std::string& file, const std::vector<std::string>& overrides) 
     before = now;
   };
   const Grid grid(input);
-  Layout layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0, all_unknowns());
+  Layout layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0, all_unknowns(input));
   held("layout");
   const Model model(input, grid, layout);
   held("model");

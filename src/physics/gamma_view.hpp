@@ -8,28 +8,25 @@
 #include <limits>
 #include <vector>
 
-#include "physics/model.hpp"
+#include "physics/spot.hpp"
 
 namespace auralith {
 
-/// A face of Gamma: where its numbers stand.
-struct GammaSlots {
-  double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
-  int w, mu, mu_cell, phi_m, phi_e, current, velocity, collector, entry;
-  int s, n;  ///< of the alloy in the metal cell
-  FaceWall wall;
-  double host;       ///< per area of a sheet, m
-  bool reacts;       ///< the catalog has a reaction there, and reactions are on
-  bool first;        ///< of the parts of its face of the cell
-  bool counts;       ///< in contact and void_max: reacts, or nothing of this Gamma does
-  std::size_t face;  ///< in Layout::faces
-};
-
-/// Those of one Gamma.
+/// The faces of one Gamma that a rank owns.
 struct GammaView {
+  struct Face {
+    const GammaFace* face;
+    bool reacts;  ///< the catalog has a reaction there, and reactions are on
+    bool counts;  ///< in contact and void_max: reacts, or nothing of this Gamma does
+    [[nodiscard]] double surface() const { return face->area * face->weight; }
+    [[nodiscard]] Spot at(const Model& model, const Layout& layout, const Coefficients& c,
+                          const std::vector<double>& slots) const {
+      return {model, layout, c, slots, face->i, face->j, face->k, face};
+    }
+  };
   MPI_Comm comm;
-  const std::vector<GammaSlots>& faces;  ///< own ones
-  double in_contact;                     ///< with less void they are in contact
+  const std::vector<Face>& faces;
+  double in_contact;  ///< with less void they are in contact
 };
 
 /// The larger one; what is not a number counts as infinite: neither std::max nor MPI_MAX would keep it, and nobody would see it.
