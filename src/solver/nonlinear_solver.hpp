@@ -13,6 +13,10 @@
 
 namespace auralith {
 
+/// Making a preconditioner costs about as much as this many Krylov iterations (measured in 2-D and 3-D; see
+/// tests/verification/krylov_iterations/README.md).
+constexpr int iterations_to_make = 5;
+
 struct StageOutcome {
   bool converged = false;
   std::string reason;  ///< why not, in words
