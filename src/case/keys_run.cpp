@@ -71,11 +71,13 @@ constexpr Key pressure_keys[] = {
 
 constexpr Key time_keys[] = {
     fills<&TimeSettings::scheme>({.name = "scheme", .fallback = "trbdf2", .sentence = "one-step scheme"}),
-    fills<&TimeSettings::first_step>({.name = "first_step",
-                                      .unit = "s",
-                                      .fallback = "1e-2 s",
-                                      .bounds = positive,
-                                      .sentence = "shortest time step after the start and after a jump; longer where what changes allows it"}),
+    fills<&TimeSettings::first_step>(
+        {.name = "first_step",
+         .unit = "s",
+         .fallback = optional_key,
+         .bounds = positive,
+         .sentence = "time step after the start and after every jump; without it as long as the rates "
+                     "of the contents allow, at least 1e-2 s"}),
     fills<&TimeSettings::smallest_step>({.name = "smallest_step",
                                          .unit = "s",
                                          .fallback = "1e-9 s",
@@ -99,7 +101,7 @@ constexpr Key solver_keys[] = {
          .fallback = "fieldsplit",
          .sentence = "preconditioner of GMRES: field split, or LU of the whole matrix as the reference"}),
     fills<&SolverSettings::newton_tolerance>({.name = "newton_tolerance",
-                                              .fallback = "1e-7",
+                                              .fallback = "1e-9",
                                               .bounds = {1e-15, 1e-3, false},
                                               .sentence = "scaled residual at which Newton stops; sums that ledgers "
                                                           "see are solved to 1e-11 of what flows all the same"}),

@@ -35,9 +35,11 @@ void read_settings(Section& top, Case& result) {
 
   const Section time = read_section(top, "time", time_table, result.time);
   const TimeSettings& steps = result.time;
-  if (!(steps.smallest_step <= steps.first_step && steps.first_step <= steps.largest_step))
-    time.fail("first_step", fmt::format("{} is out of order; allowed: smallest_step <= first_step <= largest_step",
-                                        format_quantity(steps.first_step, "s")));
+  const double first = steps.first_step.value_or(steps.largest_step);
+  if (!(steps.smallest_step <= first && first <= steps.largest_step))
+    time.fail(steps.first_step ? "first_step" : "largest_step",
+              fmt::format("{} is out of order; allowed: smallest_step <= first_step <= largest_step",
+                          format_quantity(first, "s")));
 
   Section solver = read_section(top, "solver", solver_table, result.solver);
   if (result.solver.linear == LinearSolver::fieldsplit &&

@@ -73,8 +73,13 @@ bool NonlinearSolver::solve_tightly(Vec b, Vec x, PetscReal tolerance) {
   check(SNESGetKSP(snes_, &ksp));
   check(KSPGetTolerances(ksp, &relative, &absolute, &divergence, &iterations));
   check(KSPSetTolerances(ksp, std::min(relative, tolerance), absolute, divergence, iterations));
-  check(KSPSolve(ksp, b, x));
+  const PetscErrorCode code = KSPSolve(ksp, b, x);
   check(KSPSetTolerances(ksp, relative, absolute, divergence, iterations));
+  if (code != 0) {  // e.g. a singular factorisation: no result, and a new preconditioner the next time
+    petsc::fail_together("linear solver error: " + petsc::last_error(code));
+    refresh_ = true;
+    return false;
+  }
   check(KSPGetConvergedReason(ksp, &reason));
   return reason > 0;
 }

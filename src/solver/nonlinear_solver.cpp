@@ -223,7 +223,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
     return outcome;
   }
   outcome.converged = reason > 0;
-  cost_.stalled += reason == SNES_DIVERGED_INNER;
+  outcome.stalled = reason == SNES_DIVERGED_INNER;
   if (!outcome.converged) {
     refresh_ = true;
     KSP ksp;

@@ -19,7 +19,8 @@ constexpr int iterations_to_make = 5;
 
 struct StageOutcome {
   bool converged = false;
-  std::string reason;  ///< why not, in words
+  bool stalled = false;  ///< given up because a residual below 1e-6 no longer fell
+  std::string reason;    ///< why not, in words
   int newton = 0, linear = 0;
   std::vector<std::pair<int, double>> unsolved;  ///< (counter, per second) what its sums may miss, see StageTest
 };
@@ -48,6 +49,8 @@ class NonlinearSolver {
     long stalled = 0;  ///< stages given up because a residual below 1e-6 no longer fell
   };
   [[nodiscard]] const Cost& cost() const { return cost_; }
+  /// A stage is given up for good.
+  void count_stall() { ++cost_.stalled; }
   /// Adds what another solver has spent.
   void add_cost(const Cost& spent);
   /// What it has spent since it was asked last.

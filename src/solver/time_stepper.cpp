@@ -89,6 +89,7 @@ StageOutcome TimeStepper::make_consistent(const Control& control) {
   Evaluation solved;
   solver_->reset();
   const StageOutcome outcome = solver_->solve(problem, work_, solved);
+  if (outcome.stalled) solver_->count_stall();
   if (outcome.converged) {
     check(VecCopy(work_, state_));
     assembler_.to_slots(state_, slots_);
@@ -100,11 +101,12 @@ StageOutcome TimeStepper::make_consistent(const Control& control) {
   return outcome;
 }
 
-double TimeStepper::first_step(double least) {
+double TimeStepper::first_step() {
   // What moves like the square root of time, as it does after a jump, is found to about a tenth in one step.
   constexpr double moved = 5;
+  const double shortest = std::min(least_first_step, settings_.largest_step);
   // Charge of double layers settles in less than any step that is of interest otherwise.
-  if (has_other_rows_ || !solver_->diagonal_of_contents(error_rhs_)) return least;
+  if (has_other_rows_ || !solver_->diagonal_of_contents(error_rhs_)) return shortest;
   // With tau = 0 the Jacobian of a differential row is that of its content.
   const PetscScalar* content = nullptr;
   double fastest = 0;
@@ -114,7 +116,8 @@ double TimeStepper::first_step(double least) {
       fastest = std::max(fastest, std::abs(evaluation_.rate[slot] / (assembler_.row_divisor(slot, 0) * content[p])));
   check(VecRestoreArrayRead(error_rhs_, &content));
   MPI_Allreduce(MPI_IN_PLACE, &fastest, 1, MPI_DOUBLE, MPI_MAX, assembler_.comm());
-  return std::max(least, fastest > 0 ? std::min(moved * settings_.tolerance / fastest, settings_.largest_step) : 0.0);
+  return std::max(shortest,
+                  fastest > 0 ? std::min(moved * settings_.tolerance / fastest, settings_.largest_step) : 0.0);
 }
 
 StepOutcome TimeStepper::attempt(double dt) {
@@ -148,6 +151,7 @@ StepOutcome TimeStepper::attempt(double dt) {
       outcome.linear += stage.linear;
     }
     if (!stage.converged) {
+      if (stage.stalled) solver_->count_stall();
       outcome.reason = stage.reason;
       return outcome;
     }

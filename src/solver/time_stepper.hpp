@@ -25,6 +25,9 @@ struct StepOutcome {
   int newton = 0, linear = 0;
 };
 
+/// s; a step after a jump is no shorter unless time.first_step says so.
+constexpr double least_first_step = 1e-2;
+
 class TimeStepper {
  public:
   TimeStepper(const Assembler& assembler, const TimeSettings& time, const SolverSettings& solver);
@@ -41,8 +44,8 @@ class TimeStepper {
   /// Changes what the circuit asks for and solves the algebraic fields for the contents at hand.
   StageOutcome make_consistent(const Control& control);
   /// A time step after a jump (s), right after make_consistent(): what is error-controlled moves by some tolerances in it, if it goes on as
-  /// it begins; at least `least`. Collective.
-  [[nodiscard]] double first_step(double least);
+  /// it begins; at least least_first_step. Collective.
+  [[nodiscard]] double first_step();
   /// Attempts a step of length dt (s); the result is kept apart until accept() takes it over.
   StepOutcome attempt(double dt);
   /// Energy (J) of what the last attempt has not solved and, beyond order 1, of its error estimate. Collective.
