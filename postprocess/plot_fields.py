@@ -91,7 +91,7 @@ def draw_electrode(figure, grid, row, cut, interface, reach):
     if flat:
         axes.axhline(gamma, color=BLACK, linewidth=0.8)
     else:
-        axes.plot(*cut.cloud(interface, "contact")[:2], ".", color=BLACK, markersize=2)
+        axes.plot(*cut.cloud(interface, "area")[:2], ".", color=BLACK, markersize=2)
     current_lines(axes, cut, low, high)
     set_window(axes, cut, low, high)
     axes.set_title("electrolyte (metal grey), current lines", fontsize=9)

@@ -110,7 +110,7 @@ std::int64_t check_runnable(const Case& input) {
   check_combination(input, grid);
   if (grid.has_map()) check_regions(input, grid);
   const Partition partition(grid.x.cells(), grid.y.cells(), size_of(MPI_COMM_WORLD));
-  const Layout layout(input, grid, partition, rank_of(MPI_COMM_WORLD), all_unknowns());
+  const Layout layout(input, grid, partition, rank_of(MPI_COMM_WORLD), all_unknowns(input));
   (void)read_given_state(MPI_COMM_WORLD, input, grid, layout);
   (void)Protocol(input.protocol, input.events, input.repeats);
   return layout.global_size();

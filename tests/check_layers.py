@@ -9,11 +9,12 @@ import re
 import sys
 import tempfile
 
-# Folder -> folders it may include. Order: base <- config <- materials <- case <- {protocol, petsc, grid} <- fields
+# Folder -> folders it may include. Order: base <- config <- {materials, protocol} <- case <- {petsc, grid} <- fields
 # <- physics <- solver <- output <- app. Folders of one group do not see each other, but grid may use petsc.
-GROUPS = [["base"], ["config"], ["materials"], ["case"], ["protocol", "petsc", "grid"], ["fields"], ["physics"],
+GROUPS = [["base"], ["config"], ["materials", "protocol"], ["case"], ["petsc", "grid"], ["fields"], ["physics"],
           ["solver"], ["output"], ["app"]]
 WITHIN_GROUP = {"grid": {"petsc"}}
+NOT_SEEN = {"petsc": {"protocol"}, "grid": {"protocol"}}  # lower ones that are none of their business
 # Files that see no PETSc header, not even through another of our headers.
 WITHOUT_PETSC = re.compile(r"^(base|config|materials|case|protocol|physics)/|^fields/view")
 
@@ -30,7 +31,7 @@ def allowed_folders():
     allowed, lower = {}, set()
     for group in GROUPS:
         for folder in group:
-            allowed[folder] = lower | {folder} | WITHIN_GROUP.get(folder, set())
+            allowed[folder] = (lower | {folder} | WITHIN_GROUP.get(folder, set())) - NOT_SEEN.get(folder, set())
         lower = lower | set(group)
     return allowed
 

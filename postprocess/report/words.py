@@ -70,10 +70,10 @@ def event(entry):
 
 def criterion(name):
     """(name, meaning) of a criterion of summary.json; CCD_contact_0.8 is the same with another limit."""
-    base = name if name in CRITERIA else name.rpartition("_")[0]
-    title, meaning = CRITERIA.get(base, (name.replace("_", " "), ""))
-    limit = name[len(base) + 1:]
-    return (f"{title}, contact under {limit}", "reported only, does not decide") if limit else (title, meaning)
+    base, _, limit = name.rpartition("_")
+    if base in CRITERIA:
+        return f"{CRITERIA[base][0]}, contact under {limit}", "reported only, does not decide"
+    return CRITERIA.get(name, (name.replace("_", " "), ""))
 
 
 def verdict(summary):

@@ -14,7 +14,6 @@
 #include "output/collective.hpp"
 #include "output/progress.hpp"
 #include "physics/effect.hpp"
-#include "protocol/segments.hpp"
 
 namespace auralith {
 namespace {
@@ -122,8 +121,8 @@ Estimate estimate(const Case& input, int ranks) {
     const double own = columns * static_cast<double>(layer.heights.size());
     cells += own;
     const int region = static_cast<int>(&layer - input.layers.data());
-    for (const Unknown* unknown : all_unknowns())
-      if (unknown->home == Home::cell && unknown->exists({input, grid, region})) need.unknowns += own;
+    for (const auto& [unknown, acts] : all_unknowns(input))
+      if (acts && unknown->home == Home::cell && unknown->may_be({input, grid, region})) need.unknowns += own;
   }
   need.could_split =
       input.solver.linear == LinearSolver::direct && std::none_of(input.layers.begin(), input.layers.end(), alloys);
@@ -133,21 +132,23 @@ Estimate estimate(const Case& input, int ranks) {
   const double accuracy = std::cbrt(1e-3 / input.time.tolerance);
   const bool any_alloys = std::any_of(input.layers.begin(), input.layers.end(), alloys);
   const double per_segment = (any_alloys ? steps_per_alloy_segment : steps_per_segment) * accuracy;
-  for (const Segment& segment : unroll(input.protocol)) {
-    const double times = passes(input, segment.step, need.bounded), duration = segment.end - segment.begin;
-    double own = per_segment;
-    outputs += times * (input.output.fields_at_step_ends ? 1 : 0);
-    if (std::isfinite(duration)) {
-      own = std::max(own, duration / input.time.largest_step);
-      if (input.output.field_interval > 0) {  // each ends a time step
-        outputs += times * duration / input.output.field_interval;
-        own = std::max(own, duration / input.output.field_interval);
+  for (std::size_t step = 0; step < input.protocol.size(); ++step)
+    for (const Segment& segment : input.protocol[step].segments) {
+      const double times = passes(input, step, need.bounded);
+      const double duration = segment.end - segment.begin;
+      double own = per_segment;
+      outputs += times * (input.output.fields_at_step_ends ? 1 : 0);
+      if (std::isfinite(duration)) {
+        own = std::max(own, duration / input.time.largest_step);
+        if (input.output.field_interval > 0) {  // each ends a time step
+          outputs += times * duration / input.output.field_interval;
+          own = std::max(own, duration / input.output.field_interval);
+        }
+      } else {
+        need.bounded = false;
       }
-    } else {
-      need.bounded = false;
+      steps += times * own;
     }
-    steps += times * own;
-  }
   if (input.effects.metal_void)
     for (const Layer& layer : input.layers) steps += steps_of_voids(layer) * accuracy;
   need.steps = std::llround(std::min(steps, 1e15));

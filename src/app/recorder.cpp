@@ -123,7 +123,7 @@ void Recorder::row(const Row& row, const SlotArray& slots, const Evaluation& eva
                    const StepCounts& counts) {
   const double start = wall_clock();
   const Observables& now = *row.observables;
-  const RowData data{row, now, slots, evaluation, ledger, counts, quantities_.electrodes(slots)};
+  const RowData data{row, now, slots, evaluation, ledger, counts};
   std::vector<double> values;
   for (const SeriesColumn& column : columns_) values.push_back(column.value(data));
   series_->append(values);

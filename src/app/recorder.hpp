@@ -61,8 +61,7 @@ class Recorder {
     const Protocol* protocol = nullptr;
     int cycle = 0, half_cycle = 0;
     double dt = 0;
-    double charge = 0, throughput = 0;  ///< net and absolute applied charge, C/m2
-    double temperature = 0, pressure = 0;
+    double charge = 0, throughput = 0;    ///< net and absolute applied charge, C/m2
     double differential_resistance = 0;   ///< Ohm m2; not a number: not asked for, or no circuit
     std::string limiter;                  ///< what limits dt
     std::int64_t newton = 0, linear = 0;  ///< since the row before this one, rejected attempts included

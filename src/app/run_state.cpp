@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "base/error.hpp"
 
@@ -11,244 +12,136 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// What is saved, once for writing and reading: each(name, member). each(name, member, old): checkpoints of older versions do
+// not have it, and then it is `old`.
+
+template <class Each>
+void fields(Event& e, const Each& each) {
+  each("kind", e.kind), each("electrode", e.electrode), each("time", e.time);
+  each("current_density", e.current_density), each("value", e.value), each("x", e.x), each("y", e.y);
+  each("cycle", e.cycle), each("detail", e.detail);
+}
+
+template <class Each>
+void fields(CcdResult& r, const Each& each) {
+  each("criterion", r.criterion), each("modelled", r.modelled), each("additional", r.additional);
+  each("reached", r.reached), each("survived", r.survived), each("failing", r.failing), each("event", r.event);
+}
+
+template <class Each>
+void fields(RepeatState& s, const Each& each) {
+  each("pass", s.pass), each("start", s.start), each("pass_start", s.pass_start), each("leaving", s.leaving);
+}
+
+template <class Each>
+void fields(ProtocolState& s, const Each& each) {
+  each("segment", s.segment), each("anchor_time", s.anchor_time), each("anchor_offset", s.anchor_offset);
+  each("finished", s.finished), each("end_time", s.end_time), each("cycle_whole", s.cycle_whole);
+  each("survived", s.survived), each("segment_charge", s.segment_charge), each("repeats", s.repeats);
+  each("seen", s.seen), each("lost", s.lost, s.lost), each("events", s.events), each("ccd", s.ccd);
+}
+
+template <class Each>
+void fields(LedgerSummary& l, const Each& each) {
+  each("ledger", l.ledger), each("electrode", l.electrode), each("worst", l.worst), each("worst_step", l.worst_step);
+  each("end", l.end), each("missing", l.missing, 0.0), each("passed", l.passed, 0.0), each("allowed", l.allowed);
+  each("not_applicable", l.not_applicable, "");
+}
+
+template <class Each>
+void fields(RecorderState& r, const Each& each) {
+  each("rows", r.rows), each("csv_bytes", r.csv_bytes), each("field_steps", r.field_steps);
+  each("last_field_time", r.last_field_time), each("start_date", r.start_date), each("wall_seconds", r.wall_seconds);
+  each("output_seconds", r.output_seconds), each("solver_seconds", r.solver_seconds), each("stalled", r.stalled);
+  each("factorisations", r.factorisations), each("origins", r.origins), each("forced", r.forced);
+}
+
+template <class Each>
+void fields(Control& c, const Each& each) {
+  bool holds_voltage = c.holds_voltage();
+  each("holds_voltage", holds_voltage), each("times", c.demand.times), each("values", c.demand.values);
+  c.given = holds_voltage ? Control::Given::voltage : Control::Given::current;
+}
+
+template <class Each>
+void fields(RunState& s, const Each& each) {
+  each("git_hash", s.git_hash), each("regions", s.regions), each("steps", s.counts.steps);
+  each("rejected", s.counts.rejected), each("newton", s.counts.newton), each("linear", s.counts.linear);
+  each("recorded_newton", s.counts.recorded_newton, s.counts.newton);
+  each("recorded_linear", s.counts.recorded_linear, s.counts.linear);
+  each("time", s.time), each("dt", s.dt), each("limiter", s.limiter), each("control", s.control);
+  each("ended", s.ended, false), each("robust", s.robust), each("robust_steps", s.robust_steps);
+  each("events_reported", s.events_reported), each("protocol", s.protocol), each("scalars", s.scalars);
+  each("names", s.names, s.names), each("accumulated", s.accumulated), each("ledger_start", s.ledger_start);
+  each("ledgers", s.ledgers), each("recorder", s.recorder), each("effective_input", s.effective_input);
+}
+
+template <class Value>
+constexpr bool is_vector = false;
+template <class Value>
+constexpr bool is_vector<std::vector<Value>> = true;
+template <class Value>
+concept Plain = std::is_integral_v<Value> || std::is_same_v<Value, std::string>;
+
 /// JSON has no infinity and no NaN.
-Json pack(double value) {
-  if (std::isnan(value)) return "nan";
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  return value;
+template <class Value>
+Json pack(Value& value) {
+  if constexpr (Plain<Value>) {
+    return value;
+  } else if constexpr (std::is_same_v<Value, double>) {
+    if (std::isnan(value)) return "nan";
+    if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+    return value;
+  } else if constexpr (is_vector<Value>) {
+    Json list = Json::array();
+    for (auto& each : value) list.push_back(pack(each));
+    return list;
+  } else if constexpr (std::is_same_v<Value, std::optional<Event>>) {
+    return value ? pack(*value) : Json();
+  } else {
+    Json json;
+    fields(value, [&](const char* name, auto& member, const auto&...) { json[name] = pack(member); });
+    return json;
+  }
 }
 
-double number(const Json& json) {
-  if (!json.is_string()) return json.get<double>();
-  if (json == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (json == "inf") return std::numeric_limits<double>::infinity();
-  if (json == "-inf") return -std::numeric_limits<double>::infinity();
-  throw std::invalid_argument("'" + json.get<std::string>() + "' is no number");
-}
-
-Json pack(const std::vector<double>& values) {
-  Json list = Json::array();
-  for (const double value : values) list.push_back(pack(value));
-  return list;
-}
-
-std::vector<double> numbers(const Json& json) {
-  std::vector<double> values;
-  for (const Json& each : json) values.push_back(number(each));
-  return values;
-}
-
-Json pack(const Event& e) {
-  return {{"kind", e.kind},         {"electrode", e.electrode},
-          {"time", pack(e.time)},   {"current_density", pack(e.current_density)},
-          {"value", pack(e.value)}, {"x", pack(e.x)},
-          {"y", pack(e.y)},         {"cycle", e.cycle},
-          {"detail", e.detail}};
-}
-
-Event event(const Json& json) {
-  Event e;
-  e.kind = json.at("kind");
-  e.electrode = json.at("electrode");
-  e.time = number(json.at("time"));
-  e.current_density = number(json.at("current_density"));
-  e.value = number(json.at("value"));
-  e.x = number(json.at("x"));
-  e.y = number(json.at("y"));
-  e.cycle = json.at("cycle");
-  e.detail = json.at("detail");
-  return e;
-}
-
-Json pack(const CcdResult& r) {
-  return {{"criterion", r.criterion},
-          {"modelled", r.modelled},
-          {"additional", r.additional},
-          {"reached", r.reached},
-          {"survived", pack(r.survived)},
-          {"failing", pack(r.failing)},
-          {"event", r.event ? pack(*r.event) : Json()}};
-}
-
-CcdResult ccd_result(const Json& json) {
-  CcdResult r;
-  r.criterion = json.at("criterion");
-  r.modelled = json.at("modelled");
-  r.additional = json.at("additional");
-  r.reached = json.at("reached");
-  r.survived = number(json.at("survived"));
-  r.failing = number(json.at("failing"));
-  if (!json.at("event").is_null()) r.event = event(json.at("event"));
-  return r;
-}
-
-Json pack(const RepeatState& s) {
-  return {{"pass", s.pass}, {"start", pack(s.start)}, {"pass_start", pack(s.pass_start)}, {"leaving", s.leaving}};
-}
-
-RepeatState repeat_state(const Json& json) {
-  return {json.at("pass"), number(json.at("start")), number(json.at("pass_start")), json.at("leaving")};
-}
-
-Json pack(const ProtocolState& s) {
-  Json json{{"segment", s.segment},
-            {"anchor_time", pack(s.anchor_time)},
-            {"anchor_offset", pack(s.anchor_offset)},
-            {"finished", s.finished},
-            {"end_time", pack(s.end_time)},
-            {"cycle_whole", s.cycle_whole},
-            {"survived", pack(s.survived)},
-            {"segment_charge", pack(s.segment_charge)},
-            {"repeats", Json::array()},
-            {"seen", s.seen},
-            {"lost", s.lost},
-            {"events", Json::array()},
-            {"ccd", Json::array()}};
-  for (const RepeatState& each : s.repeats) json["repeats"].push_back(pack(each));
-  for (const Event& each : s.events) json["events"].push_back(pack(each));
-  for (const CcdResult& each : s.ccd) json["ccd"].push_back(pack(each));
-  return json;
-}
-
-ProtocolState protocol_state(const Json& json) {
-  ProtocolState s;
-  s.segment = json.at("segment");
-  s.anchor_time = number(json.at("anchor_time"));
-  s.anchor_offset = number(json.at("anchor_offset"));
-  s.finished = json.at("finished");
-  s.end_time = number(json.at("end_time"));
-  s.cycle_whole = json.at("cycle_whole");
-  s.survived = number(json.at("survived"));
-  s.segment_charge = number(json.at("segment_charge"));
-  for (const Json& each : json.at("repeats")) s.repeats.push_back(repeat_state(each));
-  s.seen = json.at("seen").get<std::vector<std::string>>();
-  s.lost = json.value("lost", std::vector<std::string>{});  // an older version did not note it
-  for (const Json& each : json.at("events")) s.events.push_back(event(each));
-  for (const Json& each : json.at("ccd")) s.ccd.push_back(ccd_result(each));
-  return s;
-}
-
-Json pack(const LedgerSummary& l) {
-  return {{"ledger", l.ledger},         {"electrode", l.electrode},   {"worst", pack(l.worst)},
-          {"worst_step", l.worst_step}, {"end", pack(l.end)},         {"missing", pack(l.missing)},
-          {"passed", pack(l.passed)},   {"allowed", pack(l.allowed)}, {"not_applicable", l.not_applicable}};
-}
-
-LedgerSummary ledger(const Json& json) {
-  LedgerSummary l;
-  l.ledger = json.at("ledger");
-  l.electrode = json.at("electrode");
-  l.worst = number(json.at("worst"));
-  l.worst_step = json.at("worst_step");
-  l.end = number(json.at("end"));
-  l.missing = number(json.value("missing", Json(0.0)));  // an older version did not note these
-  l.passed = number(json.value("passed", Json(0.0)));
-  l.allowed = number(json.at("allowed"));
-  l.not_applicable = json.value("not_applicable", "");
-  return l;
-}
-
-Json pack(const RecorderState& r) {
-  return {{"rows", r.rows},
-          {"csv_bytes", r.csv_bytes},
-          {"field_steps", r.field_steps},
-          {"last_field_time", pack(r.last_field_time)},
-          {"start_date", r.start_date},
-          {"wall_seconds", pack(r.wall_seconds)},
-          {"output_seconds", pack(r.output_seconds)},
-          {"solver_seconds", pack(r.solver_seconds)},
-          {"stalled", r.stalled},
-          {"factorisations", r.factorisations},
-          {"origins", r.origins},
-          {"forced", r.forced}};
-}
-
-RecorderState recorder_state(const Json& json) {
-  RecorderState r;
-  r.rows = json.at("rows");
-  r.csv_bytes = json.at("csv_bytes");
-  r.field_steps = json.at("field_steps");
-  r.last_field_time = number(json.at("last_field_time"));
-  r.start_date = json.at("start_date");
-  r.wall_seconds = number(json.at("wall_seconds"));
-  r.output_seconds = number(json.at("output_seconds"));
-  r.solver_seconds = numbers(json.at("solver_seconds"));
-  r.stalled = json.at("stalled");
-  r.factorisations = json.at("factorisations");
-  r.origins = json.at("origins").get<std::vector<std::string>>();
-  r.forced = json.at("forced");
-  return r;
-}
-
-Json pack(const Control& c) {
-  return {{"holds_voltage", c.holds_voltage()}, {"times", pack(c.demand.times)}, {"values", pack(c.demand.values)}};
-}
-
-Control control(const Json& json) {
-  return {json.at("holds_voltage") ? Control::Given::voltage : Control::Given::current,
-          {numbers(json.at("times")), numbers(json.at("values"))}};
+template <class Value>
+void unpack(const Json& json, Value& value) {
+  if constexpr (Plain<Value>) {
+    value = json.get<Value>();
+  } else if constexpr (std::is_same_v<Value, double>) {
+    if (json == "nan")
+      value = std::numeric_limits<double>::quiet_NaN();
+    else if (json == "inf" || json == "-inf")
+      value = json == "inf" ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
+    else
+      value = json.get<double>();
+  } else if constexpr (is_vector<Value>) {
+    value.clear();
+    for (const Json& each : json) unpack(each, value.emplace_back());
+  } else if constexpr (std::is_same_v<Value, std::optional<Event>>) {
+    if (!json.is_null()) unpack(json, value.emplace());
+  } else {
+    fields(value, [&](const char* name, auto& member, const auto&... old) {
+      if constexpr (sizeof...(old) > 0)
+        if (!json.contains(name)) return void(((member = old), ...));
+      unpack(json.at(name), member);
+    });
+  }
 }
 
 }  // namespace
 
-std::string to_text(const RunState& s) {
-  Json json{{"git_hash", s.git_hash},
-            {"regions", s.regions},
-            {"steps", s.counts.steps},
-            {"rejected", s.counts.rejected},
-            {"newton", s.counts.newton},
-            {"linear", s.counts.linear},
-            {"recorded_newton", s.counts.recorded_newton},
-            {"recorded_linear", s.counts.recorded_linear},
-            {"time", pack(s.time)},
-            {"dt", pack(s.dt)},
-            {"limiter", s.limiter},
-            {"control", pack(s.control)},
-            {"ended", s.ended},
-            {"robust", s.robust},
-            {"robust_steps", s.robust_steps},
-            {"events_reported", s.events_reported},
-            {"protocol", pack(s.protocol)},
-            {"scalars", pack(s.scalars)},
-            {"names", s.names},
-            {"accumulated", pack(s.accumulated)},
-            {"ledger_start", pack(s.ledger_start)},
-            {"ledgers", Json::array()},
-            {"recorder", pack(s.recorder)},
-            {"effective_input", s.effective_input}};
-  for (const LedgerSummary& each : s.ledgers) json["ledgers"].push_back(pack(each));
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+std::string to_text(const RunState& state) {
+  RunState saved = state;
+  return pack(saved).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 RunState run_state(const std::string& text, const std::string& file) {
   try {
-    const Json json = Json::parse(text);
-    RunState s;
-    s.git_hash = json.at("git_hash");
-    s.regions = json.at("regions");
-    s.counts.steps = json.at("steps");
-    s.counts.rejected = json.at("rejected");
-    s.counts.newton = json.at("newton");
-    s.counts.linear = json.at("linear");
-    s.counts.recorded_newton = json.value("recorded_newton", s.counts.newton);  // an older version did not note it
-    s.counts.recorded_linear = json.value("recorded_linear", s.counts.linear);
-    s.time = number(json.at("time"));
-    s.dt = number(json.at("dt"));
-    s.limiter = json.at("limiter");
-    s.control = control(json.at("control"));
-    s.ended = json.value("ended", false);
-    s.robust = json.at("robust");
-    s.robust_steps = json.at("robust_steps");
-    s.events_reported = json.at("events_reported");
-    s.protocol = protocol_state(json.at("protocol"));
-    s.scalars = numbers(json.at("scalars"));
-    s.names = json.value("names", std::vector<std::string>());  // an older version did not note them
-    s.accumulated = numbers(json.at("accumulated"));
-    s.ledger_start = numbers(json.at("ledger_start"));
-    for (const Json& each : json.at("ledgers")) s.ledgers.push_back(ledger(each));
-    s.recorder = recorder_state(json.at("recorder"));
-    s.effective_input = json.at("effective_input");
-    return s;
+    RunState state;
+    unpack(Json::parse(text), state);
+    return state;
   } catch (const std::exception& error) {
     throw OutputError(file + ": the state of the run cannot be read: " + error.what());
   }

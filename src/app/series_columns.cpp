@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "physics/effect.hpp"
+
 namespace auralith {
 
 namespace {
@@ -10,8 +12,8 @@ constexpr double per_cm2 = 0.1;             // A/m2 -> mA/cm2
 constexpr double mah_per_cm2 = 0.1 / 3600;  // C/m2 -> mAh/cm2
 constexpr double cm2 = 1e4;                 // m2 -> cm2
 
-/// Columns of one metal layer, the n-th of them.
-void add_electrode(std::vector<SeriesColumn>& all, const Model& model, int layer, std::size_t n) {
+/// Columns of one metal layer.
+void add_electrode(std::vector<SeriesColumn>& all, const Model& model, int layer) {
   const Layer& metal = model.input().region(layer);
   const auto add = [&](const char* name, const char* unit, std::function<double(const RowData&)> value) {
     all.push_back({std::string(name) + "_" + metal.name, unit, std::move(value)});
@@ -24,13 +26,20 @@ void add_electrode(std::vector<SeriesColumn>& all, const Model& model, int layer
     });
   };
   observed("contact_fraction", "1", &ElectrodeObservables::contact_fraction);
-  add("void_max", "1", [n](const RowData& d) { return d.electrodes[n].void_max; });
+  observed("void_max", "1", &ElectrodeObservables::void_max);
   observed("max_overpotential", "V", &ElectrodeObservables::max_overpotential);
   observed("penetration_margin", "V", &ElectrodeObservables::penetration_margin);
-  add("drift_velocity", "m/s", [n](const RowData& d) { return d.electrodes[n].drift_velocity; });
+  observed("drift_velocity", "m/s", &ElectrodeObservables::drift_velocity);
   observed("thickness", "m", &ElectrodeObservables::thickness);
   if (has_host(metal)) observed("equilibrium_potential", "V", &ElectrodeObservables::equilibrium_potential);
-  if (is_sheet(metal)) observed("sheet_load", "1", &ElectrodeObservables::sheet_load);
+  for (const Effect* effect : effects())
+    for (const EventKind& event : effect->events)
+      if (event.column != nullptr && effect->acts(model.input()) && event.watched(model.input(), metal))
+        add(event.column, event.column_unit, [electrode = metal.name, &event](const RowData& d) {
+          for (const DeclaredEvent& each : d.now.declared)
+            if (each.kind == event.name && each.electrode == electrode) return each.value;
+          return std::nan("");
+        });
   const double area = model.grid().area();
   for (const Model::Counted& each : model.counted()) {
     if (each.layer != layer || each.sum->column == nullptr) continue;
@@ -68,11 +77,10 @@ std::vector<SeriesColumn> series_columns(const Model& model) {
       {"voltage_minus_pellet", "V",
        [](const RowData& d) { return d.now.voltage - d.now.current_density * d.now.pellet_resistance; }},
       {"differential_resistance", "Ohm cm2", [](const RowData& d) { return d.row.differential_resistance * cm2; }},
-      {"temperature", "K", [](const RowData& d) { return d.row.temperature; }},
-      {"pressure", "Pa", [](const RowData& d) { return d.row.pressure; }}};
-  std::size_t n = 0;
+      {"temperature", "K", [](const RowData& d) { return d.now.temperature; }},
+      {"pressure", "Pa", [](const RowData& d) { return d.now.pressure; }}};
   for (int layer = 0; layer < static_cast<int>(model.input().layers.size()); ++layer)
-    if (model.input().region(layer).region == RegionKind::metal) add_electrode(all, model, layer, n++);
+    if (model.input().region(layer).region == RegionKind::metal) add_electrode(all, model, layer);
   std::vector<std::string> cell;  // ledgers of the whole cell
   for (const Model::Kept& kept : model.ledgers()) {
     if (kept.kind->by_layer || std::ranges::find(cell, kept.kind->name) != cell.end()) continue;

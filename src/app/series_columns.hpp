@@ -17,7 +17,6 @@ struct RowData {
   const Evaluation& evaluation;
   const Ledger& ledger;
   const StepCounts& counts;
-  std::vector<ElectrodeQuantities> electrodes;  ///< by metal layer
 
   [[nodiscard]] const ElectrodeObservables* seen(const std::string& electrode) const;
 };

@@ -17,13 +17,6 @@ namespace {
 constexpr double round_off = 1e-12;      ///< of times, relative
 constexpr int robust_steps_needed = 20;  ///< good steps after which the usual solver is tried again
 
-/// A step length with three digits. The error estimate carries the round-off of sums over ranks and of iterative solvers;
-/// a step that followed its last digits would hand them on to every number of the run.
-double rounded(double dt) {
-  const double unit = std::pow(10.0, std::floor(std::log10(dt)) - 2);
-  return unit * std::round(dt / unit);
-}
-
 /// Checked before the files of the run are touched.
 const RecorderState* saved_recorder(const FoundCheckpoint* resume, const Case& input, const Grid& grid) {
   if (resume == nullptr) return nullptr;
@@ -40,12 +33,17 @@ const RecorderState* saved_recorder(const FoundCheckpoint* resume, const Case& i
 
 }  // namespace
 
+double rounded(double dt) {
+  const double unit = std::pow(10.0, std::floor(std::log10(dt)) - 2);
+  return unit * std::round(dt / unit);
+}
+
 Simulation::Simulation(MPI_Comm comm, const Case& input, const RunOptions& options, const FoundCheckpoint* resume)
     : comm_(comm),
       input_(input),
       grid_(input),
       partition_(grid_.x.cells(), grid_.y.cells(), size_of(comm)),
-      layout_(input, grid_, partition_, rank_of(comm), all_unknowns()),
+      layout_(input, grid_, partition_, rank_of(comm), all_unknowns(input)),
       model_(input, grid_, layout_),
       assembler_(comm, model_, layout_),
       stepper_(assembler_, input.time, input.solver),
@@ -183,8 +181,15 @@ Simulation::Step Simulation::accepted_step() {
     counts_.newton += step.outcome.newton;
     counts_.linear += step.outcome.linear;
     if (step.outcome.converged) {
-      const double factor = std::clamp(0.9 * std::pow(std::max(step.outcome.error, 1e-10), -1.0 / order), 0.1, 3.0);
+      const double error = std::max(step.outcome.error, 1e-10);
+      double factor = 0.9 * std::pow(error, -1.0 / order);
+      // Where errors grow from step to step, the next is foretold by the last two (K. Gustafsson, ACM Trans. Math. Software 20, 496
+      // (1994)), instead of being rejected.
+      if (last_error_ > 0) factor *= std::min(1.0, step.dt / last_dt_ * std::pow(last_error_ / error, 1.0 / order));
+      factor = std::clamp(factor, 0.1, 3.0);
       if (step.outcome.error <= 1) {
+        last_error_ = std::max(error, 0.01);
+        last_dt_ = step.dt;
         // A step shortened to hit an edge says nothing against the longer one that was proposed.
         dt_ = rounded(std::max(step.dt * factor, step.dt < dt_ ? std::min(dt_, step.dt * 3) : 0.0));
         limiter_ = "error";
@@ -204,7 +209,7 @@ Simulation::Step Simulation::accepted_step() {
                       "damped Newton steps",
                       stepper_.time(), input_.time.smallest_step, limiter_));
       use_robust_solver(true);
-      dt_ = input_.time.first_step;
+      dt_ = input_.time.first_step.value_or(least_first_step);
       continue;
     }
     if (dt_ < input_.time.smallest_step)
@@ -245,8 +250,6 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
   row.dt = dt;
   row.charge = before_.charge;
   row.throughput = model_.amount(sums::circuit_throughput, -1, stepper_.accumulated()) / grid_.area();
-  row.temperature = input_.ambient.temperature.at(stepper_.time());
-  row.pressure = input_.ambient.pressure.at(stepper_.time());
   row.differential_resistance = input_.output.differential_resistance && has_circuit(input_)
                                     ? stepper_.differential_resistance()
                                     : std::numeric_limits<double>::quiet_NaN();
@@ -262,9 +265,8 @@ void Simulation::record(double dt, const StepOutcome& outcome, int cycle, int ha
 void Simulation::report_events() {
   for (; events_reported_ < protocol_.events().size(); ++events_reported_) {
     const Event& event = protocol_.events()[events_reported_];
-    recorder_.message(fmt::format("{:.1f} s, cycle {}, {:.4g} mA/cm2: {}{} {}", event.time, event.cycle,
-                                  0.1 * event.current_density, event.kind,
-                                  event.electrode.empty() ? "" : " of " + event.electrode, event.detail));
+    recorder_.message(fmt::format("{:.1f} s, cycle {}, {:.4g} mA/cm2: {}", event.time, event.cycle,
+                                  0.1 * event.current_density, event_text(event)));
   }
 }
 

@@ -14,6 +14,10 @@
 
 namespace auralith {
 
+/// A step length with three digits. The error estimate carries the round-off of sums over ranks and of iterative solvers;
+/// a step that followed its last digits would hand them on to every number of the run.
+[[nodiscard]] double rounded(double dt);
+
 class Simulation {
  public:
   /// `input` must outlive the simulation. `resume`: goes on from a checkpoint in options.directory. Collective.
@@ -74,7 +78,8 @@ class Simulation {
   const FoundCheckpoint* resume_;
   Observables before_;
   StepCounts counts_;
-  double dt_ = 0;  ///< what the error control proposes next, s
+  double dt_ = 0;                        ///< what the error control proposes next, s
+  double last_dt_ = 0, last_error_ = 0;  ///< of the last accepted step since a jump or a checkpoint; error 0: none
   std::string limiter_ = "first step";
   std::size_t events_reported_ = 0;
   bool robust_ = false;             ///< the robust solver is in use ...

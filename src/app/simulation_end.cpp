@@ -33,10 +33,8 @@ void Simulation::require_progress() {
 std::string Simulation::last_words() const {
   if (!protocol_.ended_by()) return "";
   const Event& by = *protocol_.ended_by();
-  const std::string what =
-      fmt::format("{}{}{}", by.detail.empty() ? by.kind : by.detail, by.electrode.empty() ? "" : " of " + by.electrode,
-                  fmt::format(" at {:.6g} s", by.time));
-  if (by.kind != "open_circuit") return what + " ended the run, as its cut-off says";
+  const std::string what = fmt::format("{}, at {:.6g} s", event_text(by), by.time);
+  if (by.kind != "open_circuit") return what + ": ended the run, as its cut-off says";
   constexpr const char* early =
       "and the run ends before its protocol; a cut-off on contact, voltage or current ends a step before";
   const Control control = protocol_.control();

@@ -60,7 +60,8 @@ void Simulation::make_consistent() {
     before_ = observe(stepper_.time(), stepper_.slots(), stepper_.evaluation(), stepper_.accumulated());
   } while (protocol_.advance(before_, before_));
   report_events();
-  dt_ = input_.time.first_step;
+  dt_ = input_.time.first_step ? *input_.time.first_step : rounded(stepper_.first_step());
+  last_error_ = 0;
   limiter_ = "first step";
   consistent_ = true;
 }

@@ -47,6 +47,7 @@ void Simulation::restart_from(const RunState& state, const SlotArray& slots) {
   for (std::size_t n = 0; n < state.accumulated.size(); ++n)
     accumulated[layout_.counters()[n].slot] = state.accumulated[n];
   stepper_.restart(slots, state.time, state.control, accumulated);
+  last_error_ = 0;
   before_ = observe(stepper_.time(), stepper_.slots(), stepper_.evaluation(), stepper_.accumulated());
 }
 

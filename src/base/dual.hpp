@@ -8,20 +8,23 @@
 #include <cmath>
 #include <type_traits>
 
+#include "base/lanes.hpp"
+
 namespace auralith {
 
-template <int N>
+template <int N, class V = double>
 struct Dual {
-  double value = 0;
-  std::array<double, N> derivative{};
+  V value{};
+  std::array<V, N> derivative{};
 
   Dual() = default;
-  Dual(double v) : value(v) {}  // NOLINT(google-explicit-constructor): constants mix freely with duals
+  Dual(double v) : value(v + V{}) {}  // NOLINT(google-explicit-constructor): constants mix freely with duals
 
   /// The independent variable number `index`.
-  static Dual variable(double v, int index) {
-    Dual x(v);
-    x.derivative[static_cast<std::size_t>(index)] = 1;
+  static Dual variable(const V& v, int index) {
+    Dual x;
+    x.value = v;
+    x.derivative[static_cast<std::size_t>(index)] += 1.0;
     return x;
   }
 
@@ -38,7 +41,7 @@ struct Dual {
   Dual& operator*=(const Dual& b) { return *this = *this * b; }
   Dual& operator*=(double b) {
     value *= b;
-    for (double& d : derivative) d *= b;
+    for (V& d : derivative) d *= b;
     return *this;
   }
 
@@ -59,22 +62,23 @@ struct Dual {
   friend Dual operator-(double a, const Dual& b) { return -b + a; }
   friend Dual operator-(Dual a) {
     a.value = -a.value;
-    for (double& d : a.derivative) d = -d;
+    for (V& d : a.derivative) d = -d;
     return a;
   }
   friend Dual operator*(const Dual& a, const Dual& b) { return chain(a, b, a.value * b.value, b.value, a.value); }
   friend Dual operator*(Dual a, double b) { return a *= b; }
   friend Dual operator*(double a, Dual b) { return b *= a; }
   friend Dual operator/(const Dual& a, const Dual& b) {
-    const double q = a.value / b.value;
+    const V q = a.value / b.value;
     return chain(a, b, q, 1 / b.value, -q / b.value);
   }
   friend Dual operator/(Dual a, double b) { return a *= 1 / b; }
   friend Dual operator/(double a, const Dual& b) {
-    const double q = a / b.value;
+    const V q = a / b.value;
     return chain(b, q, -q / b.value);
   }
 
+  // Of one lane only: kernels that compare in other ways than by value_of have no lanes.
   friend bool operator<(const Dual& a, const Dual& b) { return a.value < b.value; }
   friend bool operator>(const Dual& a, const Dual& b) { return a.value > b.value; }
   friend bool operator<(const Dual& a, double b) { return a.value < b; }
@@ -97,13 +101,15 @@ struct Dual {
   }
 
  private:
-  static Dual chain(const Dual& a, double v, double da) {
-    Dual r(v);
+  static Dual chain(const Dual& a, const V& v, const V& da) {
+    Dual r;
+    r.value = v;
     for (int n = 0; n < N; ++n) r.derivative[n] = da * a.derivative[n];
     return r;
   }
-  static Dual chain(const Dual& a, const Dual& b, double v, double da, double db) {
-    Dual r(v);
+  static Dual chain(const Dual& a, const Dual& b, const V& v, const V& da, const V& db) {
+    Dual r;
+    r.value = v;
     for (int n = 0; n < N; ++n) r.derivative[n] = da * a.derivative[n] + db * b.derivative[n];
     return r;
   }
@@ -113,6 +119,10 @@ inline double value_of(double x) { return x; }
 template <int N>
 double value_of(const Dual<N>& x) {
   return x.value;
+}
+template <int N>
+LaneValues value_of(const Dual<N, Lanes>& x) {
+  return {x.value};
 }
 
 /// The larger / smaller of two; at a tie the first. Derivatives are those of the chosen branch.
@@ -130,6 +140,15 @@ template <class T>
 T clipped(const T& x, double low, double high) {
   if (value_of(x) < low) return T(low);
   if (value_of(x) > high) return T(high);
+  return x;
+}
+
+template <int N>
+Dual<N, Lanes> clipped(Dual<N, Lanes> x, double low, double high) {
+  const Lanes bottom = low + Lanes{}, top = high + Lanes{};
+  const auto below = x.value<bottom, above = x.value> top;
+  x.value = below ? bottom : above ? top : x.value;
+  for (Lanes& d : x.derivative) d = (below | above) ? Lanes{} : d;
   return x;
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/error.hpp"
+
 namespace auralith::hdf5 {
 namespace {
 
@@ -48,6 +50,10 @@ std::string last_error() {
 
 std::string check(bool success, const std::string& path, const std::string& what) {
   return success ? std::string() : fmt::format("{}: cannot {}: {}", path, what, last_error());
+}
+
+void require(bool success, const std::string& path, const std::string& what) {
+  if (!success) throw OutputError(check(false, path, what));
 }
 
 std::optional<double> read_attribute(hid_t object, const char* name) {

@@ -60,6 +60,9 @@ std::string last_error();
 /// "" or "PATH: cannot WHAT: reason".
 std::string check(bool success, const std::string& path, const std::string& what);
 
+/// Throws OutputError with that unless `success`.
+void require(bool success, const std::string& path, const std::string& what);
+
 /// Value of a numeric attribute, nothing when it is not there.
 std::optional<double> read_attribute(hid_t object, const char* name);
 

@@ -1,17 +1,8 @@
 #include "case/case.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace auralith {
-
-double TimeTable::at(double time) const {
-  if (time <= times.front()) return values.front();
-  if (time >= times.back()) return values.back();
-  const auto above = std::upper_bound(times.begin(), times.end(), time) - times.begin();
-  const double share = (time - times[above - 1]) / (times[above] - times[above - 1]);
-  return values[above - 1] + share * (values[above] - values[above - 1]);
-}
 
 double VoidModel::thickness() const {
   return explicit_energy ? std::sqrt(gradient_energy / (2 * barrier)) : interface_thickness;
@@ -56,6 +47,15 @@ bool has_circuit(const Case& input) {
 double area_resistance(const Layer& layer, double temperature, double pressure) {
   if (layer.lumped && !layer.lumped_resistance.unit.empty()) return layer.lumped_resistance.at(temperature, pressure);
   return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature, pressure);
+}
+
+ElectrodeObservables electrode_of(const Layer& metal) {
+  ElectrodeObservables electrode;
+  electrode.name = metal.name;
+  electrode.finite = metal.outer_plane == OuterPlane::finite;
+  electrode.thickness = metal.thickness;
+  electrode.exhausted_thickness = metal.exhausted_thickness;
+  return electrode;
 }
 
 }  // namespace auralith

@@ -14,12 +14,13 @@
 #include <utility>
 #include <vector>
 
-#include "case/case_protocol.hpp"
 #include "case/case_settings.hpp"
-#include "config/added_keys.hpp"
+#include "config/added_values.hpp"
 #include "config/words.hpp"
 #include "materials/interlayer.hpp"
 #include "materials/material.hpp"
+#include "protocol/observables.hpp"
+#include "protocol/steps.hpp"
 
 namespace auralith {
 
@@ -129,7 +130,7 @@ struct Layer {
   double exhausted_thickness = 0;  ///< `finite`: H at which lithium is exhausted, m
   VoidModel void_model;
   InitialVoids initial_voids;
-  AddedValues added;                     ///< keys of added effects
+  AddedValues added;                     ///< what keys of effects have filled
   std::optional<Interlayer> interlayer;  ///< coating between the electrolyte and this metal
   MetalMaterial metal;
   ElectrolyteMaterial electrolyte;
@@ -203,7 +204,7 @@ struct InterfaceEntry {
   HeterogeneousValue contact_angle_cosine;            ///< cos(theta)
   Property fracture_toughness;                        ///< K_Ic, Pa m^(1/2)
   Property flaw_size;                                 ///< a_f, m
-  AddedValues added;                                  ///< keys of added effects
+  AddedValues added;                                  ///< what keys of effects have filled
 
   [[nodiscard]] bool has_infinite_site_mobility() const {
     return std::isinf(site_mobility.value) || std::isinf(site_mobility_plating.value);
@@ -268,6 +269,9 @@ struct Case {
 
 /// True when the coating of a metal layer takes up lithium irreversibly, of what is plated.
 [[nodiscard]] bool traps(const Case& input, const Layer& layer);
+
+/// What events and cut-offs know of a metal before anything is computed.
+[[nodiscard]] ElectrodeObservables electrode_of(const Layer& metal);
 
 /// True when the cell has two terminals, and with them a voltage.
 [[nodiscard]] bool has_circuit(const Case& input);

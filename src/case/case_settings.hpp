@@ -15,7 +15,8 @@ inline constexpr auto words<TimeScheme> = std::to_array<Word<TimeScheme>>({
 
 struct TimeSettings {
   TimeScheme scheme = TimeScheme::trbdf2;
-  double first_step = 1e-2;     ///< s, after the start and after every jump
+  std::optional<double>
+      first_step{};  ///< s, after the start and after every jump; nothing: what TimeStepper::first_step() finds
   double smallest_step = 1e-9;  ///< s
   double largest_step = 600;    ///< s
   double tolerance = 1e-3;      ///< local error per step in the void fraction, host fraction (max norm) and in H/H0
@@ -30,7 +31,7 @@ inline constexpr auto words<LinearSolver> = std::to_array<Word<LinearSolver>>({
 
 struct SolverSettings {
   LinearSolver linear = LinearSolver::fieldsplit;
-  double newton_tolerance = 1e-11;  ///< root mean square of the scaled residual, see solver/scaling
+  double newton_tolerance = 1e-9;  ///< root mean square of the scaled residual, see solver/scaling
   int newton_iterations = 20;
   bool robust =
       false;  ///< direct solver, new matrix at every iteration, damped steps; set by the program when a step fails

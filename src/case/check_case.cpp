@@ -9,6 +9,8 @@
 #include "case/readers.hpp"
 #include "config/nearest.hpp"
 #include "config/override.hpp"
+#include "protocol/cut_off_kind.hpp"
+#include "protocol/event_kind.hpp"
 
 namespace auralith {
 namespace {
@@ -191,7 +193,7 @@ class Checker {
   /// A step with current or voltage needs a way for the current through the whole stack.
   void check_current() const {
     for (const ProtocolStep& step : case_.protocol)
-      if (step.kind != ProtocolStep::Kind::rest) check_path_of_current(step.path);
+      if (step.drives()) check_path_of_current(step.path);
   }
 
   void check_path_of_current(const std::string& path) const {
@@ -235,40 +237,36 @@ class Checker {
 
   void check_cut_offs() const {
     for (const ProtocolStep& step : case_.protocol)
-      for (const CutOff& cut_off : step.cut_offs) {
-        check_condition(cut_off, step.path);
-        const bool on_current =
-            cut_off.kind == CutOff::Kind::current_above || cut_off.kind == CutOff::Kind::current_below;
-        if (on_current && !step.table)
-          fail(step.path,
-               "a cut-off on the current of a step whose current is constant; allowed: in a potentiostatic step "
-               "or a current ramp");
-      }
+      for (const auto& part : step.parts)
+        for (const CutOff& cut_off : part.cut_offs) check_condition(cut_off, step.path);
     for (const Repeat& repeat : case_.repeats)
       for (const CutOff& condition : repeat.until) check_condition(condition, repeat.path);
   }
 
   /// A condition that can never be met is a mistake.
   void check_condition(const CutOff& cut_off, const std::string& path) const {
-    using Kind = CutOff::Kind;
-    const auto looked_at = [&](const Layer& layer) {
-      return layer.region == RegionKind::metal && (cut_off.electrode.empty() || layer.name == cut_off.electrode);
-    };
+    if (!on_electrode(cut_off)) return;
     std::vector<std::string> metals;
     for (const Layer& layer : case_.layers)
       if (layer.region == RegionKind::metal) metals.push_back(layer.name);
-    if (!cut_off.electrode.empty() && std::find(metals.begin(), metals.end(), cut_off.electrode) == metals.end())
-      fail(path, fmt::format("unknown electrode '{}' in a condition; nearest: {}; allowed: {}", cut_off.electrode,
-                             nearest(cut_off.electrode, metals), fmt::join(metals, ", ")));
-    const bool finite = std::any_of(case_.layers.begin(), case_.layers.end(), [&](const Layer& layer) {
-      return looked_at(layer) && layer.outer_plane == OuterPlane::finite;
-    });
-    if ((cut_off.kind == Kind::lithium_exhausted || cut_off.event == "lithium_exhausted") && !finite)
-      fail(path, "cut-off lithium_exhausted without a finite electrode never acts; allowed: with outer_plane finite");
-    const bool of_metal = cut_off.kind == Kind::contact_below || cut_off.kind == Kind::penetration ||
-                          cut_off.kind == Kind::overpotential_above || cut_off.kind == Kind::void_fraction_above;
-    if (of_metal && metals.empty())
-      fail(path, "a condition on an electrode without a metal layer never acts; remove it");
+    if (metals.empty()) fail(path, "a condition on an electrode without a metal layer never acts; remove it");
+    const std::string& named = cut_off.electrode;
+    if (!named.empty() && std::find(metals.begin(), metals.end(), named) == metals.end())
+      fail(path, fmt::format("unknown electrode '{}' in a condition; nearest: {}; allowed: {}", named,
+                             nearest(named, metals), fmt::join(metals, ", ")));
+    if (cut_off.event.empty()) return;
+    const auto check = [&](auto&& happens_to, std::string_view needs) {
+      if (std::ranges::none_of(case_.layers, [&](const Layer& layer) {
+            return layer.region == RegionKind::metal && (named.empty() || layer.name == named) && happens_to(layer);
+          }))
+        fail(path, fmt::format("the event {} never happens here; allowed: an electrode with {}", cut_off.event, needs));
+    };
+    for (const EventRule& rule : event_rules())
+      if (rule.name == cut_off.event && rule.watched != nullptr)
+        check([&](const Layer& layer) { return rule.watched(electrode_of(layer)); }, rule.needs);
+    for (const AddedEvent& added : added_events())
+      if (added.name == cut_off.event)
+        check([&](const Layer& layer) { return added.watched(case_, layer); }, added.needs);
   }
 
   [[nodiscard]] static double total(const std::vector<double>& widths) {

@@ -139,10 +139,6 @@ void check_interlayers(const Case& checked, const ConfigNode& root) {
              "takes lithium from what is plated; allowed: effects.metal_void and effects.interface_reaction on");
       if (!constant(layer.metal.molar_volume))
         fail(uptake, "keeps an amount of lithium, counted in volume; allowed: a constant molar_volume of the metal");
-      if (!checked.initial.directory.empty())
-        fail(uptake,
-             "starts with an empty coating, and the lithium that an earlier run has left there is not taken over; "
-             "allowed: without initial");
     }
     check_holes(checked.grid, layer, path, fail);
     if (coats(layer)) {

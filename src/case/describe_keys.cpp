@@ -40,7 +40,7 @@ std::string kind_text(const KeyTable& table, const Key& key) {
     case KeyKind::boolean:
       return "on or off";
     case KeyKind::choice:
-      return fmt::format("{}", fmt::join(key.choices, ", "));
+      return fmt::format("{}", fmt::join(key.all_choices(), ", "));
     case KeyKind::text:
       return "text";
     case KeyKind::section:

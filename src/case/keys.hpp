@@ -1,9 +1,10 @@
 /// Declared keys of a case, one table for each section of the input.
 #pragma once
 
-#include <span>
+#include <vector>
 
 #include "config/key.hpp"
+#include "protocol/keys.hpp"
 
 namespace auralith {
 
@@ -37,31 +38,17 @@ extern const KeyTable contact_resistance_table;
 extern const KeyTable blocking_table;
 extern const KeyTable heterogeneous_table;
 
-// keys_protocol.cpp: what is done with the cell
-extern const KeyTable protocol_table;
-extern const KeyTable rest_table;
-extern const KeyTable galvanostatic_table;
-extern const KeyTable current_table;
-extern const KeyTable potentiostatic_table;
-extern const KeyTable voltage_table;
-extern const KeyTable cycles_table;
-extern const KeyTable ccd_table;
-extern const KeyTable repeat_table;
-extern const KeyTable cut_off_table;
-extern const KeyTable until_table;
-
 // keys_run.cpp: effects and surroundings, and how it is solved
 extern const KeyTable effects_table;
 extern const KeyTable ambient_table;
 extern const KeyTable ambient_temperature_table;
 extern const KeyTable ambient_pressure_table;
-extern const KeyTable events_table;
 extern const KeyTable time_table;
 extern const KeyTable solver_table;
 extern const KeyTable output_table;
 extern const KeyTable checkpoint_table;
 
 /// Every table in the order of the input, including those of materials and properties.
-std::span<const KeyTable* const> all_key_tables();
+std::vector<const KeyTable*> all_key_tables();
 
 }  // namespace auralith

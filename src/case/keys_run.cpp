@@ -69,39 +69,15 @@ constexpr Key pressure_keys[] = {
         {.name = "values", .unit = "Pa", .bounds = pressures, .sentence = "stack pressures at these times"}),
 };
 
-constexpr Key events_keys[] = {
-    fills<&EventLimits::contact>({.name = "contact",
-                                  .fallback = "0.5",
-                                  .bounds = fraction,
-                                  .sentence = "contact fraction under which contact is lost"}),
-    fills<&EventLimits::contact_reported>({.name = "contact_reported",
-                                           .fallback = "[0.3, 0.8]",
-                                           .bounds = {0.0, 1.0, true},
-                                           .sentence = "further contact fractions whose CCD is reported, each once"}),
-    fills<&EventLimits::open_circuit_ends_run>(
-        {.name = "open_circuit_ends_run",
-         .fallback = "on",
-         .sentence = "the run ends when an electrode has no contact left while a current or voltage is given; off: it "
-                     "goes on with "
-                     "what the diffuse interface still gives; a voltage cut-off ends the step, without one the voltage "
-                     "of a given "
-                     "current grows until the solver gives up (exit code 2)"}),
-    fills<&EventLimits::polarisation>({.name = "polarisation",
-                                       .unit = "V",
-                                       .fallback = "0.2 V",
-                                       .bounds = positive,
-                                       .sentence = "|V - V_rest - I R_pellet| that counts as polarisation; V_rest: "
-                                                   "what the contents of the electrodes at the "
-                                                   "interfaces (vacancies, pressure, alloys) give without current"}),
-};
-
 constexpr Key time_keys[] = {
     fills<&TimeSettings::scheme>({.name = "scheme", .fallback = "trbdf2", .sentence = "one-step scheme"}),
-    fills<&TimeSettings::first_step>({.name = "first_step",
-                                      .unit = "s",
-                                      .fallback = "1e-2 s",
-                                      .bounds = positive,
-                                      .sentence = "time step after the start and after every jump"}),
+    fills<&TimeSettings::first_step>(
+        {.name = "first_step",
+         .unit = "s",
+         .fallback = optional_key,
+         .bounds = positive,
+         .sentence = "time step after the start and after every jump; without it as long as the rates "
+                     "of the contents allow, at least 1e-2 s"}),
     fills<&TimeSettings::smallest_step>({.name = "smallest_step",
                                          .unit = "s",
                                          .fallback = "1e-9 s",
@@ -125,9 +101,10 @@ constexpr Key solver_keys[] = {
          .fallback = "fieldsplit",
          .sentence = "preconditioner of GMRES: field split, or LU of the whole matrix as the reference"}),
     fills<&SolverSettings::newton_tolerance>({.name = "newton_tolerance",
-                                              .fallback = "1e-11",
+                                              .fallback = "1e-9",
                                               .bounds = {1e-15, 1e-3, false},
-                                              .sentence = "scaled residual at which Newton stops"}),
+                                              .sentence = "scaled residual at which Newton stops; sums that ledgers "
+                                                          "see are solved to 1e-11 of what flows all the same"}),
     fills<&SolverSettings::newton_iterations>({.name = "newton_iterations",
                                                .fallback = "20",
                                                .bounds = {1.0, 1000.0, false},
@@ -196,59 +173,24 @@ const KeyTable effects_table{"effects", "switches of physical effects", effects_
 const KeyTable ambient_table{"ambient", "surroundings of the cell", ambient_keys};
 const KeyTable ambient_temperature_table{"ambient.temperature", "temperature over time", temperature_keys};
 const KeyTable ambient_pressure_table{"ambient.pressure", "stack pressure over time", pressure_keys};
-const KeyTable events_table{"events", "what counts as an event", events_keys};
 const KeyTable time_table{"time", "time integration", time_keys};
 const KeyTable solver_table{"solver", "solver", solver_keys};
 const KeyTable output_table{"output", "output", output_keys};
 const KeyTable checkpoint_table{"checkpoint", "checkpoints, from which a run is continued", checkpoint_keys};
 
-std::span<const KeyTable* const> all_key_tables() {
-  static constexpr const KeyTable* tables[] = {&case_table,
-                                               &grid_table,
-                                               &axis_table,
-                                               &axis_z_table,
-                                               &cells_table,
-                                               &metal_table,
-                                               &electrolyte_table,
-                                               &property_table,
-                                               &initial_table,
-                                               &metal_layer_table,
-                                               &electrolyte_layer_table,
-                                               &void_model_table,
-                                               &initial_voids_table,
-                                               &inclusion_table,
-                                               &interlayer_table,
-                                               &curve_table,
-                                               &exponential_table,
-                                               &step_table,
-                                               &pinhole_table,
-                                               &region_table,
-                                               &label_map_table,
-                                               &reaction_table,
-                                               &contact_resistance_table,
-                                               &blocking_table,
-                                               &heterogeneous_table,
-                                               &effects_table,
-                                               &ambient_table,
-                                               &ambient_temperature_table,
-                                               &ambient_pressure_table,
-                                               &protocol_table,
-                                               &rest_table,
-                                               &galvanostatic_table,
-                                               &current_table,
-                                               &potentiostatic_table,
-                                               &voltage_table,
-                                               &cycles_table,
-                                               &ccd_table,
-                                               &repeat_table,
-                                               &cut_off_table,
-                                               &until_table,
-                                               &events_table,
-                                               &time_table,
-                                               &solver_table,
-                                               &output_table,
-                                               &checkpoint_table};
-  return tables;
+std::vector<const KeyTable*> all_key_tables() {
+  std::vector<const KeyTable*> all;
+  const auto add = [&](auto... tables) { (all.push_back(tables), ...); };
+  add(&case_table, &grid_table, &axis_table, &axis_z_table, &cells_table);
+  add(&metal_table, &electrolyte_table, &property_table, &initial_table);
+  add(&metal_layer_table, &electrolyte_layer_table, &void_model_table, &initial_voids_table, &inclusion_table);
+  add(&interlayer_table, &curve_table, &exponential_table, &step_table, &pinhole_table);
+  add(&region_table, &label_map_table);
+  add(&reaction_table, &contact_resistance_table, &blocking_table, &heterogeneous_table);
+  add(&effects_table, &ambient_table, &ambient_temperature_table, &ambient_pressure_table);
+  for (const KeyTable* table : protocol_tables()) add(table);
+  add(&time_table, &solver_table, &output_table, &checkpoint_table);
+  return all;
 }
 
 }  // namespace auralith

@@ -1,5 +1,6 @@
 /// Which properties a case uses and needs: a textbook box of voids needs none of a metal, pure conduction no site mobility, a full
-/// cell all.
+/// cell all. The properties of materials and interfaces stand here and not with the effects that use them, as `case` is below `physics`
+/// and these keys are not those of one effect; a key that an effect brings says so itself (Effect::keys).
 #include "case/needs.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "base/units.hpp"
 #include "case/keys.hpp"
 #include "case/readers.hpp"
+#include "config/added_keys.hpp"
 #include "config/override.hpp"
 #include "materials/keys.hpp"
 
@@ -21,14 +23,13 @@ bool never(const Case&, const Layer&) { return false; }
 
 /// A ramp whose result penetration may be, or a condition on it.
 bool asks_for_penetration(const Case& input) {
-  const auto asks = [](const CutOff& each) {
-    return each.kind == CutOff::Kind::penetration || each.event == "penetration";
+  const auto any = [](const std::vector<CutOff>& all) {
+    return std::ranges::any_of(all, [](const CutOff& each) { return each.event == "penetration"; });
   };
-  const auto any = [&](const std::vector<CutOff>& all) { return std::any_of(all.begin(), all.end(), asks); };
-  return std::any_of(
-             input.protocol.begin(), input.protocol.end(),
-             [&](const ProtocolStep& step) { return step.kind == ProtocolStep::Kind::ccd || any(step.cut_offs); }) ||
-         std::any_of(input.repeats.begin(), input.repeats.end(), [&](const Repeat& each) { return any(each.until); });
+  const auto step_asks = [&](const ProtocolStep& step) {
+    return step.ramp || std::ranges::any_of(step.parts, any, &ProtocolStep::Part::cut_offs);
+  };
+  return std::ranges::any_of(input.protocol, step_asks) || std::ranges::any_of(input.repeats, any, &Repeat::until);
 }
 
 struct EntryNeed {
@@ -58,6 +59,15 @@ void check_entry(const Case& input, const Layer& metal, const InterfaceEntry& en
   }
 }
 
+/// True when an effect that acts has added such a property.
+template <class Owner, class Such>
+bool any_added(const Case& input, const KeyTable& table, const Owner& owner, Such&& such) {
+  return std::ranges::any_of(added_keys(), [&](const AddedKey& each) {
+    return each.table == &table && each.key->kind == KeyKind::property && each.acts(input) &&
+           such(property_of(*each.key, owner));
+  });
+}
+
 /// True when one of the properties that the case uses is such.
 template <class Such>
 bool any_in_use(const Case& input, Such&& such) {
@@ -73,6 +83,9 @@ bool any_in_use(const Case& input, Such&& such) {
       if (need.used(input, layer) && such(metal ? property_of(*metal_table.find(need.key), layer.metal)
                                                 : property_of(*electrolyte_table.find(need.key), layer.electrolyte)))
         return true;
+    if (metal ? any_added(input, metal_table, layer.metal, such)
+              : any_added(input, electrolyte_table, layer.electrolyte, such))
+      return true;
     if (layer.lumped && input.effects.ion_transport && such(layer.lumped_resistance)) return true;
     if (layer.interlayer && layer.interlayer->thickness > 0 && any_of(interlayer_table, *layer.interlayer)) return true;
   }

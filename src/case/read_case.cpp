@@ -74,7 +74,7 @@ std::vector<Property> reported_properties(const Case& from, const Materials& mat
     reported.add(electrolyte_table, material.electrolyte);
   }
   for (const Layer& layer : from.layers) {
-    reported.add(electrolyte_layer_table, layer);
+    reported.add(layer.region == RegionKind::metal ? metal_layer_table : electrolyte_layer_table, layer);
     if (layer.interlayer) reported.add(*layer.interlayer, fmt::format("layers.{}.interlayer", layer.name));
   }
   for (const InterfaceSpec& spec : from.interfaces) {
@@ -105,7 +105,7 @@ Case read_case(const std::string& path, const std::vector<std::string>& override
   result.interfaces = read_interfaces(top, result);
   result.effects = read_effects(top, result);
   read_section(top, "ambient", ambient_table, result.ambient);
-  read_protocol(top, result);
+  read_protocol(top, result.protocol, result.repeats);
   read_settings(top, result);
   top.finish();
   check_case(result, root);

@@ -7,6 +7,7 @@
 #include "base/units.hpp"
 #include "case/keys.hpp"
 #include "case/readers.hpp"
+#include "protocol/event_kind.hpp"
 
 namespace auralith {
 
@@ -20,38 +21,25 @@ constexpr bool built_with_vtk = false;
 
 }  // namespace
 
-void fill(Section& owner, const Key& key, TimeTable& table) {
-  table = {};
-  const ConfigNode* node = owner.node(key.name);
-  if (node == nullptr || !node->is_map()) {
-    table.values = {owner.quantity(key.name)};
-    return;
-  }
-  Section section = owner.section(key.name, *key.table);
-  section.bind(table);
-  section.finish();
-  if (table.times.empty() || table.times.size() != table.values.size()) {
-    section.fail("values",
-                 fmt::format("{} values for {} times; expected one for each", table.values.size(), table.times.size()));
-  }
-  for (std::size_t i = 1; i < table.times.size(); ++i) {
-    if (!(table.times[i] > table.times[i - 1])) section.fail("times", "not increasing; expected increasing times");
-  }
-}
-
 void read_settings(Section& top, Case& result) {
   const Section events = read_section(top, "events", events_table, result.events);
   std::set<std::string> names;
   for (const double value : result.events.contact_reported)
     if (!names.insert(fmt::format("{:g}", value)).second)  // the name of its criterion
       events.fail("contact_reported", fmt::format("{:g} stands there twice; allowed: each once", value));
+  for (const AddedEvent& added : added_events())
+    if (!added.criterion.empty() &&
+        std::ranges::any_of(result.layers, [&](const Layer& layer) { return added.watched(result, layer); }))
+      result.events.criteria.emplace_back(added.criterion);
   read_section(top, "checkpoint", checkpoint_table, result.checkpoint);
 
   const Section time = read_section(top, "time", time_table, result.time);
   const TimeSettings& steps = result.time;
-  if (!(steps.smallest_step <= steps.first_step && steps.first_step <= steps.largest_step))
-    time.fail("first_step", fmt::format("{} is out of order; allowed: smallest_step <= first_step <= largest_step",
-                                        format_quantity(steps.first_step, "s")));
+  const double first = steps.first_step.value_or(steps.largest_step);
+  if (!(steps.smallest_step <= first && first <= steps.largest_step))
+    time.fail(steps.first_step ? "first_step" : "largest_step",
+              fmt::format("{} is out of order; allowed: smallest_step <= first_step <= largest_step",
+                          format_quantity(first, "s")));
 
   Section solver = read_section(top, "solver", solver_table, result.solver);
   if (result.solver.linear == LinearSolver::fieldsplit &&

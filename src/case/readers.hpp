@@ -21,11 +21,6 @@ Section read_section(Section& parent, std::string_view key, const KeyTable& tabl
   return section;
 }
 
-/// A constant, or a table {times, values}: SI.
-void fill(Section& section, const Key& key, TimeTable& table);
-template <>
-inline constexpr KeyKind kind_of<TimeTable> = KeyKind::quantity;
-
 void fill(Section& section, const Key& key, HeterogeneousValue& value);
 
 /// What is read of `grid.x` and `grid.y`.
@@ -56,8 +51,6 @@ const KeyTable& interface_table(InterfaceKind kind);
 void check_region_name(const Section& section, const std::string& name);
 /// Switches that are given, defaults from what layers and interfaces allow.
 Effects read_effects(Section& top, const Case& known);
-/// Fills steps and repeats.
-void read_protocol(Section& top, Case& result);
 void read_settings(Section& top, Case& result);
 
 /// Everything that concerns several sections at once. `root` gives the places for messages.

@@ -1,29 +1,30 @@
 #include "config/added_keys.hpp"
 
-#include <utility>
+#include <stdexcept>
 
 namespace auralith {
 
 namespace {
 
-std::vector<std::pair<const KeyTable*, const Key*>>& added() {
-  static std::vector<std::pair<const KeyTable*, const Key*>> all;
+std::vector<AddedKey>& all_added() {
+  static std::vector<AddedKey> all;
   return all;
 }
 
 }  // namespace
 
-std::optional<double> added_quantity(Section& section, const Key& key) {
-  if (key.fallback == optional_key) return section.optional_quantity(key.name);
-  return section.quantity(key.name);
-}
+const std::vector<AddedKey>& added_keys() { return all_added(); }
 
-void add_key(const KeyTable& table, const Key& key) { added().emplace_back(&table, &key); }
+void add_key(const AddedKey& added) {
+  if (added.table->find(added.key->name) != nullptr)
+    throw std::logic_error("a section has two keys " + std::string(added.key->name));
+  all_added().push_back(added);
+}
 
 std::vector<std::reference_wrapper<const Key>> KeyTable::keys() const {
   std::vector<std::reference_wrapper<const Key>> all(own.begin(), own.end());
-  for (const auto& [table, key] : added())
-    if (table == this) all.emplace_back(*key);
+  for (const AddedKey& added : added_keys())
+    if (added.table == this) all.emplace_back(*added.key);
   return all;
 }
 

@@ -1,46 +1,47 @@
-/// Keys that an effect adds to the section of a layer, an interface or the events. Their values stand in the `added` of the struct that
-/// the section fills, by their declaration.
+/// Keys that an effect adds to the section of a layer, a material, an interface or the events. They fill a struct of the effect, which
+/// stands in the `added` of the struct that the section fills: adds<Layer, &TracerOfLayer::diffusivity>({.name = ...}).
 #pragma once
 
-#include <map>
-#include <span>
 #include <vector>
 
-#include "config/section.hpp"
+#include "config/added_values.hpp"
+#include "config/bind.hpp"
 
 namespace auralith {
 
-/// Values in SI of the keys that were given or have a default.
-class AddedValues {
- public:
-  void set(const Key& key, double value) { values_[&key] = value; }
-  [[nodiscard]] bool given(const Key& key) const { return values_.contains(&key); }
-  /// 0 where it is not given.
-  [[nodiscard]] double at(const Key& key) const {
-    const auto found = values_.find(&key);
-    return found != values_.end() ? found->second : 0.0;
-  }
-  bool operator==(const AddedValues&) const = default;
+struct Case;
 
- private:
-  std::map<const Key*, double> values_;
-};
-
-/// A quantity that fills `added` of Owner.
-template <class Owner>
+/// A key in the section of Owner, of any kind; see `fills`.
+template <class Owner, auto Member, auto When = nullptr>
 constexpr Key adds(Key key) {
+  using Values = typename MemberTypes<decltype(Member)>::Owner;
+  key = fills<Member, When>(key);
   key.binding.owner = &typeid(Owner);
-  key.binding.member = [](void* owner) -> void* { return &static_cast<Owner*>(owner)->added; };
+  key.binding.make = []() -> std::shared_ptr<void> { return std::make_shared<Owner>(); };
+  key.binding.member = [](void* owner) -> void* {
+    return &(static_cast<Owner*>(owner)->added.template get<Values>().*Member);
+  };
   key.binding.same = [](const void* a, const void* b) {
-    return static_cast<const Owner*>(a)->added == static_cast<const Owner*>(b)->added;
+    return fills<Member>({}).binding.same(&static_cast<const Owner*>(a)->added.template get<Values>(),
+                                          &static_cast<const Owner*>(b)->added.template get<Values>());
   };
   key.binding.fill = [](Section& section, const Key& self, void* owner) {
-    if (const auto value = added_quantity(section, self)) static_cast<Owner*>(owner)->added.set(self, *value);
+    fills<Member, When>({}).binding.fill(section, self, &static_cast<Owner*>(owner)->added.template get<Values>());
   };
   return key;
 }
 
+/// A key that an effect adds; where the effect does not act it has no effect either.
+struct AddedKey {
+  const KeyTable* table;
+  const Key* key;
+  bool (*acts)(const Case&);
+  const char* effect;
+};
+
 /// Makes a key, which must live as long as the program, known in a section. To be called before an input is read.
-void add_key(const KeyTable& table, const Key& key);
+void add_key(const AddedKey& added);
+/// In the order in which they were added.
+[[nodiscard]] const std::vector<AddedKey>& added_keys();
 
 }  // namespace auralith

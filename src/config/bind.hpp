@@ -78,9 +78,10 @@ template <auto Member, auto When = nullptr>
 constexpr Key fills(Key key) {
   using Owner = typename MemberTypes<decltype(Member)>::Owner;
   using Value = typename MemberTypes<decltype(Member)>::Value;
-  if (key.choices.empty()) key.kind = kind_of<Value>;
+  key.kind = key.choices.empty() && key.more_choices == nullptr ? kind_of<Value> : KeyKind::choice;
   if constexpr (std::is_enum_v<Value>) key.choices = word_list<Value>;
   key.binding.owner = &typeid(Owner);
+  key.binding.make = []() -> std::shared_ptr<void> { return std::make_shared<Owner>(); };
   key.binding.member = [](void* owner) -> void* { return &(static_cast<Owner*>(owner)->*Member); };
   key.binding.same = [](const void* a, const void* b) {
     if constexpr (kind_of<Value> != KeyKind::list && std::equality_comparable<Value>)

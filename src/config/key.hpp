@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <typeinfo>
@@ -47,6 +48,7 @@ struct Binding {
   bool (*same)(const void* a,
                const void* b) = nullptr;  ///< the members of two structs are equal, as far as they compare
   void (*fill)(Section& section, const Key& key, void* owner) = nullptr;
+  std::shared_ptr<void> (*make)() = nullptr;  ///< a new struct
 
   [[nodiscard]] bool is_of(const std::type_info& type) const { return owner != nullptr && *owner == type; }
 };
@@ -57,13 +59,20 @@ struct Key {
   std::string_view unit = "1";           ///< SI unit of quantities and properties
   std::string_view fallback = required;  ///< default as text as one would write it in an input
   Bounds bounds{};
-  std::span<const std::string_view> choices{};  ///< words
-  bool allow_infinite = false;                  ///< the word `infinite` is a legal value
-  std::string_view sentence{};                  ///< what it is, one sentence
-  std::string_view reference{};                 ///< where the default or the model comes from
-  const KeyTable* table = nullptr;              ///< of the maps in a list, or of the map that the value may be instead
+  std::span<const std::string_view> choices{};                ///< words
+  std::vector<std::string_view> (*more_choices)() = nullptr;  ///< those that are known when the program runs
+  bool allow_infinite = false;                                ///< the word `infinite` is a legal value
+  std::string_view sentence{};                                ///< what it is, one sentence
+  std::string_view reference{};                               ///< where the default or the model comes from
+  const KeyTable* table = nullptr;  ///< of the maps in a list, or of the map that the value may be instead
   Binding binding{};
 
+  [[nodiscard]] std::vector<std::string_view> all_choices() const {
+    std::vector<std::string_view> all(choices.begin(), choices.end());
+    if (more_choices != nullptr)
+      for (const std::string_view each : more_choices()) all.push_back(each);
+    return all;
+  }
   [[nodiscard]] bool has_default() const { return fallback != required && fallback != optional_key; }
 };
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <functional>
 
 #include "base/error.hpp"
 #include "base/units.hpp"
@@ -104,7 +103,7 @@ const std::string* Section::scalar(std::string_view key) {
   if (how.fallback == required) {
     fail(key, fmt::format("missing; this key is required ({}): {}",
                           how.kind == KeyKind::quantity ? expected_quantity(std::string(how.unit))
-                                                        : fmt::format("{}", fmt::join(how.choices, "|")),
+                                                        : fmt::format("{}", fmt::join(how.all_choices(), "|")),
                           how.sentence));
   }
   fallback_ = std::string(how.fallback);
@@ -206,7 +205,7 @@ const std::string& Section::word(std::string_view key) {
   const std::string* found = scalar(key);
   if (found == nullptr)
     throw std::logic_error(fmt::format("optional choice {}.{} read as if it were given", path_, key));
-  const auto& choices = declared(key).choices;
+  const std::vector<std::string_view> choices = declared(key).all_choices();
   if (std::find(choices.begin(), choices.end(), *found) != choices.end()) return *found;
   fail(key, fmt::format("unknown value '{}'; allowed: {}; nearest: {}", *found, fmt::join(choices, ", "),
                         nearest(*found, {choices.begin(), choices.end()})));
@@ -237,9 +236,11 @@ Section Section::section(std::string_view key, const KeyTable& table) {
 void Section::note(std::string_view key, const std::string& text) { effective_->member(key) = scalar_node(text); }
 
 void Section::finish() const {
-  effective_->entries.sort([&](const ConfigEntry& a, const ConfigEntry& b) {
-    return std::less<>()(table_->find(a.key), table_->find(b.key));
-  });
+  const auto keys = table_->keys();
+  const auto position = [&](const ConfigEntry& entry) {
+    return std::ranges::find_if(keys, [&](const Key& key) { return key.name == entry.key; }) - keys.begin();
+  };
+  effective_->entries.sort([&](const ConfigEntry& a, const ConfigEntry& b) { return position(a) < position(b); });
   if (node_ == nullptr) return;
   for (const ConfigEntry& entry : node_->entries) {
     if (!used_.contains(entry.key)) {

@@ -92,7 +92,4 @@ class Section {
 /// The list of maps behind a key ([] when absent); throws when it is something else.
 std::vector<const ConfigNode*> list_items(Section& section, std::string_view key);
 
-/// Value of a key that an effect adds: in SI, nothing when it is optional and absent.
-std::optional<double> added_quantity(Section& section, const Key& key);
-
 }  // namespace auralith

@@ -7,19 +7,18 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "case/needs.hpp"
 
 namespace auralith {
 
 Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, int rank,
-               std::vector<const Unknown*> unknowns)
-    : unknowns_(std::move(unknowns)),
-      rank_(rank),
+               const std::vector<Declared>& declared)
+    : rank_(rank),
       nx_(grid.x.cells()),
       ny_(grid.y.cells()),
       periodic_x_(grid.periodic_x),
       periodic_y_(grid.periodic_y),
       box_(partition.box(rank)) {
+  for (const Declared& each : declared) (each.acts ? unknowns_ : idle_).push_back(each.unknown);
   find_types(input, grid);
   place_scalars(input, grid);
   number(partition);
@@ -27,21 +26,19 @@ Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, 
 }
 
 void Layout::find_types(const Case& input, const Grid& grid) {
-  if (grid.uniform()) {
-    types_.push_back(make_type(input, grid, 0, 0, grid.column_faces(0, 0)));
-    return;
-  }
   std::map<std::vector<int>, int> known;
   for (int j = 0; j < ny_; ++j)
     for (int i = 0; i < nx_; ++i) {
       const std::vector<GammaFace> faces = grid.column_faces(i, j);
       std::vector<int> key;
-      for (int k = 0; k < grid.z.cells(); ++k) key.push_back(grid.region(i, j, k));
-      for (const GammaFace& f : faces) key.push_back((f.k * 3 + f.axis) * 4 + (f.sign > 0) * 2 + f.leads());
+      for (int k = 0; grid.has_map() && k < grid.z.cells(); ++k) key.push_back(grid.region(i, j, k));
+      for (const GammaFace& f : faces)
+        key.insert(key.end(), {(f.k * 3 + f.axis) * 4 + (f.sign > 0) * 2 + f.leads(), f.interface, f.part});
       const auto [found, is_new] = known.try_emplace(std::move(key), static_cast<int>(types_.size()));
       if (is_new) types_.push_back(make_type(input, grid, i, j, faces));
       type_of_column_.push_back(found->second);
     }
+  if (types_.size() == 1) type_of_column_.clear();
 }
 
 Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i, int j,
@@ -50,28 +47,29 @@ Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i,
   const auto cells = static_cast<std::size_t>(grid.z.cells());
   for (const Unknown* unknown : unknowns_)
     type.place.emplace_back(unknown->home == Home::cell ? cells : unknown->home == Home::face ? faces.size() : 0, -1);
-  const auto add = [&](Home home, const Site& place, int n) {
+  const auto add = [&](Home home, const Site& at, int n) {
     for (std::size_t u = 0; u < unknowns_.size(); ++u) {
-      if (unknowns_[u]->home != home || !unknowns_[u]->exists(place)) continue;
+      if (unknowns_[u]->home != home || !unknowns_[u]->may_be(at)) continue;
       type.place[u][static_cast<std::size_t>(n)] = static_cast<int>(type.places.size());
       type.places.push_back({unknowns_[u], n});
     }
   };
   for (int k = 0; k < grid.z.cells(); ++k) {
-    add(Home::cell, {input, grid, grid.region(i, j, k)}, k);
+    add(Home::cell, {input, grid, grid.region(i, j, k), i, j, k}, k);
     for (const GammaFace& face : faces)
-      if (std::min(face.k, face.ek) == k) add(Home::face, {input, grid, face.metal, &face}, face.index);
+      if (std::min(face.k, face.ek) == k) add(Home::face, {input, grid, face.metal, i, j, face.k, face}, face.index);
   }
   return type;
 }
 
 void Layout::place_scalars(const Case& input, const Grid& grid) {
-  for (const Unknown* unknown : unknowns_)
-    if (unknown->home == Home::circuit && unknown->exists({input, grid})) scalars_.emplace_back(unknown, 0);
-  for (const Gamma& gamma : grid.gammas)
+  const auto add = [&](Home home, int layer) {
     for (const Unknown* unknown : unknowns_)
-      if (unknown->home == Home::layer && unknown->exists({input, grid, gamma.metal_layer}))
-        scalars_.emplace_back(unknown, gamma.metal_layer);
+      if (unknown->home == home && unknown->may_be({input, grid, layer}))
+        scalars_.emplace_back(unknown, std::max(layer, 0));
+  };
+  add(Home::circuit, -1);
+  for (int layer = 0; layer < static_cast<int>(input.layers.size()); ++layer) add(Home::layer, layer);
 }
 
 void Layout::number(const Partition& partition) {
@@ -155,10 +153,24 @@ bool Layout::wrap(int& i, int& j) const {
 
 bool Layout::owns(int i, int j) const { return wrap(i, j) && box_.contains(i, j); }
 
-std::size_t Layout::number_of(const Unknown& unknown) const {
+int Layout::number_of(const Unknown& unknown) const {
   const auto found = std::find(unknowns_.begin(), unknowns_.end(), &unknown);
-  if (found == unknowns_.end()) throw std::logic_error(std::string("no effect declares the unknown ") + unknown.name);
-  return static_cast<std::size_t>(found - unknowns_.begin());
+  if (found != unknowns_.end()) return static_cast<int>(found - unknowns_.begin());
+  if (std::find(idle_.begin(), idle_.end(), &unknown) != idle_.end()) return -1;
+  throw std::logic_error(std::string("no effect declares the unknown ") + unknown.name);
+}
+
+int Layout::place(const Unknown& unknown, int i, int j, int n) const {
+  const int number = number_of(unknown);
+  if (number < 0) return -1;
+  if (!unknown.is_scalar()) return type(i, j).place[static_cast<std::size_t>(number)][static_cast<std::size_t>(n)];
+  const auto found = std::find(scalars_.begin(), scalars_.end(), std::pair(&unknown, n));
+  return found == scalars_.end() ? -1 : static_cast<int>(found - scalars_.begin());
+}
+
+int Layout::find(const Unknown& unknown, int i, int j, int n) const {
+  const int at = place(unknown, i, j, n);
+  return at < 0 ? -1 : at + (unknown.is_scalar() ? first_scalar_slot() : column_start(i, j));
 }
 
 std::vector<std::string> Layout::names() const {
@@ -170,11 +182,13 @@ std::vector<std::string> Layout::names() const {
 }
 
 bool Layout::anywhere(const Unknown& unknown) const {
-  if (unknown.home == Home::layer || unknown.home == Home::circuit)
+  if (unknown.is_scalar())
     return std::ranges::any_of(scalars_, [&](const auto& scalar) { return scalar.first == &unknown; });
-  return std::ranges::any_of(types_, [&](const ColumnType& type) {
-    return std::ranges::any_of(type.place[number_of(unknown)], [](int place) { return place >= 0; });
-  });
+  const int number = number_of(unknown);
+  return number >= 0 && std::ranges::any_of(types_, [&](const ColumnType& type) {
+           return std::ranges::any_of(type.place[static_cast<std::size_t>(number)],
+                                      [](int place) { return place >= 0; });
+         });
 }
 
 int Layout::column_start(int i, int j) const {
@@ -183,18 +197,6 @@ int Layout::column_start(int i, int j) const {
   const int a = i - box_.i0 + 1, b = j - box_.j0 + 1;
   const int ghost = ghost_of_halo_[static_cast<std::size_t>(b * (box_.width() + 2) + a)];
   return columns_[static_cast<std::size_t>(box_.columns() + ghost)].start;
-}
-
-int Layout::scalar_position(const Unknown& unknown, int layer) const {
-  for (std::size_t s = 0; s < scalars_.size(); ++s)
-    if (scalars_[s].first == &unknown && (unknown.home == Home::circuit || scalars_[s].second == layer))
-      return static_cast<int>(s);
-  return -1;
-}
-
-int Layout::scalar(const Unknown& unknown, int layer, double otherwise) {
-  const int position = scalar_position(unknown, layer);
-  return position < 0 ? constant(otherwise) : first_scalar_slot() + position;
 }
 
 int Layout::constant(double value) {

@@ -27,9 +27,9 @@ struct Counter {
 
 class Layout {
  public:
-  /// `unknowns`: all that effects declare; those that exist in the case are numbered in this order.
+  /// `declared`: by all effects; those that exist in the case are numbered in this order.
   Layout(const Case& input, const Grid& grid, const Partition& partition, int rank,
-         std::vector<const Unknown*> unknowns);
+         const std::vector<Declared>& declared);
 
   [[nodiscard]] const Box& box() const { return box_; }
 
@@ -37,17 +37,17 @@ class Layout {
   // A face is named by the column of its metal cell and its number there (GammaFace::index; layers: the Gamma).
   /// `n`: z index of the cell, or number of the face in its column.
   [[nodiscard]] bool exists(const Unknown& unknown, int i, int j, int n) const { return place(unknown, i, j, n) >= 0; }
-  /// Of cells and faces in column (0, 0): without a label map all columns are alike. Otherwise of a layer; 0 for the circuit.
-  [[nodiscard]] bool exists(const Unknown& unknown, int n) const {
-    return unknown.home == Home::cell || unknown.home == Home::face ? exists(unknown, 0, 0, n)
-                                                                    : scalar_position(unknown, n) >= 0;
-  }
+  /// Of cells and faces in column (0, 0), which may not be like the others. Otherwise of a layer; 0 for the circuit.
+  [[nodiscard]] bool exists(const Unknown& unknown, int n) const { return exists(unknown, 0, 0, n); }
+  /// Slot of an unknown, -1 where it does not exist. `n`: also the layer.
+  [[nodiscard]] int find(const Unknown& unknown, int i, int j, int n) const;
   /// True when some cell or face of the whole grid has it, or some layer, or the circuit.
   [[nodiscard]] bool anywhere(const Unknown& unknown) const;
   /// ... has one that this block solves for.
   [[nodiscard]] bool anywhere(Block block) const {
     return std::ranges::any_of(unknowns_, [&](const Unknown* each) { return each->block == block && anywhere(*each); });
   }
+  /// Those that may exist in the case.
   [[nodiscard]] const std::vector<const Unknown*>& unknowns() const { return unknowns_; }
   /// Of the unknowns that exist and of the counters, in their order: what the numbers of a checkpoint are.
   [[nodiscard]] std::vector<std::string> names() const;
@@ -60,10 +60,8 @@ class Layout {
   [[nodiscard]] int face(const Unknown& unknown, const GammaFace& at, double otherwise = 0) {
     return slot(unknown, at.i, at.j, at.index, otherwise);
   }
-  [[nodiscard]] int scalar(const Unknown& unknown, int layer, double otherwise = 0);
-  /// Slot of a scalar that exists.
-  [[nodiscard]] int scalar_slot(const Unknown& unknown, int layer = 0) const {
-    return first_scalar_slot() + scalar_position(unknown, layer);
+  [[nodiscard]] int scalar(const Unknown& unknown, int layer, double otherwise = 0) {
+    return slot(unknown, 0, 0, layer, otherwise);
   }
   /// Slot that always holds `value`.
   [[nodiscard]] int constant(double value);
@@ -121,14 +119,13 @@ class Layout {
   };
   [[nodiscard]] const ColumnType& type(int i, int j) const;
   [[nodiscard]] int column_start(int i, int j) const;  ///< slot of the first unknown of the column
-  [[nodiscard]] int scalar_position(const Unknown& unknown, int layer) const;
-  [[nodiscard]] std::size_t number_of(const Unknown& unknown) const;
-  [[nodiscard]] int place(const Unknown& unknown, int i, int j, int n) const {
-    return type(i, j).place[number_of(unknown)][static_cast<std::size_t>(n)];
-  }
+  /// Place in unknowns(); -1 when its effect does not act.
+  [[nodiscard]] int number_of(const Unknown& unknown) const;
+  /// Its place in a column, or among the scalars; -1: none.
+  [[nodiscard]] int place(const Unknown& unknown, int i, int j, int n) const;
   [[nodiscard]] int slot(const Unknown& unknown, int i, int j, int n, double otherwise) {
-    const int at = place(unknown, i, j, n);
-    return at < 0 ? constant(otherwise) : column_start(i, j) + at;
+    const int at = find(unknown, i, j, n);
+    return at < 0 ? constant(otherwise) : at;
   }
   void find_types(const Case& input, const Grid& grid);
   [[nodiscard]] ColumnType make_type(const Case& input, const Grid& grid, int i, int j,
@@ -137,7 +134,7 @@ class Layout {
   void number(const Partition& partition);
   void find_faces(const Grid& grid);
 
-  std::vector<const Unknown*> unknowns_;
+  std::vector<const Unknown*> unknowns_, idle_;  ///< that may exist; whose effects do not act
   int rank_, nx_, ny_;
   bool periodic_x_, periodic_y_;
   Box box_;
@@ -154,5 +151,8 @@ class Layout {
   std::vector<double> constants_;
   std::vector<Counter> counters_;
 };
+
+/// Where a slot stands.
+[[nodiscard]] Site site_of(const Case& input, const Grid& grid, const Layout::What& what);
 
 }  // namespace auralith

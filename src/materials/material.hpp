@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "config/added_values.hpp"
 #include "config/words.hpp"
 #include "materials/property.hpp"
 
@@ -25,11 +26,13 @@ struct MetalMaterial {
   Property creep_coefficient;        ///< A, 1/s at a stress of 1 MPa, with its temperature law
   Property creep_exponent;           ///< n
   Property hardness;                 ///< Pa, cap of load sharing
+  AddedValues added;                 ///< what keys of effects have filled
 };
 
 struct ElectrolyteMaterial {
   Property ionic_conductivity;  ///< S/m
   Property permittivity;        ///< F/m, absolute; 0 by default
+  AddedValues added;            ///< what keys of effects have filled
 };
 
 struct Material {

@@ -20,14 +20,6 @@ constexpr long long format_number = 2;
 constexpr hsize_t chunk_values = 65536;  ///< half a megabyte
 constexpr const char* temporary_ending = ".tmp";
 
-hdf5::Id parallel_access(MPI_Comm comm) {
-  hdf5::Id list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_fapl_mpio(list, comm, MPI_INFO_NULL);
-  H5Pset_all_coll_metadata_ops(list, true);
-  H5Pset_coll_metadata_write(list, true);
-  return list;
-}
-
 /// A one-dimensional data set with check sums.
 hdf5::Id create_array(hid_t file, const char* name, hid_t type, hsize_t size, hsize_t chunk) {
   const hdf5::Id space(H5Screate_simple(1, &size, nullptr), H5Sclose);
@@ -55,12 +47,6 @@ hdf5::Id select(hid_t space, std::span<const ArrayPiece> pieces) {
   hdf5::Id memory(H5Screate_simple(1, &length, nullptr), H5Sclose);
   if (own == 0) H5Sselect_none(memory);
   return memory;
-}
-
-hdf5::Id collective_transfer() {
-  hdf5::Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
-  H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE);
-  return transfer;
 }
 
 std::uint64_t own_count(std::span<const ArrayPiece> pieces) {
@@ -132,10 +118,7 @@ CheckpointText read_checkpoint_text(MPI_Comm comm, const std::string& path) {
   double size = 0;
   on_rank_zero(comm, [&] {  // small; the serial driver tells a damaged file from a good one without hanging other ranks
     const hdf5::QuietErrors quiet;
-    const auto require = [&](bool success, const char* what) {
-      const std::string error = hdf5::check(success, path, what);
-      if (!error.empty()) throw OutputError(error);
-    };
+    const auto require = [&](bool success, const char* what) { hdf5::require(success, path, what); };
     const hdf5::Id file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     require(file.valid(), "open the checkpoint");
     long long format = 0;

@@ -71,6 +71,20 @@ void begin_on_rank_zero(MPI_Comm comm, const std::function<void()>& work) {
 
 std::string broadcast(MPI_Comm comm, std::string text) { return broadcast_from(comm, 0, std::move(text)); }
 
+hdf5::Id parallel_access(MPI_Comm comm) {
+  hdf5::Id list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_fapl_mpio(list, comm, MPI_INFO_NULL);
+  H5Pset_all_coll_metadata_ops(list, true);
+  H5Pset_coll_metadata_write(list, true);
+  return list;
+}
+
+hdf5::Id collective_transfer() {
+  hdf5::Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+  H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE);
+  return transfer;
+}
+
 int rank_of(MPI_Comm comm) {
   int rank = 0;
   MPI_Comm_rank(comm, &rank);

@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 
+#include "base/hdf5.hpp"
+
 namespace auralith {
 
 /// Collective. Throws OutputError(message of the lowest failing rank) on every rank when `error` is not empty on any.
@@ -22,6 +24,10 @@ void begin_on_rank_zero(MPI_Comm comm, const std::function<void()>& work);
 
 /// Collective. The text of rank 0 on every rank.
 std::string broadcast(MPI_Comm comm, std::string text);
+
+/// Property lists of HDF5: a file that all ranks open together, a transfer in which all take part.
+hdf5::Id parallel_access(MPI_Comm comm);
+hdf5::Id collective_transfer();
 
 int rank_of(MPI_Comm comm);
 int size_of(MPI_Comm comm);

@@ -115,12 +115,23 @@ class Remap {
                                      grid_.z.widths.begin() + grid_.layers[static_cast<std::size_t>(n)].last);
     const Direction z = direction(source, Axis(heights).nodes, 0, static_cast<int>(heights.size()));
     same_ = same_ && z.same;
-    for (const Unknown* unknown : layout_.unknowns())
-      if (unknown->home == Home::cell && unknown->mapped && layout_.anywhere(*unknown)) {
-        std::vector<double>& values = state.values[unknown];
-        values.resize(static_cast<std::size_t>(layout_.box().columns() * grid_.z.cells()), std::nan(""));
-        fill(*unknown, own, grid_.layers[static_cast<std::size_t>(n)], z, static_cast<int>(first), values);
+    for (const Unknown* unknown : layout_.unknowns()) {
+      if (unknown->earlier != Unknown::Earlier::mapped || !layout_.anywhere(*unknown)) continue;
+      std::vector<double>& values = state.values[unknown];
+      if (unknown->is_scalar()) {
+        if (!in_notes(*unknown)) continue;
+        values.resize(input_.layers.size(), std::nan(""));
+        if (layout_.exists(*unknown, n)) values[static_cast<std::size_t>(n)] = note_of(*unknown, own);
+        continue;
       }
+      const std::size_t planes = unknown->home == Home::cell ? grid_.z.widths.size() : input_.layers.size();
+      values.resize(static_cast<std::size_t>(layout_.box().columns()) * planes, std::nan(""));
+      const LayerRange& range = grid_.layers[static_cast<std::size_t>(n)];
+      if (unknown->home == Home::cell)
+        fill(*unknown, own, "cells", z, static_cast<int>(first), {range.first, range.last}, range.first, values);
+      else if (const int g = grid_.gamma_of_layer(n); g >= 0)
+        fill_faces(*unknown, own, grid_.gammas[static_cast<std::size_t>(g)], values);
+    }
   }
 
   [[nodiscard]] bool same() const { return same_; }
@@ -145,9 +156,29 @@ class Remap {
     return found;
   }
 
-  void fill(const Unknown& unknown, const Layer& own, const LayerRange& range, const Direction& z, int first_cell,
-            std::vector<double>& all) const {
-    const std::string dataset = output_.group + "/cells/" + unknown.name;
+  [[nodiscard]] double note_of(const Unknown& unknown, const Layer& own) const {
+    const std::string note = layer_note(unknown, own.name);
+    const std::optional<double> found = reader_.attribute(output_.group, note.c_str());
+    if (!found) reader_.fail("the run had no " + note);
+    if (const std::string wrong = wrong_value(unknown, *found); !wrong.empty())
+      reader_.fail(fmt::format("layer '{}': the {} {}", own.name, plain_name(unknown), wrong));
+    return *found;
+  }
+
+  /// The map of a flat Gamma; parts of a face that the edge of a patch crosses get their mean.
+  void fill_faces(const Unknown& unknown, const Layer& own, const Gamma& gamma, std::vector<double>& all) const {
+    if (!gamma.planar)
+      reader_.fail(fmt::format("the {} of an interface that is not flat cannot be taken over; allowed: a flat one",
+                               plain_name(unknown)));
+    const Direction plane{{{{0, 1.0}}}, 0, 1, true};
+    fill(unknown, own, "interfaces/" + own.name, plane, 0, {gamma.metal_cell, gamma.metal_cell + 1}, gamma.metal_layer,
+         all);
+  }
+
+  /// Cells first .. last-1 along z, or the faces of the cell `first`; `plane`: where their values begin.
+  void fill(const Unknown& unknown, const Layer& own, const std::string& group, const Direction& z, int first_cell,
+            std::pair<int, int> range, int plane, std::vector<double>& all) const {
+    const std::string dataset = output_.group + "/" + group + "/" + unknown.name;
     if (!reader_.has(dataset)) reader_.fail(fmt::format("the run had no field {}", unknown.name));
     if (grid_.has_map() && !(x_.same && y_.same && z.same))
       reader_.fail("its grid is another one; with a label map allowed: the same grid");
@@ -171,11 +202,11 @@ class Remap {
       return w;
     };
     std::string error;
-    for (int k = range.first; k < range.last; ++k)
+    for (int k = range.first; k < range.second; ++k)
       for (int j = box.j0; j < box.j1; ++j)
         for (int i = box.i0; i < box.i1; ++i) {
           const double w = mean(i, j, k);
-          const bool metal = layout_.exists(unknown, i, j, k);
+          const bool metal = unknown.home == Home::cell ? layout_.exists(unknown, i, j, k) : has_face(unknown, i, j, k);
           const std::string wrong = metal ? wrong_value(unknown, w) : "";
           if (error.empty() && (metal != std::isfinite(w) || !wrong.empty()))
             error = fmt::format("{}initial.from: {}: cell ({}, {}, {}) in layer '{}': {}", input_.initial.place,
@@ -183,9 +214,15 @@ class Remap {
                                 metal == std::isfinite(w) ? "the " + plain_name(unknown) + " " + wrong
                                 : metal                   ? "there was no metal in the run"
                                                           : "there was metal in the run and is none here");
-          if (metal) all[static_cast<std::size_t>(k * box.columns() + box.index(i, j))] = w;
+          if (metal) all[static_cast<std::size_t>((plane + k - range.first) * box.columns() + box.index(i, j))] = w;
         }
     agree_on_input(reader_.comm(), error);
+  }
+
+  [[nodiscard]] bool has_face(const Unknown& unknown, int i, int j, int k) const {
+    return std::ranges::any_of(grid_.column_faces(i, j), [&](const GammaFace& face) {
+      return face.k == k && layout_.exists(unknown, i, j, face.index);
+    });
   }
 
   const FieldReader& reader_;
@@ -213,11 +250,11 @@ GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, 
                     "allowed: runs without one",
                     run.place, path));
   for (const Unknown* unknown : layout.unknowns())
-    if (unknown->home == Home::cell && unknown->error == ErrorOf::unknown && !unknown->mapped &&
+    if (unknown->error != ErrorOf::nothing && unknown->earlier == Unknown::Earlier::refused &&
         layout.anywhere(*unknown))
       throw InputError(
-          fmt::format("{}initial.from: {} of this case cannot be taken over from a run; allowed: without it", run.place,
-                      unknown->name));
+          fmt::format("{}initial.from: the {} of this case cannot be taken over from a run; allowed: without it",
+                      run.place, plain_name(*unknown)));
   Remap remap(reader, input, grid, layout, output);
   GivenState given;
   given.dense.resize(input.layers.size(), std::nan(""));

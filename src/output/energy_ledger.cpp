@@ -7,25 +7,15 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "physics/effect.hpp"
 
 namespace auralith {
 
 std::string work_at_rest(const Case& input) {
   if (!input.effects.metal_void) return "effects.metal_void is off: the metal has no energy";
-  const Catalog catalog(input);
-  for (std::size_t n = 0; n < input.layers.size(); ++n) {
-    const Layer& layer = input.layers[n];
-    if (layer.region == RegionKind::electrolyte && layer.electrolyte.permittivity.value > 0)
-      return fmt::format("the energy of the electric field in '{}' is not counted (permittivity)", layer.name);
-    if (layer.region != RegionKind::metal) continue;
-    if (traps(input, layer))
-      return fmt::format("the coating of '{}' keeps lithium, whose energy is not counted", layer.name);
-    if (input.effects.void_collapse) return "creep closes voids under pressure (effects.void_collapse)";
-    if (!input.effects.lattice_motion || layer.lattice_motion == LatticeMotion::none) continue;
-    for (std::size_t e = 0; e < catalog.metal_of_entry.size(); ++e)
-      if (catalog.metal_of_entry[e] == static_cast<int>(n) &&
-          (catalog.entries[e]->site_mobility.value > 0 || catalog.entries[e]->site_mobility_plating.value > 0))
-        return fmt::format("the lattice of '{}' moves (site mobilities above 0)", layer.name);
+  for (const Effect* effect : effects()) {
+    if (effect->work_at_rest == nullptr || !effect->acts(input)) continue;
+    if (std::string work = effect->work_at_rest(input); !work.empty()) return work;
   }
   return {};
 }

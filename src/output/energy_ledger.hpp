@@ -21,7 +21,7 @@
 
 namespace auralith {
 
-/// Why the energy of a case may rise at rest (work that is not counted is done on it); empty: it may not.
+/// Why the energy of a case may rise at rest (Effect::work_at_rest); empty: it may not.
 [[nodiscard]] std::string work_at_rest(const Case& input);
 
 class EnergyLedger {

@@ -34,14 +34,6 @@ struct FieldFile::Impl {
         xdmf(directory, "fields.h5", own.nx, own.ny, own.nz),
         count(steps) {}
 
-  [[nodiscard]] hdf5::Id access() const {
-    hdf5::Id list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    H5Pset_fapl_mpio(list, comm, MPI_INFO_NULL);
-    H5Pset_all_coll_metadata_ops(list, true);
-    H5Pset_coll_metadata_write(list, true);
-    return list;
-  }
-
   [[nodiscard]] Extents cell_dimensions(int components) const {
     Extents dimensions{static_cast<hsize_t>(box.nz), static_cast<hsize_t>(box.ny), static_cast<hsize_t>(box.nx)};
     if (components > 1) dimensions.push_back(static_cast<hsize_t>(components));
@@ -58,6 +50,14 @@ struct FieldFile::Impl {
   }
 
   void check(bool success, const std::string& what) const { agree(comm, hdf5::check(success, path, what)); }
+
+  [[nodiscard]] std::string write_selected(hid_t data, hid_t memory, hid_t space, std::span<const double> values,
+                                           const std::string& what) const {
+    const double nothing = 0;  // HDF5 wants an address even where nothing is selected
+    const void* source = values.empty() ? &nothing : values.data();
+    return hdf5::check(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, collective_transfer(), source) >= 0, path,
+                       what);
+  }
 
   /// Collective write of the own box; `dimensions` are (nz, ny, nx[, 3]) or (1, ny, nx). "" or the reason of a failure.
   [[nodiscard]] std::string write_box(hid_t parent, const std::string& name, const std::string& unit,
@@ -88,11 +88,7 @@ struct FieldFile::Impl {
     } else {
       H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr);
     }
-    const hdf5::Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
-    H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE);
-    const double nothing = 0;  // HDF5 wants an address even where nothing is selected
-    const void* source = values.empty() ? &nothing : values.data();
-    return hdf5::check(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, transfer, source) >= 0, path, "write " + name);
+    return write_selected(data, memory, space, values, "write " + name);
   }
 
   /// The same values are known on every rank; rank 0 writes them.
@@ -124,11 +120,7 @@ struct FieldFile::Impl {
       H5Sselect_none(space), H5Sselect_none(memory);
     else
       H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, size.data(), nullptr);
-    const hdf5::Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
-    H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE);
-    const double nothing = 0;
-    const void* source = faces == 0 ? &nothing : field.values.data();
-    return hdf5::check(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, transfer, source) >= 0, path, field.name);
+    return write_selected(data, memory, space, field.values, field.name);
   }
 
   /// Writes a cloud and returns how many faces it has on all ranks.
@@ -211,11 +203,11 @@ void FieldFile::write(double time, std::int64_t step, std::span<const double> z_
   self.path = self.index.step_path(self.count) + ".tmp";
   const hdf5::QuietErrors quiet;
   {
-    hdf5::Id created(H5Fcreate(self.path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, self.access()), H5Fclose);
+    hdf5::Id created(H5Fcreate(self.path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, parallel_access(self.comm)), H5Fclose);
     self.check(created.valid() && created.close(), "create the file");
   }
   self.reserve(bytes + listed + 4096 * 16 * clouds.size());
-  hdf5::Id file(H5Fopen(self.path.c_str(), H5F_ACC_RDWR, self.access()), H5Fclose);
+  hdf5::Id file(H5Fopen(self.path.c_str(), H5F_ACC_RDWR, parallel_access(self.comm)), H5Fclose);
   self.check(file.valid(), "open the file");
   hdf5::Id group(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose);
   self.check(group.valid(), "open the file");

@@ -6,11 +6,12 @@
 #include <map>
 #include <optional>
 
-#include "base/constants.hpp"
 #include "grid/mesh_motion.hpp"
 #include "output/given_state.hpp"
 #include "output/quantities.hpp"
-#include "physics/alloy_energy.hpp"
+#include "physics/effect.hpp"
+#include "physics/initial_state.hpp"
+#include "physics/void_energy.hpp"
 
 namespace auralith {
 
@@ -24,13 +25,31 @@ std::vector<double> by_cell(const Faces& faces, bool reaction, Value&& value) {
   std::vector<double> values;
   for (std::size_t n = 0, next = 0; n < faces.size(); n = next) {
     bool some = faces[n].reacts;
-    for (next = n + 1; next < faces.size() && !faces[next].first; ++next) some = some || faces[next].reacts;
+    for (next = n + 1; next < faces.size() && !faces[next].face->leads(); ++next) some = some || faces[next].reacts;
     double sum = 0, area = 0;
     for (std::size_t m = n; m < next; ++m)
-      if (!reaction || !some || faces[m].reacts) sum += faces[m].area * value(faces[m]), area += faces[m].area;
+      if (!reaction || !some || faces[m].reacts)
+        sum += faces[m].face->area * value(faces[m]), area += faces[m].face->area;
     values.push_back(next == n + 1 ? value(faces[n]) : sum / area);
   }
   return values;
+}
+
+bool has(const FieldKind& kind, const Case& input, int region) {
+  if (region < 0 || input.region(region).region != RegionKind::metal) return false;
+  return kind.exists == nullptr || kind.exists(input.region(region));
+}
+
+/// Calls body(kind) for the fields that effects of the case make of their unknowns.
+template <class Body>
+void for_declared(const Case& input, Home home, Body&& body) {
+  for (const Effect* effect : effects())
+    for (const FieldKind& kind : effect->fields)
+      for (int n = 0; n < input.region_count(); ++n)
+        if (effect->acts(input) && kind.home == home && has(kind, input, n)) {
+          body(kind);
+          break;
+        }
 }
 
 }  // namespace
@@ -42,7 +61,7 @@ std::vector<double> Quantities::z_nodes(const SlotArray& x) const {
   for (std::size_t n = 0; n < model_.input().layers.size(); ++n) {
     const int layer = static_cast<int>(n);
     if (!layout_.exists(scalars::thickness, layer)) continue;
-    const double thickness = x[layout_.scalar(scalars::thickness, layer)];
+    const double thickness = x[layout_.find(scalars::thickness, 0, 0, layer)];
     const std::vector<double> stretched = heights_at(model_.input(), grid, layer, thickness);
     std::copy(stretched.begin(), stretched.end(), heights.begin() + grid.layers[n].first);
   }
@@ -58,32 +77,27 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
   FieldSet set;
   const Grid& grid = model_.grid();
   const Box& box = layout_.box();
-  const int columns = box.columns(), nz = grid.z.cells();
   set.z_nodes = z_nodes(x);
-  const auto new_cell_field = [&](const char* name, const char* unit, int components) -> std::vector<double>& {
-    return add_cell_field(set, name, unit, components);
+  const auto add = [&](const char* name, const char* unit, auto&& value) {
+    auto& values = add_cell_field(set, name, unit, 1);
+    for (int k = 0; k < grid.z.cells(); ++k)
+      for (int j = box.j0; j < box.j1; ++j)
+        for (int i = box.i0; i < box.i1; ++i)
+          values[static_cast<std::size_t>(k) * box.columns() + box.index(i, j)] =
+              value(Spot{model_, layout_, c, x, i, j, k});
   };
   for (const Unknown* unknown : layout_.unknowns()) {
     if (!unknown->written || unknown->home != Home::cell || !layout_.anywhere(*unknown)) continue;
-    auto& values = new_cell_field(unknown->name, unknown->unit, 1);
-    for (int k = 0; k < nz; ++k)
-      for (int j = box.j0; j < box.j1; ++j)
-        for (int i = box.i0; i < box.i1; ++i) {
-          if (!layout_.exists(*unknown, i, j, k)) continue;
-          // The electronic potential is solved against the collector of its electrode.
-          const int g = grid.gamma_of_layer(grid.region(i, j, k));
-          const bool shifted = unknown == &in_cells::electronic_potential && g >= 0 &&
-                               grid.gammas[static_cast<std::size_t>(g)].direction > 0;
-          const double shift = shifted ? x[layout_.scalar(scalars::cell_voltage, 0)] : 0;
-          values[static_cast<std::size_t>(k) * columns + box.index(i, j)] = shift + x[layout_.cell(*unknown, i, j, k)];
-        }
+    add(unknown->name, unknown->unit, [&](const Spot& at) {
+      if (!layout_.exists(*unknown, at.i, at.j, at.k)) return nothing;
+      return (unknown->against_collector ? at.collector() : 0) + at(*unknown);
+    });
   }
-  if (layout_.anywhere(in_cells::alloy_coordinate)) add_alloy(set, c, x);
-  auto& region = new_cell_field("region", "1", 1);
-  for (int k = 0; k < nz; ++k)
-    for (int j = box.j0; j < box.j1; ++j)
-      for (int i = box.i0; i < box.i1; ++i)
-        region[static_cast<std::size_t>(k) * columns + box.index(i, j)] = grid.region(i, j, k);
+  for_declared(model_.input(), Home::cell, [&](const FieldKind& kind) {
+    add(kind.name, kind.unit,
+        [&](const Spot& at) { return has(kind, model_.input(), at.region()) ? kind.value(at) : nothing; });
+  });
+  add("region", "1", [](const Spot& at) { return static_cast<double>(at.region()); });
   if (model_.input().effects.ion_transport || model_.input().effects.electron_transport) add_current_density(set, c, x);
 
   add_interfaces(set, c, x);
@@ -91,6 +105,10 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
   for (std::size_t n = 0; n < layers.size(); ++n)
     if (layers[n].region == RegionKind::metal)
       set.notes.push_back({dense_note(layers[n].name), dense_void_fraction(layers[n], c.layers[n])});
+  for (const Unknown* unknown : layout_.unknowns())
+    for (int n = 0; in_notes(*unknown) && n < static_cast<int>(layers.size()); ++n)
+      if (const int slot = layout_.find(*unknown, 0, 0, n); slot >= 0)
+        set.notes.push_back({layer_note(*unknown, layers[static_cast<std::size_t>(n)].name), x[slot]});
   return set;
 }
 
@@ -100,23 +118,6 @@ std::vector<double>& Quantities::add_cell_field(FieldSet& set, const char* name,
   set.arrays.emplace_back(cells * components, nothing);
   set.cells.push_back({name, unit, components, set.arrays.back()});
   return set.arrays.back();
-}
-
-/// Composition of metals that alloy: volume fraction of the host, and the potential against lithium without that of voids.
-void Quantities::add_alloy(FieldSet& set, const Coefficients& c, const SlotArray& x) const {
-  const Box& box = layout_.box();
-  auto& host = add_cell_field(set, "host_fraction", "1", 1);
-  auto& potential = add_cell_field(set, "alloy_equilibrium_potential", "V", 1);
-  for (int k = 0; k < model_.grid().z.cells(); ++k)
-    for (int j = box.j0; j < box.j1; ++j)
-      for (int i = box.i0; i < box.i1; ++i) {
-        if (!layout_.exists(in_cells::alloy_coordinate, i, j, k)) continue;
-        const AlloyCoefficients& alloy = c.layers[static_cast<std::size_t>(model_.grid().region(i, j, k))].alloy;
-        const auto place = static_cast<std::size_t>(k) * box.columns() + box.index(i, j);
-        const double s = x[layout_.cell(in_cells::alloy_coordinate, i, j, k)];
-        host[place] = metal_fraction(x[layout_.cell(in_cells::void_fraction, i, j, k)]) * host_fraction(s, alloy);
-        potential[place] = alloy_equilibrium_potential(s, x[layout_.cell(in_cells::alloy_potential, i, j, k)], alloy);
-      }
 }
 
 void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const SlotArray& x) const {
@@ -136,47 +137,37 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
       if (gamma.planar)
         set.arrays.back() = by_cell(gammas_[g], reaction, value);
       else
-        for (const FaceSlots& f : gammas_[g]) set.arrays.back().push_back(value(f));
+        for (const Face& f : gammas_[g]) set.arrays.back().push_back(value(f));
       if (gamma.planar)
         set.interfaces.push_back({name, what, unit, set.arrays.back(), z});
       else
         set.clouds.back().fields.push_back({what, unit, 1, set.arrays.back()});
     };
-    const auto map = [&](const char* what, const char* unit, auto&& value) { map_of(false, what, unit, value); };
     const auto vectors = [&](const char* what, const char* unit, auto&& value) {
       set.arrays.emplace_back();
-      for (const FaceSlots& f : gammas_[g])
-        for (const double component : value(layout_.faces()[f.face])) set.arrays.back().push_back(component);
+      for (const Face& f : gammas_[g])
+        for (const double component : value(*f.face)) set.arrays.back().push_back(component);
       set.clouds.back().fields.push_back({what, unit, 3, set.arrays.back()});
     };
     if (!gamma.planar) {
       vectors("points", "m", [](const GammaFace& face) { return face.centre; });
       vectors("normal", "1", [](const GammaFace& face) { return face.normal; });
-      map("area", "m2", [&](const FaceSlots& f) { return f.area; });
-      map("surface", "m2", [&](const FaceSlots& f) { return f.surface; });
+      map_of(false, "area", "m2", [&](const Face& f) { return f.face->area; });
+      map_of(false, "surface", "m2", [&](const Face& f) { return f.surface(); });
     }
-    map("contact", "1", [&](const FaceSlots& f) { return contact(x[f.w]); });
-    map("void_fraction", "1", [&](const FaceSlots& f) { return x[f.w]; });
-    map("void_potential", "J/m3", [&](const FaceSlots& f) { return x[f.mu]; });
-    map("current_density", "A/m2", [&](const FaceSlots& f) { return x[f.current]; });
-    map_of(true, "overpotential", "V", [&](const FaceSlots& f) { return overpotential(f, c, layer, x); });
-    if (has_host(model_.input().layers[static_cast<std::size_t>(layer)]))
-      map_of(true, "equilibrium_potential", "V",
-             [&](const FaceSlots& f) { return equilibrium_potential(f, c.layers[layer], x); });
+    for_declared(model_.input(), Home::face, [&](const FieldKind& kind) {
+      if (has(kind, model_.input(), layer))
+        map_of(kind.of_reaction, kind.name, kind.unit, [&](const Face& f) { return kind.value(at(f, c, x)); });
+    });
     for (const Unknown* unknown : layout_.unknowns()) {
       if (unknown->home != Home::face || !unknown->written) continue;
-      const auto has = [&](const FaceSlots& f) {
-        const GammaFace& face = layout_.faces()[f.face];
-        return layout_.exists(*unknown, face.i, face.j, face.index);
-      };
-      int any = std::ranges::any_of(gammas_[g], has);  // a map is written by all ranks
+      const auto lives = [&](const Face& f) { return layout_.exists(*unknown, f.face->i, f.face->j, f.face->index); };
+      int any = std::ranges::any_of(gammas_[g], lives);  // a map is written by all ranks
       MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, comm_);
       if (any != 0)
-        map(unknown->name, unknown->unit,
-            [&](const FaceSlots& f) { return has(f) ? x[layout_.face(*unknown, layout_.faces()[f.face])] : nothing; });
+        map_of(false, unknown->name, unknown->unit,
+               [&](const Face& f) { return lives(f) ? at(f, c, x)(*unknown) : nothing; });
     }
-    map("drift_velocity", "m/s", [&](const FaceSlots& f) { return x[f.velocity]; });
-    map("contact_angle_cosine", "1", [&](const FaceSlots& f) { return f.wall.cosine(c); });
   }
 }
 
@@ -193,9 +184,7 @@ void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const
   const auto conductivity = [&](int i, int j, int k) {
     const LayerCoefficients& layer = c.layers[static_cast<std::size_t>(grid.region(i, j, k))];
     if (layout_.exists(in_cells::ionic_potential, i, j, k)) return layer.ionic_conductivity;
-    const double w =
-        layout_.exists(in_cells::void_fraction, i, j, k) ? x[layout_.cell(in_cells::void_fraction, i, j, k)] : 0;
-    return electronic_conductivity(w, layer);
+    return electronic_conductivity(Spot{model_, layout_, c, x, i, j, k}(in_cells::void_fraction), layer);
   };
   const auto unknown = [&](int i, int j, int k) -> const Unknown& {
     return layout_.exists(in_cells::ionic_potential, i, j, k) ? in_cells::ionic_potential
@@ -205,7 +194,8 @@ void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const
   std::map<std::array<int, 5>, double> reactions;
   for (const GammaFace& face : layout_.faces()) {
     if (!layout_.exists(at_gamma::reaction_current, face.i, face.j, face.index)) continue;
-    const double along = -face.sign * face.share * face.weight * x[layout_.face(at_gamma::reaction_current, face)];
+    const double along =
+        -face.sign * face.share * face.weight * x[layout_.find(at_gamma::reaction_current, face.i, face.j, face.index)];
     reactions[{face.i, face.j, face.k, face.axis, face.sign < 0}] += along;
     int i = face.ei, j = face.ej;
     layout_.wrap(i, j);
@@ -218,7 +208,7 @@ void Quantities::add_current_density(FieldSet& set, const Coefficients& c, const
     if (nk < 0 || nk >= nz || !layout_.wrap(wi, wj) || grid.region(wi, wj, nk) != grid.region(i, j, k))
       return std::nullopt;
     const double difference =
-        x[layout_.cell(unknown(i, j, k), i, j, k)] - x[layout_.cell(unknown(i, j, k), ni, nj, nk)];
+        x[layout_.find(unknown(i, j, k), i, j, k)] - x[layout_.find(unknown(i, j, k), ni, nj, nk)];
     return difference / (half / conductivity(i, j, k) + half_n / conductivity(ni, nj, nk));
   };
   for (int k = 0; k < nz; ++k) {

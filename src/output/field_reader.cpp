@@ -18,10 +18,7 @@ FieldReader::FieldReader(MPI_Comm comm, std::string path, std::string place)
   if (rank_of(comm) == 0 && H5Fis_hdf5(path_.c_str()) <= 0)
     error = fmt::format("{}{}: no HDF5 file, or it cannot be read", place_, path_);
   agree_on_input(comm, error);
-  const hdf5::Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL);
-  H5Pset_all_coll_metadata_ops(access, true);
-  file_ = hdf5::Id(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
+  file_ = hdf5::Id(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, parallel_access(comm)), H5Fclose);
   check(file_.valid(), "open the file");
 }
 
@@ -80,10 +77,9 @@ std::vector<double> FieldReader::block(const std::string& dataset, const FileBlo
     selected = H5Sselect_hyperslab(space, H5S_SELECT_SET, block.start.data(), nullptr, size.data(), nullptr) >= 0;
   }
   check(selected, "select in the dataset " + dataset);
-  const hdf5::Id transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
-  H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE);
   std::vector<double> values(std::max<std::size_t>(count, 1));  // HDF5 wants an address even where nothing is selected
-  check(H5Dread(data, H5T_NATIVE_DOUBLE, memory, space, transfer, values.data()) >= 0, "read the dataset " + dataset);
+  check(H5Dread(data, H5T_NATIVE_DOUBLE, memory, space, collective_transfer(), values.data()) >= 0,
+        "read the dataset " + dataset);
   values.resize(count);
   return values;
 }

@@ -6,18 +6,11 @@
 #include <vector>
 
 #include "output/sinks.hpp"
-#include "physics/model.hpp"
+#include "physics/gamma_view.hpp"
 #include "protocol/protocol.hpp"
 #include "solver/assembler.hpp"
 
 namespace auralith {
-
-/// Further numbers of one metal layer for the time series.
-struct ElectrodeQuantities {
-  std::string name;
-  double void_max = 0;        ///< largest void fraction at Gamma, where it can react
-  double drift_velocity = 0;  ///< mean v.n over Gamma, m/s
-};
 
 /// Owner of the arrays behind CellField, InterfaceField and FaceCloud.
 struct FieldSet {
@@ -31,13 +24,11 @@ struct FieldSet {
 
 class Quantities {
  public:
-  Quantities(MPI_Comm comm, const Model& model, Layout& layout);
+  Quantities(MPI_Comm comm, const Model& model, const Layout& layout);
 
   /// Collective.
   [[nodiscard]] Observables observe(const Coefficients& coefficients, const SlotArray& slots,
                                     const SlotArray& storage) const;
-  /// By metal layer.
-  [[nodiscard]] std::vector<ElectrodeQuantities> electrodes(const SlotArray& slots) const;
   /// All fields on the own columns, with the mesh at the present thickness of the layers.
   [[nodiscard]] FieldSet fields(const Coefficients& coefficients, const SlotArray& slots) const;
   /// Of every Gamma, on all ranks.
@@ -50,42 +41,21 @@ class Quantities {
   [[nodiscard]] double pellet_resistance(const Coefficients& coefficients) const;
 
  private:
-  struct FaceSlots {
-    double x, y, area, surface;  ///< of the face, of the smooth surface that it stands for
-    int w, mu, mu_cell, phi_m, phi_e, current, velocity, collector, entry;
-    int s, n;  ///< of the alloy in the metal cell
-    FaceWall wall;
-    double host;       ///< per area of a sheet, m
-    bool reacts;       ///< the catalog has a reaction there, and reactions are on
-    bool first;        ///< of the parts of its face of the cell
-    bool counts;       ///< in contact and void_max: reacts, or nothing of this Gamma does
-    std::size_t face;  ///< in Layout::faces
-  };
-  struct CellSlots {
-    double area;
-    CellHeight height;
-    int w, s;
-  };
-  [[nodiscard]] double lithium_left(std::size_t gamma, double thickness, const Coefficients& c,
-                                    const SlotArray& x) const;
-  /// E_eq at a face, V.
-  [[nodiscard]] static double equilibrium_potential(const FaceSlots& f, const LayerCoefficients& metal,
-                                                    const SlotArray& x);
-  [[nodiscard]] static double rest_potential(const FaceSlots& f, const LayerCoefficients& metal, const SlotArray& x);
-  [[nodiscard]] double contact_limit(const std::vector<FaceSlots>& faces, const SlotArray& x) const;
-  [[nodiscard]] double overpotential(const FaceSlots& f, const Coefficients& c, int layer, const SlotArray& x) const;
+  using Face = GammaView::Face;
+  [[nodiscard]] Spot at(const Face& f, const Coefficients& c, const SlotArray& x) const {
+    return f.at(model_, layout_, c, x);
+  }
+  [[nodiscard]] double contact_limit(const std::vector<Face>& faces, const Coefficients& c, const SlotArray& x) const;
   std::vector<double>& add_cell_field(FieldSet& set, const char* name, const char* unit, int components) const;
-  void add_alloy(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   void add_interfaces(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   void add_current_density(FieldSet& set, const Coefficients& coefficients, const SlotArray& slots) const;
   [[nodiscard]] std::vector<double> z_nodes(const SlotArray& slots) const;
 
   MPI_Comm comm_;
   const Model& model_;
-  Layout& layout_;
-  std::vector<std::vector<FaceSlots>> gammas_;  ///< by gamma, own faces; a flat Gamma in box order
-  std::vector<GammaAreas> areas_;               ///< by gamma
-  std::vector<std::vector<CellSlots>> finite_;  ///< by gamma, own cells of a finite metal; otherwise empty
+  const Layout& layout_;
+  std::vector<std::vector<Face>> gammas_;  ///< by gamma, own faces; a flat Gamma in box order
+  std::vector<GammaAreas> areas_;          ///< by gamma
 };
 
 }  // namespace auralith

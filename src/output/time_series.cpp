@@ -18,11 +18,6 @@ namespace {
 /// Rows per chunk. No compression: a chunk is rewritten at every flush, and compressed it would move and leave a hole.
 constexpr hsize_t chunk_rows = 256;
 
-void require(bool success, const std::string& path, const std::string& what) {
-  const std::string error = hdf5::check(success, path, what);
-  if (!error.empty()) throw OutputError(error);
-}
-
 }  // namespace
 
 struct TimeSeries::Impl {
@@ -47,7 +42,7 @@ struct TimeSeries::Impl {
     csv_bytes = header().size();
     const hdf5::QuietErrors quiet;
     hdf5::Id file(H5Fcreate(h5_path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
-    require(file.valid(), h5_path, "create the file");
+    hdf5::require(file.valid(), h5_path, "create the file");
     std::vector<std::string> names;
     const hsize_t none = 0, unlimited = H5S_UNLIMITED;
     const hdf5::Id space(H5Screate_simple(1, &none, &unlimited), H5Sclose);
@@ -59,10 +54,10 @@ struct TimeSeries::Impl {
       names.push_back(column.name);
       const hdf5::Id data(
           H5Dcreate2(file, column.name.c_str(), H5T_IEEE_F64LE, space, H5P_DEFAULT, layout, H5P_DEFAULT), H5Dclose);
-      require(data.valid() && hdf5::write_attribute(data, "unit", column.unit), h5_path, "create " + column.name);
+      hdf5::require(data.valid() && hdf5::write_attribute(data, "unit", column.unit), h5_path, "create " + column.name);
     }
-    require(hdf5::write_attribute(file, "columns", names), h5_path, "write the names of the columns");
-    require(file.close(), h5_path, "write the file");
+    hdf5::require(hdf5::write_attribute(file, "columns", names), h5_path, "write the names of the columns");
+    hdf5::require(file.close(), h5_path, "write the file");
   }
 
   /// Appends the pending rows to a copy and renames it: whoever reads the file, and a run that is killed here, has the old
@@ -89,20 +84,20 @@ struct TimeSeries::Impl {
     reserve_space(path, room);
     const hdf5::QuietErrors quiet;
     hdf5::Id file(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
-    require(file.valid(), path, "open the file");
+    hdf5::require(file.valid(), path, "open the file");
     const hsize_t end = rows_written + count;
     const hdf5::Id memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
     std::vector<double> values(count);
     for (std::size_t c = 0; c < width; ++c) {
       for (std::size_t r = 0; r < count; ++r) values[r] = pending[r * width + c];
       const hdf5::Id data(H5Dopen2(file, columns[c].name.c_str(), H5P_DEFAULT), H5Dclose);
-      require(data.valid() && H5Dset_extent(data, &end) >= 0, path, "extend " + columns[c].name);
+      hdf5::require(data.valid() && H5Dset_extent(data, &end) >= 0, path, "extend " + columns[c].name);
       const hdf5::Id space(H5Dget_space(data), H5Sclose);
       H5Sselect_hyperslab(space, H5S_SELECT_SET, &rows_written, nullptr, &count, nullptr);
-      require(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values.data()) >= 0, path,
-              "write " + columns[c].name);
+      hdf5::require(H5Dwrite(data, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values.data()) >= 0, path,
+                    "write " + columns[c].name);
     }
-    require(file.close(), path, "write the file");
+    hdf5::require(file.close(), path, "write the file");
   }
 
   /// Cuts both files back to what they held at a checkpoint.
@@ -113,17 +108,17 @@ struct TimeSeries::Impl {
     {
       const hdf5::QuietErrors quiet;
       hdf5::Id file(H5Fopen(copy.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
-      require(file.valid(), h5_path, "open the file");
+      hdf5::require(file.valid(), h5_path, "open the file");
       const hsize_t rows = at.rows;
       for (const Column& column : columns) {
         const hdf5::Id data(H5Dopen2(file, column.name.c_str(), H5P_DEFAULT), H5Dclose);
-        require(data.valid(), h5_path, "find " + column.name);
+        hdf5::require(data.valid(), h5_path, "find " + column.name);
         const hdf5::Id space(H5Dget_space(data), H5Sclose);
         if (static_cast<hsize_t>(H5Sget_simple_extent_npoints(space)) < rows)
           throw OutputError(fmt::format("{}: has lost rows: fewer than the {} of the checkpoint", h5_path, rows));
-        require(H5Dset_extent(data, &rows) >= 0, h5_path, "shorten " + column.name);
+        hdf5::require(H5Dset_extent(data, &rows) >= 0, h5_path, "shorten " + column.name);
       }
-      require(file.close(), h5_path, "write the file");
+      hdf5::require(file.close(), h5_path, "write the file");
     }
     publish_file(copy, h5_path);
     rows_written = at.rows;

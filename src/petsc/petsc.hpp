@@ -1,6 +1,7 @@
 /// The only place that knows PETSc's C conventions: error codes, handles, start and end, callbacks.
 #pragma once
 
+#include <petscsf.h>
 #include <petscsnes.h>
 
 #include <stdexcept>
@@ -32,7 +33,7 @@ inline PetscErrorCode destroy(Mat* x) { return MatDestroy(x); }
 inline PetscErrorCode destroy(KSP* x) { return KSPDestroy(x); }
 inline PetscErrorCode destroy(SNES* x) { return SNESDestroy(x); }
 inline PetscErrorCode destroy(IS* x) { return ISDestroy(x); }
-inline PetscErrorCode destroy(VecScatter* x) { return VecScatterDestroy(x); }
+inline PetscErrorCode destroy(PetscSF* x) { return PetscSFDestroy(x); }  // VecScatter is one
 
 /// Names of options that nothing has asked for (a misspelt one, one without the prefix), without the leading dash.
 std::vector<std::string> unused_options();

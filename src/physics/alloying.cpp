@@ -17,11 +17,11 @@
 #include "physics/initial_state.hpp"
 #include "physics/metal_face.hpp"
 #include "physics/scales.hpp"
+#include "physics/spot.hpp"
 
 namespace auralith {
 
-constinit const LedgerKind ledgers::host = {
-    "host", "m3", 1e-10, nullptr, &sums::host_volume, true, {{{&contents::host}}}};
+constinit const LedgerKind ledgers::host = {"host", "m3", 1e-10, nullptr, &sums::host_volume, true};
 constinit const Sum sums::host_volume = {.name = "host_volume",
                                          .unit = "m3",
                                          .kind = Sum::Kind::inventory,
@@ -40,13 +40,12 @@ constinit const Sum outer_host = {.name = "outer_host",
 
 }  // namespace
 
-constinit const Content contents::host = {"host", Content::Flow::volume};
+constinit const Content contents::host = {.flow = Content::Flow::volume,
+                                          .ledgers = {&ledgers::lithium, &ledgers::voids, &ledgers::host}};
 
 namespace {
 
-bool has_composition(const Site& at) {
-  return at.in(RegionKind::metal) && at.input.effects.metal_void && alloys(at.layer());
-}
+bool has_composition(const Site& at) { return at.in(RegionKind::metal) && alloys(at.layer()); }
 /// W_a/y_s, J/m3
 double potential_size(const Scales& s) { return s.coefficients->alloy.barrier / s.coefficients->alloy.saturation; }
 
@@ -54,12 +53,10 @@ double potential_size(const Scales& s) { return s.coefficients->alloy.barrier / 
 
 constinit const Unknown in_cells::alloy_coordinate = {
     .name = "alloy_coordinate",
-    .symbol = "s",
     .unit = "1",
     .home = Home::cell,
     .exists = has_composition,
     .row = scales::volume_row,
-    .block = Block::direct,
     .content = &contents::host,
     .error = ErrorOf::unknown,
     // On a step of its potential the coordinate runs through half a unit while next to nothing moves, and steps would follow every cell
@@ -73,13 +70,11 @@ constinit const Unknown in_cells::alloy_coordinate = {
 
 constinit const Unknown in_cells::alloy_potential = {
     .name = "alloy_potential",
-    .symbol = "n",
     .unit = "J/m3",
     .home = Home::cell,
     .exists = has_composition,
     .size = potential_size,
     .row = [](const Scales& s) { return s.area * s.height * potential_size(s); },
-    .block = Block::direct,
 };
 
 namespace {
@@ -261,6 +256,19 @@ void add_alloying(ModelBuilder& b) {
   });
 }
 
+/// Volume fraction of the host, and the potential against lithium without that of voids.
+constexpr FieldKind fields[] = {{"host_fraction", "1", Home::cell,
+                                 [](const Spot& at) {
+                                   return metal_fraction(at(in_cells::void_fraction)) *
+                                          host_fraction(at(in_cells::alloy_coordinate), at.layer().alloy);
+                                 },
+                                 alloys},
+                                {"alloy_equilibrium_potential", "V", Home::cell,
+                                 [](const Spot& at) {
+                                   return alloy_equilibrium_potential(at(in_cells::alloy_coordinate),
+                                                                      at(in_cells::alloy_potential), at.layer().alloy);
+                                 },
+                                 alloys}};
 constexpr const Sum* own_sums[] = {&sums::host_volume, &outer_host};
 constexpr const Unknown* unknowns[] = {&in_cells::alloy_coordinate, &in_cells::alloy_potential};
 
@@ -268,9 +276,13 @@ constexpr const Unknown* unknowns[] = {&in_cells::alloy_coordinate, &in_cells::a
 
 namespace effect {
 extern const Effect alloying;
-const Effect alloying = {"alloying", unknowns, own_sums,
-                         [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, alloys); },
-                         add_alloying};
+const Effect alloying = {
+    .name = "alloying",
+    .unknowns = unknowns,
+    .sums = own_sums,
+    .acts = [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, alloys); },
+    .add = add_alloying,
+    .fields = fields};
 }  // namespace effect
 
 }  // namespace auralith

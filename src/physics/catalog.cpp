@@ -1,5 +1,6 @@
 /// The list of effects.
 #include "physics/effect.hpp"
+#include "protocol/event_kind.hpp"
 
 namespace auralith {
 
@@ -21,13 +22,17 @@ const std::vector<const Effect*>& effects() {
 }
 
 void declare_keys() {
-  for (const Effect* effect : effects())
-    for (const SectionKey& each : effect->keys) add_key(*each.table, *each.key);
+  for (const Effect* effect : effects()) {
+    for (const SectionKey& each : effect->keys) add_key({each.table, each.key, effect->acts, effect->name});
+    for (const EventKind& each : effect->events)
+      added_events().push_back({each.name, each.needs, each.criterion, each.watched});
+  }
 }
 
-std::vector<const Unknown*> all_unknowns() {
-  std::vector<const Unknown*> all;
-  for (const Effect* effect : effects()) all.insert(all.end(), effect->unknowns.begin(), effect->unknowns.end());
+std::vector<Declared> all_unknowns(const Case& input) {
+  std::vector<Declared> all;
+  for (const Effect* effect : effects())
+    for (const Unknown* unknown : effect->unknowns) all.push_back({unknown, effect->acts(input)});
   return all;
 }
 

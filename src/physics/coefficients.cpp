@@ -154,26 +154,6 @@ int Catalog::at(int interface, int part) const {
   return first_[static_cast<std::size_t>(interface)] + std::max(part, 0);  // a pinhole has the entry of the interface
 }
 
-double largest_current(const Case& input) {
-  double largest = 0;
-  for (const ProtocolStep& step : input.protocol) {
-    largest =
-        std::max({largest, std::abs(step.current_density), std::abs(step.first_current), std::abs(step.last_current)});
-    if (!step.table || step.holds_voltage()) continue;
-    for (const double current : step.table->values) largest = std::max(largest, std::abs(current));
-  }
-  return largest;
-}
-
-double largest_voltage(const Case& input) {
-  double largest = 0;
-  for (const ProtocolStep& step : input.protocol) {
-    if (!step.table || !step.holds_voltage()) continue;
-    for (const double voltage : step.table->values) largest = std::max(largest, std::abs(voltage));
-  }
-  return largest;
-}
-
 double stack_resistance(const Case& input, const Coefficients& c, const Catalog& catalog) {
   double resistance = 0;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {

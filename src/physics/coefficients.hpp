@@ -107,10 +107,6 @@ AlloyCoefficients alloy_coefficients(const Layer& layer, double temperature, dou
 Coefficients evaluate_coefficients(const Case& input, const Grid& grid, const Catalog& catalog, double time,
                                    const Control& control);
 
-/// Largest current density that the protocol drives, A/m2; 0 when it drives none.
-double largest_current(const Case& input);
-/// Largest |V| that the protocol holds; 0 when it holds none.
-double largest_voltage(const Case& input);
 /// Area resistance of the stack in full contact at small currents, Ohm m2: layers, films, contacts, reactions in series.
 double stack_resistance(const Case& input, const Coefficients& coefficients, const Catalog& catalog);
 

@@ -12,8 +12,10 @@
 
 namespace auralith {
 
-constinit const Content contents::voltage = {"current at the terminals", Content::Flow::charge};
-constinit const Content contents::current = {"current of the cell", Content::Flow::charge};
+constinit const Content contents::voltage = {
+    .flow = Content::Flow::charge, .ledgers = {&ledgers::charge}, .everywhere = true};
+constinit const Content contents::current = {
+    .flow = Content::Flow::charge, .ledgers = {&ledgers::charge}, .everywhere = true};
 
 constinit const Sum sums::circuit_charge = {
     .name = "circuit_charge", .unit = "C", .kind = Sum::Kind::flow, .of_circuit = true};
@@ -28,33 +30,27 @@ constinit const Sum driven_charge = {
 
 }  // namespace
 
-constinit const Unknown scalars::cell_voltage = {
+// A dielectric at the terminal stores charge in the rows of both.
+constinit const Unknown scalars::cell_voltage = scales::of_potential({
     .name = "cell_voltage",
-    .symbol = "V",
     .unit = "V",
     .home = Home::circuit,
-    .exists = [](const Site& at) { return has_circuit(at.input); },
-    .size = scales::potential,
-    .row = scales::charge_row,
     .block = Block::scalar,
     .content = &contents::voltage,
-    .error = ErrorOf::content,  // a dielectric at the terminal stores charge in these rows
-    .error_unit = room_temperature_voltage,
     .start = [](const Start& at) { return at.top - at.bottom; },
-};
+});
 
 constinit const Unknown scalars::cell_current = {
     .name = "cell_current",
-    .symbol = "I",
     .unit = "A/m2",
     .home = Home::circuit,
-    .exists = [](const Site& at) { return has_circuit(at.input); },
     .size = [](const Scales& s) { return s.current; },
     .row = scales::charge_row,
     .block = Block::scalar,
     .content = &contents::current,
     .error = ErrorOf::content,
     .error_unit = room_temperature_voltage,
+    .earlier = Unknown::Earlier::anew,
 };
 
 namespace {
@@ -114,7 +110,8 @@ constexpr const Unknown* unknowns[] = {&scalars::cell_voltage, &scalars::cell_cu
 
 namespace effect {
 extern const Effect control;
-const Effect control = {"control", unknowns, own_sums, has_circuit, add_control};
+const Effect control = {
+    .name = "control", .unknowns = unknowns, .sums = own_sums, .acts = has_circuit, .add = add_control};
 }  // namespace effect
 
 }  // namespace auralith

@@ -13,22 +13,18 @@
 
 namespace auralith {
 
-constinit const Content contents::metal_charge = {"charge of a metal", Content::Flow::charge};
+constinit const Content contents::metal_charge = {.flow = Content::Flow::charge, .ledgers = {&ledgers::charge}};
 
-constinit const Unknown in_cells::electronic_potential = {
+constinit const Unknown in_cells::electronic_potential = scales::of_potential({
     .name = "electronic_potential",
-    .symbol = "phi_m",
     .unit = "V",
     .home = Home::cell,
-    .exists = [](const Site& at) { return at.in(RegionKind::metal) && at.input.effects.electron_transport; },
-    .size = scales::potential,
-    .row = scales::charge_row,
+    .exists = [](const Site& at) { return at.in(RegionKind::metal); },
     .block = Block::conduction,
     .content = &contents::metal_charge,
-    .error = ErrorOf::content,
-    .error_unit = room_temperature_voltage,
     .written = true,
-};
+    .against_collector = true,
+});
 
 namespace {
 
@@ -41,6 +37,7 @@ struct ElectronFace {
     int layer;
   };
   static constexpr int inputs = 5, rows = 2, outputs = 2;
+  static constexpr bool wide = true;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
@@ -131,11 +128,10 @@ constexpr const Unknown* unknowns[] = {&in_cells::electronic_potential};
 
 namespace effect {
 extern const Effect electron_transport;
-const Effect electron_transport = {"electron_transport",
-                                   unknowns,
-                                   {},
-                                   [](const Case& c) { return c.effects.electron_transport; },
-                                   add_electron_transport};
+const Effect electron_transport = {.name = "electron_transport",
+                                   .unknowns = unknowns,
+                                   .acts = [](const Case& c) { return c.effects.electron_transport; },
+                                   .add = add_electron_transport};
 }  // namespace effect
 
 }  // namespace auralith

@@ -92,40 +92,38 @@ double initial_alloy_coordinate(const Start& at) {
 double Start::given() const {
   const auto found = files.values.find(unknown);
   if (found == files.values.end() || found->second.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const int place = unknown->home == Home::layer ? region : k * box.columns() + box.index(i, j);
+  const int plane = unknown->home == Home::face ? region : k;
+  const int place = unknown->home == Home::layer ? region : plane * box.columns() + box.index(i, j);
   return found->second[static_cast<std::size_t>(place)];
 }
 
 double Start::of_cell(const Unknown& other) const {
   Start cell = *this;
   cell.unknown = &other;
-  cell.face = nullptr;
+  cell.face.reset();
   return other.start == nullptr ? 0.0 : other.start(cell);
 }
 
 std::vector<double> initial_state(const Model& model, const Layout& layout, const GivenState& given) {
-  const Grid& grid = model.grid();
   std::vector<double> slots(static_cast<std::size_t>(layout.slots()), 0.0);
   const Coefficients coefficients = model.coefficients(0, 0);
-  Start at{model, given, layout.box(), coefficients};
-  at.bottom = rest_potential(model, 0);
-  at.top = rest_potential(model, model.input().layers.size() - 1);
+  const double bottom = rest_potential(model, 0), top = rest_potential(model, model.input().layers.size() - 1);
   const auto set = [&](int slot) {
     const Layout::What what = layout.what(slot);
-    if (what.unknown->start == nullptr) return;
-    at.unknown = what.unknown;
-    at.face = nullptr;
-    at.i = what.i, at.j = what.j, at.k = what.n;
-    if (what.unknown->home == Home::face) {
-      const GammaFace face = grid.column_faces(what.i, what.j)[static_cast<std::size_t>(what.n)];
-      at.face = &face;
-      at.k = face.k;
-      at.region = face.metal;
-      slots[static_cast<std::size_t>(slot)] = what.unknown->start(at);
-      return;
-    }
-    at.region = what.unknown->home == Home::cell ? grid.region(what.i, what.j, what.n) : what.n;
-    slots[static_cast<std::size_t>(slot)] = what.unknown->start(at);
+    const bool mapped = given.values.contains(what.unknown);
+    if (what.unknown->start == nullptr && !mapped) return;
+    const Start at{site_of(model.input(), model.grid(), what),
+                   model,
+                   given,
+                   layout.box(),
+                   coefficients,
+                   bottom,
+                   top,
+                   what.unknown};
+    const double value = mapped ? at.given() : std::nan("");
+    slots[static_cast<std::size_t>(slot)] = what.unknown->start != nullptr ? what.unknown->start(at)
+                                            : std::isfinite(value)         ? value
+                                                                           : 0.0;
   };
   for (int slot = 0; slot < layout.own_columns_size(); ++slot) set(slot);
   for (int slot = layout.first_scalar_slot(); slot < layout.unknown_slots(); ++slot) set(slot);

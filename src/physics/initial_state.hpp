@@ -11,7 +11,8 @@ namespace auralith {
 
 /// What files say about the state at time zero, read by output/given_state. Empty: the input says it all.
 struct GivenState {
-  /// By unknown. Of cells: every cell of the own columns, x fastest, then y; of layers: one each. NaN: not given.
+  /// By unknown. Of cells: every cell of the own columns, x fastest, then y; of faces of a flat Gamma the same, by layer in place of
+  /// z; of layers: one each. NaN: not given.
   std::map<const Unknown*, std::vector<double>> values;
   /// By layer: w that dense metal has in it, NaN: as it shall have here; or empty: unloaded.
   std::vector<double> dense;
@@ -19,18 +20,14 @@ struct GivenState {
 };
 
 /// Where an unknown gets its value at the start.
-struct Start {
+struct Start : Site {
   const Model& model;
   const GivenState& files;
   const Box& box;
   const Coefficients& coefficients;  ///< at time zero
   double bottom = 0, top = 0;        ///< potentials of the outer layers against lithium without current, V
   const Unknown* unknown = nullptr;
-  int region = -1;          ///< as in Site
-  int i = 0, j = 0, k = 0;  ///< the cell; at a face its metal cell
-  const GammaFace* face = nullptr;
 
-  [[nodiscard]] const Layer& layer() const { return model.input().region(region); }
   /// What a file says of it; NaN: nothing.
   [[nodiscard]] double given() const;
   /// The start of another unknown in the cell.

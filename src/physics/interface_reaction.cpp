@@ -19,26 +19,12 @@
 #include "physics/interlayer_sheet.hpp"
 #include "physics/model.hpp"
 #include "physics/scales.hpp"
+#include "physics/spot.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
 
-namespace {
-
-bool reacts(const Site& at) { return at.input.effects.interface_reaction; }
-
-}  // namespace
-
-constinit const LedgerKind ledgers::charge = {"charge",
-                                              "C",
-                                              1e-8,
-                                              &sums::charge_throughput,
-                                              nullptr,
-                                              false,
-                                              {{{&contents::metal_charge},
-                                                {&contents::ion_charge, nullptr, true},
-                                                {&contents::voltage, nullptr, true},
-                                                {&contents::current, nullptr, true}}}};
+constinit const LedgerKind ledgers::charge = {"charge", "C", 1e-8, &sums::charge_throughput, nullptr, false};
 
 constinit const Sum sums::reaction_lithium = {
     .name = "reaction_lithium", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::lithium, 1}}}};
@@ -49,41 +35,27 @@ constinit const Sum sums::stored_charge = {
 constinit const Sum sums::charge_throughput = {.name = "charge_throughput", .unit = "C", .kind = Sum::Kind::flow};
 constinit const Sum sums::lithium_throughput = {.name = "lithium_throughput", .unit = "m3", .kind = Sum::Kind::flow};
 
-constinit const Unknown at_gamma::electronic_potential = {
+constinit const Unknown at_gamma::electronic_potential = scales::of_potential({
     .name = "electronic_potential at Gamma",
-    .symbol = "phi_m",
     .unit = "V",
     .home = Home::face,
-    .exists = reacts,
-    .size = scales::potential,
-    .row = scales::charge_row,
     .block = Block::gamma,
     .content = &contents::metal_charge,
-    .error = ErrorOf::content,
-    .error_unit = room_temperature_voltage,
-};
+});
 
-constinit const Unknown at_gamma::ionic_potential = {
+constinit const Unknown at_gamma::ionic_potential = scales::of_potential({
     .name = "ionic_potential at Gamma",
-    .symbol = "phi_e",
     .unit = "V",
     .home = Home::face,
-    .exists = reacts,
-    .size = scales::potential,
-    .row = scales::charge_row,
     .block = Block::gamma,
     .content = &contents::ion_charge,
-    .error = ErrorOf::content,
-    .error_unit = room_temperature_voltage,
     .start = [](const Start& at) { return -at.bottom; },
-};
+});
 
 constinit const Unknown at_gamma::reaction_current = {
     .name = "reaction_current",
-    .symbol = "i",
     .unit = "A/m2",
     .home = Home::face,
-    .exists = reacts,
     .size = [](const Scales& s) { return s.current; },
     .row = scales::charge_row,
     .block = Block::gamma,
@@ -166,60 +138,47 @@ bool reacts(const EntryCoefficients& entry, const T& w) {
   return entry.kind == InterfaceKind::reaction && value_of(w) < 1;
 }
 
-/// Where an interlayer without cells covers the face: its exchange current, and the potential of a sheet.
-/// Inputs: phi_m face, phi_e face, i, w face, mu face, V_collector.
+/// Where an interlayer without cells covers the face: its exchange current, and the potential of a sheet. On an interlayer that alloys: E_eq
+/// of its composition, i0 of bare and of covered electrolyte in parallel.
+/// Inputs: phi_m face, phi_e face, i, w face, mu face, V_collector; on an interlayer that alloys s and n of the cell, H.
 /// Row: i. Counters: charge, Li volume leaving the metal, charge and Li volume passed in either direction.
+template <bool alloy>
 struct Reaction {
   struct Data {
     double area, surface;
     int metal_layer, entry;
     bool coated;
     double host;  ///< per area of the sheet, m
-  };
-  static constexpr int inputs = 6, rows = 1, outputs = 5;
-  static constexpr bool depends(int, int) { return true; }
-  template <class T>
-  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    const EntryCoefficients& entry = c.entries[d.entry];
-    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;
-    count_reaction(d.surface, volume, x[2], rate);
-    rate[0] = d.area * x[2];
-    if (!reacts(entry, x[3])) return;
-    T eta = x[5] + x[0] - x[1] - volume * x[4] - entry.film_resistance * x[2];
-    if (d.host > 0) eta -= sheet_potential(x[2], x[3], d.host, c.layers[d.metal_layer].sheet);
-    rate[0] -= d.area * reaction_current(entry, eta, entry.exchange(d.coated), x[3]);
-  }
-};
-
-/// The same on an interlayer that alloys: E_eq of its composition, i0 of bare and of covered electrolyte in parallel.
-/// Further inputs: s and n of the cell, H.
-struct AlloyReaction {
-  struct Data {
-    double area, surface, weight;
+    double weight;
     CellHeight height;  ///< of the metal cell across the face
-    int metal_layer, entry;
   };
-  static constexpr int inputs = 9, rows = 1, outputs = 5;
+  static constexpr int inputs = alloy ? 9 : 6, rows = 1, outputs = 5;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
     const EntryCoefficients& entry = c.entries[d.entry];
-    const AlloyCoefficients& alloy = c.layers[d.metal_layer].alloy;
-    const double volume = c.layers[d.metal_layer].molar_volume / constants::faraday;
+    const LayerCoefficients& metal = c.layers[d.metal_layer];
+    const double volume = metal.molar_volume / constants::faraday;
     count_reaction(d.surface, volume, x[2], rate);
     rate[0] = d.area * x[2];
     if (!reacts(entry, x[3])) return;
-    const T equilibrium = volume * x[4] + alloy_equilibrium_potential(x[6], x[7], alloy);
-    const T eta = x[5] + x[0] - x[1] - equilibrium - entry.film_resistance * x[2];
-    const T exchange = alloy_exchange_current(x[6], x[3], T(d.height.at(x[8])), d.weight, alloy, entry);
-    rate[0] -= d.area * reaction_current(entry, eta, exchange, x[3]);
+    T equilibrium = volume * x[4];
+    if constexpr (alloy) equilibrium += alloy_equilibrium_potential(x[6], x[7], metal.alloy);
+    T eta = x[5] + x[0] - x[1] - equilibrium - entry.film_resistance * x[2];
+    if constexpr (alloy) {
+      const T exchange = alloy_exchange_current(x[6], x[3], T(d.height.at(x[8])), d.weight, metal.alloy, entry);
+      rate[0] -= d.area * reaction_current(entry, eta, exchange, x[3]);
+    } else {
+      if (d.host > 0) eta -= sheet_potential(x[2], x[3], d.host, metal.sheet);
+      rate[0] -= d.area * reaction_current(entry, eta, entry.exchange(d.coated), x[3]);
+    }
   }
 };
 
 void add_interface_reaction(ModelBuilder& b) {
   auto& charge = b.add_group<GammaCharge>();
-  auto& reaction = b.add_group<Reaction>();
-  auto& alloy_reaction = b.add_group<AlloyReaction>();
+  auto& reaction = b.add_group<Reaction<false>>();
+  auto& alloy_reaction = b.add_group<Reaction<true>>();
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
     const double surface = face.area * face.weight;
     const int entry = b.entry(face);
@@ -239,19 +198,36 @@ void add_interface_reaction(ModelBuilder& b) {
     const std::array outputs{
         current, share(b.sum(sums::reaction_charge, face.metal)), share(b.sum(sums::reaction_lithium, face.metal)),
         share(b.sum(sums::charge_throughput, face.metal)), share(b.sum(sums::lithium_throughput, face.metal))};
+    const bool coated = b.model.coated(face);
+    const double host = b.model.host(face);
     if (alloys(b.input.region(face.metal)))
       alloy_reaction.add(
-          {face.area, surface, face.weight, b.metal_size(face), face.metal, entry},
+          {face.area, surface, face.metal, entry, coated, host, face.weight, b.metal_size(face)},
           {phi_m_face, phi_e_face, current, w_face, mu_face, collector,
            b.layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k),
            b.layout.cell(in_cells::alloy_potential, face.i, face.j, face.k), b.thickness_slot(face.metal)},
           outputs);
     else
-      reaction.add({face.area, surface, face.metal, entry, b.model.coated(face), b.model.host(face)},
+      reaction.add({face.area, surface, face.metal, entry, coated, host, face.weight, b.metal_size(face)},
                    {phi_m_face, phi_e_face, current, w_face, mu_face, collector}, outputs);
   });
 }
 
+/// E_eq of a face with this mu and current.
+double equilibrium(const Spot& at, double mu, double current) {
+  const LayerCoefficients& metal = at.layer();
+  const double of_voids = metal.molar_volume / constants::faraday * mu, host = at.model.host(*at.face);
+  if (host > 0) return of_voids + sheet_potential(current, at(at_gamma::void_fraction), host, metal.sheet);
+  if (metal.alloy.curve == nullptr) return of_voids;
+  return of_voids +
+         alloy_equilibrium_potential(at(in_cells::alloy_coordinate), at(in_cells::alloy_potential), metal.alloy);
+}
+
+constexpr FieldKind fields[] = {
+    {"current_density", "A/m2", Home::face, [](const Spot& at) { return at(at_gamma::reaction_current); }},
+    {"overpotential", "V", Home::face, overpotential, nullptr, true},
+    {"equilibrium_potential", "V", Home::face, equilibrium_potential, has_host, true},
+};
 constexpr const Sum* own_sums[] = {&sums::reaction_lithium,  &sums::reaction_charge,    &sums::stored_charge,
                                    &sums::charge_throughput, &sums::lithium_throughput, &sums::energy};
 constexpr const Unknown* unknowns[] = {&at_gamma::electronic_potential, &at_gamma::ionic_potential,
@@ -259,10 +235,25 @@ constexpr const Unknown* unknowns[] = {&at_gamma::electronic_potential, &at_gamm
 
 }  // namespace
 
+double equilibrium_potential(const Spot& at) {
+  return equilibrium(at, at(at_gamma::void_potential), at(at_gamma::reaction_current));
+}
+
+double rest_potential(const Spot& at) { return equilibrium(at, at(in_cells::void_potential), 0.0); }
+
+double overpotential(const Spot& at) {
+  return at.collector() + at(at_gamma::electronic_potential) - at(at_gamma::ionic_potential) -
+         equilibrium_potential(at) - at.entry().film_resistance * at(at_gamma::reaction_current);
+}
+
 namespace effect {
 extern const Effect interface_reaction;
-const Effect interface_reaction = {"interface_reaction", unknowns, own_sums,
-                                   [](const Case& c) { return c.effects.interface_reaction; }, add_interface_reaction};
+const Effect interface_reaction = {.name = "interface_reaction",
+                                   .unknowns = unknowns,
+                                   .sums = own_sums,
+                                   .acts = [](const Case& c) { return c.effects.interface_reaction; },
+                                   .add = add_interface_reaction,
+                                   .fields = fields};
 }  // namespace effect
 
 }  // namespace auralith

@@ -3,13 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 
 #include "base/error.hpp"
 #include "base/units.hpp"
-#include "physics/model.hpp"
+#include "physics/gamma_view.hpp"
 
 namespace auralith {
 
@@ -185,19 +186,44 @@ void check_sheets(const Case& input, const Grid&) {
 
 constexpr const Sum* own_sums[] = {&sums::host_volume};
 
+bool acts(const Case& input) { return input.effects.metal_void && std::ranges::any_of(input.layers, is_sheet); }
+
+/// The largest plating current of faces in contact over i*.
+Seen look_at_load(const Look& look) {
+  if (look.gamma == nullptr) return {0, -1};
+  const SheetCoefficients& sheet = look.coefficients.layers[static_cast<std::size_t>(look.layer)].sheet;
+  Worst load(look.gamma->comm);
+  for (const GammaView::Face& f : look.gamma->faces) {
+    const Spot at = f.at(look.model, look.layout, look.coefficients, look.slots);
+    const double host = look.model.host(*f.face), w = at(at_gamma::void_fraction),
+                 current = at(at_gamma::reaction_current);
+    if (f.reacts && host > 0 && w < look.gamma->in_contact && current < 0)
+      load.see(sheet_drive(current, w, host, sheet) / sheet.least, f.face->centre[0], f.face->centre[1]);
+  }
+  load.agree();
+  const double value = std::max(load.value, 0.0);
+  return {value, value - 1, load.place[0], load.place[1]};
+}
+
+constexpr EventKind events[] = {
+    {.name = "lithium_at_ceramic",
+     .detail = "beyond i* of the sheet: what follows is outside of its validity",
+     .watched = [](const Case& c, const Layer& l) { return c.effects.metal_void && is_sheet(l); },
+     .needs = "an interlayer of form sheet",
+     .look = look_at_load,
+     .lasts = false,
+     .column = "sheet_load"}};
+
 }  // namespace
 
 namespace effect {
 extern const Effect interlayer_sheet;
-const Effect interlayer_sheet = {
-    "interlayer_sheet",
-    {},
-    own_sums,
-    [](const Case& c) { return c.effects.metal_void && std::ranges::any_of(c.layers, is_sheet); },
-    add_interlayer_sheet,
-    {},
-    {},
-    check_sheets};
+const Effect interlayer_sheet = {.name = "interlayer_sheet",
+                                 .sums = own_sums,
+                                 .acts = acts,
+                                 .add = add_interlayer_sheet,
+                                 .events = events,
+                                 .check = check_sheets};
 }  // namespace effect
 
 std::string describe_sheets(const Case& input) {

@@ -15,23 +15,19 @@
 
 namespace auralith {
 
-constinit const Content contents::ion_charge = {"charge of ions", Content::Flow::charge};
+constinit const Content contents::ion_charge = {
+    .flow = Content::Flow::charge, .ledgers = {&ledgers::charge}, .everywhere = true, .of_electrolyte = true};
 
-constinit const Unknown in_cells::ionic_potential = {
+constinit const Unknown in_cells::ionic_potential = scales::of_potential({
     .name = "ionic_potential",
-    .symbol = "phi_e",
     .unit = "V",
     .home = Home::cell,
-    .exists = [](const Site& at) { return at.in(RegionKind::electrolyte) && at.input.effects.ion_transport; },
-    .size = scales::potential,
-    .row = scales::charge_row,
+    .exists = [](const Site& at) { return at.in(RegionKind::electrolyte); },
     .block = Block::conduction,
     .content = &contents::ion_charge,
-    .error = ErrorOf::content,
-    .error_unit = room_temperature_voltage,
     .start = [](const Start& at) { return -at.bottom; },
     .written = true,
-};
+});
 
 namespace {
 
@@ -47,8 +43,14 @@ struct IonFace {
     int layer_a, layer_b;
     std::vector<int> contacts{};        ///< catalog entries of the contacts that are crossed
     std::array<int, 2> lumped{-1, -1};  ///< first and last lumped layer in between, or -1
+    void key(std::string& bytes) const {
+      append_bytes(bytes, std::array{area, half_a, half_b});
+      append_bytes(bytes, std::array{layer_a, layer_b, lumped[0], lumped[1]});
+      append_bytes(bytes, contacts);
+    }
   };
   static constexpr int inputs = 2, rows = 2, outputs = 2;
+  static constexpr bool wide = true;
   static constexpr bool depends(int, int) { return true; }
   static double resistance(const Data& d, const Coefficients& c) {  // Ohm m2
     double r = d.half_a / c.layers[d.layer_a].ionic_conductivity + d.half_b / c.layers[d.layer_b].ionic_conductivity;
@@ -79,6 +81,11 @@ struct IonTerminal {
     int layer;
     std::vector<int> contacts{};
     std::array<int, 2> lumped{-1, -1};
+    void key(std::string& bytes) const {
+      append_bytes(bytes, std::array{area, half});
+      append_bytes(bytes, std::array{layer, lumped[0], lumped[1]});
+      append_bytes(bytes, contacts);
+    }
   };
   static constexpr int inputs = 2, rows = 3, outputs = 3;
   static constexpr bool depends(int, int) { return true; }
@@ -191,14 +198,24 @@ void add_ion_transport(ModelBuilder& b) {
   add_terminal(true);
 }
 
+std::string work_at_rest(const Case& input) {
+  for (const Layer& layer : input.layers)
+    if (layer.region == RegionKind::electrolyte && layer.electrolyte.permittivity.value > 0)
+      return "the energy of the electric field in '" + layer.name + "' is not counted (permittivity)";
+  return {};
+}
+
 constexpr const Unknown* unknowns[] = {&in_cells::ionic_potential};
 
 }  // namespace
 
 namespace effect {
 extern const Effect ion_transport;
-const Effect ion_transport = {
-    "ion_transport", unknowns, {}, [](const Case& c) { return c.effects.ion_transport; }, add_ion_transport};
+const Effect ion_transport = {.name = "ion_transport",
+                              .unknowns = unknowns,
+                              .acts = [](const Case& c) { return c.effects.ion_transport; },
+                              .add = add_ion_transport,
+                              .work_at_rest = work_at_rest};
 }  // namespace effect
 
 }  // namespace auralith

@@ -15,7 +15,10 @@
 
 namespace auralith {
 
-constinit const Content contents::trapped = {"lithium that a coating keeps", Content::Flow::charge};
+constinit const Content contents::trapped = {
+    .flow = Content::Flow::charge, .ledgers = {&ledgers::lithium, &ledgers::voids}, .factor = [](const Layer& l) {
+      return l.metal.molar_volume.value / constants::faraday;
+    }};
 
 namespace {
 
@@ -33,15 +36,15 @@ constinit const Sum sums::trapped_lithium = {.name = "trapped_lithium",
 
 constinit const Unknown at_gamma::trapped_fraction = {
     .name = "trapped_fraction",
-    .symbol = "theta",
     .unit = "1",
     .home = Home::face,
-    .exists = [](const Site& at) { return traps(at.input, at.layer()); },
+    .exists = [](const Site& at) { return has_uptake(at.layer()); },
     .row = scales::charge_row,
     .block = Block::wall,
     .content = &contents::trapped,
     .error = ErrorOf::content,
     .written = true,
+    .earlier = Unknown::Earlier::mapped,
 };
 
 namespace {
@@ -91,9 +94,18 @@ constexpr const Unknown* unknowns[] = {&at_gamma::trapped_fraction};
 namespace effect {
 extern const Effect irreversible_uptake;
 const Effect irreversible_uptake = {
-    "irreversible_uptake", unknowns, own_sums,
-    [](const Case& c) { return std::ranges::any_of(c.layers, [&](const Layer& layer) { return traps(c, layer); }); },
-    add_irreversible_uptake};
+    .name = "irreversible_uptake",
+    .unknowns = unknowns,
+    .sums = own_sums,
+    .acts =
+        [](const Case& c) {
+          return std::ranges::any_of(c.layers, [&](const Layer& layer) { return traps(c, layer); });
+        },
+    .add = add_irreversible_uptake,
+    .work_at_rest = [](const Case& c) -> std::string {
+      const auto coat = std::ranges::find_if(c.layers, has_uptake);
+      return "the coating of '" + coat->name + "' keeps lithium, whose energy is not counted";
+    }};
 }  // namespace effect
 
 }  // namespace auralith

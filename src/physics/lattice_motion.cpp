@@ -16,29 +16,28 @@
 #include <algorithm>
 #include <cmath>
 
+#include "case/needs.hpp"
 #include "physics/alloy_energy.hpp"
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/model.hpp"
 #include "physics/scales.hpp"
 #include "physics/site_law.hpp"
+#include "physics/spot.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
 
-constinit const Content contents::thickness = {"volume behind a finite layer", Content::Flow::volume};
+constinit const Content contents::thickness = {.flow = Content::Flow::volume,
+                                               .ledgers = {&ledgers::lithium, &ledgers::voids}};
 
 namespace {
 
-bool moves(const Site& at, LatticeMotion how) {
-  return at.input.effects.lattice_motion && at.in(RegionKind::metal) && at.layer().lattice_motion == how;
+bool moves(const Site& at) { return at.in(RegionKind::metal) && at.layer().lattice_motion != LatticeMotion::none; }
+bool rigid(const Site& at) { return moves(at) && at.layer().lattice_motion == LatticeMotion::rigid; }
+constexpr Unknown a_velocity(const char* name, Home home, Block block, bool (*exists)(const Site&)) {
+  return {name, "m/s", home, exists, scales::velocity, scales::volume_row, block};
 }
-bool moves(const Site& at) { return moves(at, LatticeMotion::rigid) || moves(at, LatticeMotion::column); }
-constexpr Unknown a_velocity(const char* name, const char* symbol, Home home, Block block,
-                             bool (*exists)(const Site&)) {
-  return {name, symbol, "m/s", home, exists, scales::velocity, scales::volume_row, block};
-}
-bool rigid(const Site& at) { return moves(at, LatticeMotion::rigid); }
 /// Rigid, with an infinite site mobility anywhere on Gamma (patches have the same: see check_case).
 bool constrained(const Site& at) {
   return rigid(at) && std::ranges::any_of(at.input.interfaces, [&](const InterfaceSpec& spec) {
@@ -50,13 +49,11 @@ bool constrained(const Site& at) {
 }  // namespace
 
 constinit const Unknown at_gamma::site_velocity =
-    a_velocity("site_velocity", "v.n", Home::face, Block::wall, [](const Site& at) {
-      return at.face->axis == 2 && (rigid(at) || (moves(at, LatticeMotion::column) && at.face->leads()));
-    });
+    a_velocity("site_velocity", Home::face, Block::wall,
+               [](const Site& at) { return at.face->axis == 2 && moves(at) && (rigid(at) || at.face->leads()); });
 
 constinit const Unknown scalars::thickness = {
     .name = "thickness",
-    .symbol = "H",
     .unit = "m",
     .home = Home::layer,
     .exists = [](const Site& at) { return moves(at) && at.layer().outer_plane == OuterPlane::finite; },
@@ -66,15 +63,13 @@ constinit const Unknown scalars::thickness = {
     .content = &contents::thickness,
     .error = ErrorOf::unknown,
     .start = [](const Start& at) { return at.given() > 0 ? at.given() : at.layer().thickness; },
-    .mapped = true,
+    .earlier = Unknown::Earlier::mapped,
 };
 
-constinit const Unknown scalars::rigid_velocity = a_velocity(
-    "rigid_velocity", "v", Home::layer, Block::scalar, [](const Site& at) { return moves(at, LatticeMotion::rigid); });
+constinit const Unknown scalars::rigid_velocity = a_velocity("rigid_velocity", Home::layer, Block::scalar, rigid);
 
 constinit const Unknown scalars::mean_force = {
     .name = "mean_force",
-    .symbol = "<c f>",
     .unit = "Pa",
     .home = Home::layer,
     .exists = constrained,
@@ -85,7 +80,6 @@ constinit const Unknown scalars::mean_force = {
 
 constinit const Unknown scalars::mean_contact = {
     .name = "mean_contact",
-    .symbol = "<c>",
     .unit = "1",
     .home = Home::layer,
     .exists = [](const Site& at) { return moves(at) && at.layer().load_sharing; },
@@ -103,38 +97,34 @@ struct Cover {
   CellHeight height;  ///< of the metal cell across the face
 };
 
-/// Inputs: w face, mu face, i, v.n, mean contact. Row: v.n.
+/// i0 of a face; `s`: s of the cell and H on an interlayer that alloys.
+template <bool alloy, class T>
+auto exchange_current(const Cover& cover, int layer, int entry, const Coefficients& c, const T& w, const T* s) {
+  if constexpr (alloy)
+    return alloy_exchange_current(s[0], w, T(cover.height.at(s[1])), cover.weight, c.layers[layer].alloy,
+                                  c.entries[entry]);
+  else
+    return c.entries[entry].exchange(cover.coated);
+}
+
+struct SiteData {
+  double area;
+  int layer, entry;
+  Cover cover;
+};
+
+/// Inputs: w face, mu face, i, v.n, mean contact; on an interlayer that alloys s of the cell, H. Row: v.n.
+template <bool alloy>
 struct SiteVelocity {
-  struct Data {
-    double area;
-    int layer, entry;
-    Cover cover;
-  };
-  static constexpr int inputs = 5, rows = 1, outputs = 1;
+  using Data = SiteData;
+  static constexpr int inputs = alloy ? 7 : 5, rows = 1, outputs = 1;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    law(d, c, x, c.entries[d.entry].exchange(d.cover.coated), rate);
-  }
-  template <class T, class Exchange>
-  static void law(const Data& d, const Coefficients& c, const T* x, const Exchange& exchange, T* rate) {
+    const auto exchange = exchange_current<alloy>(d.cover, d.layer, d.entry, c, x[0], x + 5);
     const T force = x[1] + normal_pressure(x[4], c.layers[d.layer]);
     rate[0] = d.area * site_law_defect(x[3], T(d.cover.weight * contact(x[0])), force, plating_share(x[2], exchange),
                                        c.entries[d.entry], c.velocity_scale, c.layers[d.layer].barrier);
-  }
-};
-
-/// The same on an interlayer that alloys. Further inputs: s of the cell, H.
-struct AlloySiteVelocity {
-  using Data = SiteVelocity::Data;
-  static constexpr int inputs = 7, rows = 1, outputs = 1;
-  static constexpr bool depends(int, int) { return true; }
-  template <class T>
-  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    SiteVelocity::law(d, c, x,
-                      alloy_exchange_current(x[5], x[0], T(d.cover.height.at(x[6])), d.cover.weight,
-                                             c.layers[d.layer].alloy, c.entries[d.entry]),
-                      rate);
   }
 };
 
@@ -167,39 +157,25 @@ struct MeanForce {
   }
 };
 
+struct MeanLawData {
+  double area;
+  int layer, entry, direction;  ///< direction: sign of the cell's current that strips the layer
+  Cover cover;
+};
+
 /// Rigid layer with an infinite mobility: the law for the means, every column adds its share with the i0 of its face. Inputs: v,
-/// mean force, current of the cell. Row: v.
+/// mean force, current of the cell; on an interlayer that alloys w face, s of the cell, H. Row: v.
+template <bool alloy>
 struct MeanLaw {
-  struct Data {
-    double area;
-    int layer, entry, direction;  ///< direction: sign of the cell's current that strips the layer
-    Cover cover;
-  };
-  static constexpr int inputs = 3, rows = 1, outputs = 1;
+  using Data = MeanLawData;
+  static constexpr int inputs = alloy ? 6 : 3, rows = 1, outputs = 1;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    law(d, c, x, c.entries[d.entry].exchange(d.cover.coated), rate);
-  }
-  template <class T, class Exchange>
-  static void law(const Data& d, const Coefficients& c, const T* x, const Exchange& exchange, T* rate) {
+    const auto exchange = exchange_current<alloy>(d.cover, d.layer, d.entry, c, x[alloy ? 3 : 0], x + 4);
     const T current = c.holds_voltage ? T(d.direction * x[2]) : T(d.direction * c.current_density);
     rate[0] = d.area * site_law_defect(x[0], T(1.0), x[1], plating_share(current, exchange), c.entries[d.entry],
                                        c.velocity_scale, c.layers[d.layer].barrier);
-  }
-};
-
-/// The same on an interlayer that alloys. Further inputs: w face, s of the cell, H.
-struct AlloyMeanLaw {
-  using Data = MeanLaw::Data;
-  static constexpr int inputs = 6, rows = 1, outputs = 1;
-  static constexpr bool depends(int, int) { return true; }
-  template <class T>
-  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
-    MeanLaw::law(d, c, x,
-                 alloy_exchange_current(x[4], x[3], T(d.cover.height.at(x[5])), d.cover.weight, c.layers[d.layer].alloy,
-                                        c.entries[d.entry]),
-                 rate);
   }
 };
 
@@ -231,12 +207,12 @@ struct Thickness {
 };
 
 void add_lattice_motion(ModelBuilder& b) {
-  auto& site_velocities = b.add_group<SiteVelocity>();
-  auto& alloy_site_velocities = b.add_group<AlloySiteVelocity>();
+  auto& site_velocities = b.add_group<SiteVelocity<false>>();
+  auto& alloy_site_velocities = b.add_group<SiteVelocity<true>>();
   auto& mean_velocities = b.add_group<MeanVelocity>();
   auto& mean_forces = b.add_group<MeanForce>();
-  auto& mean_laws = b.add_group<MeanLaw>();
-  auto& alloy_mean_laws = b.add_group<AlloyMeanLaw>();
+  auto& mean_laws = b.add_group<MeanLaw<false>>();
+  auto& alloy_mean_laws = b.add_group<MeanLaw<true>>();
   auto& mean_contacts = b.add_group<MeanContact>();
   auto& thicknesses = b.add_group<Thickness>();
   const auto& faces = b.layout.faces();
@@ -260,17 +236,16 @@ void add_lattice_motion(ModelBuilder& b) {
     const int s = b.layout.cell(in_cells::alloy_coordinate, face.i, face.j, face.k), size = b.thickness_slot(layer);
     if (b.layout.exists(scalars::mean_force, layer)) {
       const int force = b.layout.scalar(scalars::mean_force, layer);
-      const int base_entry = b.catalog.at(face.interface);  // outside every patch
       mean_forces.add({face.area, surface, layer}, {w_face, mu_face, site, velocity, force, mean_contact},
                       {site, force});
       const int direction = b.grid.gammas[static_cast<std::size_t>(b.grid.gamma_of_layer(layer))].direction;
-      const MeanLaw::Data law{face.area, layer, base_entry, direction, cover};
+      const MeanLawData law{face.area, layer, b.catalog.at(face.interface), direction, cover};  // outside every patch
       if (alloy)
         alloy_mean_laws.add(law, {velocity, force, cell_current, w_face, s, size}, {velocity});
       else
         mean_laws.add(law, {velocity, force, cell_current}, {velocity});
     } else {
-      const SiteVelocity::Data law{face.area, layer, entry, cover};
+      const SiteData law{face.area, layer, entry, cover};
       if (alloy)
         alloy_site_velocities.add(law, {w_face, mu_face, current, site, mean_contact, s, size}, {site});
       else
@@ -278,22 +253,48 @@ void add_lattice_motion(ModelBuilder& b) {
       if (b.layout.exists(scalars::rigid_velocity, layer))
         mean_velocities.add({face.area}, {site, velocity}, {velocity});
     }
-    if (b.layout.exists(scalars::thickness, layer)) {
-      const int thickness = b.layout.scalar(scalars::thickness, layer);
+    if (const int thickness = b.layout.find(scalars::thickness, 0, 0, layer); thickness >= 0)
       thicknesses.add({face.area}, {thickness, velocity}, {thickness});
-    }
   }
 }
 
+/// Sites that come and go under p + mu work on the metal.
+std::string work_at_rest(const Case& input) {
+  const Catalog catalog(input);
+  for (std::size_t e = 0; e < catalog.entries.size(); ++e) {
+    const InterfaceEntry& entry = *catalog.entries[e];
+    const Layer* metal = catalog.metal_of_entry[e] < 0 ? nullptr : &input.region(catalog.metal_of_entry[e]);
+    const bool sites = entry.site_mobility.value > 0 || entry.site_mobility_plating.value > 0;
+    if (sites && metal != nullptr && moves(input, *metal))
+      return "the lattice of '" + metal->name + "' moves (site mobilities above 0)";
+  }
+  return {};
+}
+
+constexpr FieldKind fields[] = {{"drift_velocity", "m/s", Home::face, drift_velocity}};
 constexpr const Unknown* unknowns[] = {&at_gamma::site_velocity, &scalars::thickness, &scalars::rigid_velocity,
                                        &scalars::mean_force, &scalars::mean_contact};
 
 }  // namespace
 
+// The lattice slides along lateral faces; the parts of a face share its velocity.
+double drift_velocity(const Spot& at) {
+  if (at.face->axis != 2) return 0;
+  if (at.layout.exists(scalars::rigid_velocity, at.region())) return at(scalars::rigid_velocity);
+  for (const int n : {at.face->index, at.face->first})
+    if (const int slot = at.layout.find(at_gamma::site_velocity, at.i, at.j, n); slot >= 0)
+      return at.slots[static_cast<std::size_t>(slot)];
+  return 0;
+}
+
 namespace effect {
 extern const Effect lattice_motion;
-const Effect lattice_motion = {
-    "lattice_motion", unknowns, {}, [](const Case& c) { return c.effects.lattice_motion; }, add_lattice_motion};
+const Effect lattice_motion = {.name = "lattice_motion",
+                               .unknowns = unknowns,
+                               .acts = [](const Case& c) { return c.effects.lattice_motion; },
+                               .add = add_lattice_motion,
+                               .fields = fields,
+                               .work_at_rest = work_at_rest};
 }  // namespace effect
 
 }  // namespace auralith

@@ -13,25 +13,15 @@
 #include "physics/initial_state.hpp"
 #include "physics/metal_face.hpp"
 #include "physics/scales.hpp"
+#include "physics/spot.hpp"
 
 namespace auralith {
 
-namespace {
-
-constexpr std::array<LedgerKind::Part, 6> volumes = {
-    {{&contents::voids},
-     {&contents::lattice},
-     {&contents::thickness},
-     {&contents::host},
-     {&contents::trapped, [](const Layer& l) { return l.metal.molar_volume.value / constants::faraday; }}}};
-
-}  // namespace
-
 // An alloy takes up and gives lithium that passes nothing: at least the host counts as passed.
-constinit const LedgerKind ledgers::lithium = {"lithium",          "m3", 1e-10,   &sums::lithium_throughput,
-                                               &sums::host_volume, true, volumes, alloys};
-constinit const LedgerKind ledgers::voids = {"void", "m3",    1e-10, &sums::lithium_throughput, &sums::host_volume,
-                                             true,   volumes, alloys};
+constinit const LedgerKind ledgers::lithium = {"lithium",          "m3", 1e-10, &sums::lithium_throughput,
+                                               &sums::host_volume, true, alloys};
+constinit const LedgerKind ledgers::voids = {"void", "m3",  1e-10, &sums::lithium_throughput, &sums::host_volume,
+                                             true,   alloys};
 
 // Lithium is what voids and host leave of the space: where that stands still, its round-off does not enter.
 constinit const Sum sums::void_volume = {.name = "void_volume",
@@ -53,17 +43,17 @@ constinit const Sum sums::outer_void = {
 constinit const Sum sums::outer_lithium = {
     .name = "outer_lithium", .unit = "m3", .kind = Sum::Kind::flow, .ledgers = {{{&ledgers::lithium, 1}}}};
 
-constinit const Content contents::voids = {"void volume", Content::Flow::volume};
+constinit const Content contents::voids = {.flow = Content::Flow::volume,
+                                           .ledgers = {&ledgers::lithium, &ledgers::voids}};
 
 namespace {
 
-bool has_voids(const Site& at) { return at.in(RegionKind::metal) && at.input.effects.metal_void; }
+bool has_voids(const Site& at) { return at.in(RegionKind::metal); }
 
 }  // namespace
 
 constinit const Unknown in_cells::void_fraction = {
     .name = "void_fraction",
-    .symbol = "w",
     .unit = "1",
     .home = Home::cell,
     .exists = has_voids,
@@ -75,12 +65,11 @@ constinit const Unknown in_cells::void_fraction = {
     .high = 2,
     .start = initial_void_fraction,
     .written = true,
-    .mapped = true,
+    .earlier = Unknown::Earlier::mapped,
 };
 
 constinit const Unknown in_cells::void_potential = {
     .name = "void_potential",
-    .symbol = "mu",
     .unit = "J/m3",
     .home = Home::cell,
     .exists = has_voids,
@@ -92,7 +81,6 @@ constinit const Unknown in_cells::void_potential = {
 
 constinit const Unknown at_gamma::void_fraction = {
     .name = "void_fraction at Gamma",
-    .symbol = "w",
     .unit = "1",
     .home = Home::face,
     .exists = has_voids,
@@ -105,7 +93,6 @@ constinit const Unknown at_gamma::void_fraction = {
 
 constinit const Unknown at_gamma::void_potential = {
     .name = "void_potential at Gamma",
-    .symbol = "mu",
     .unit = "J/m3",
     .home = Home::face,
     .exists = has_voids,
@@ -124,6 +111,7 @@ struct VoidCell {
     int layer;
   };
   static constexpr int inputs = 3, rows = 2, outputs = 6;
+  static constexpr bool wide = true;
   static constexpr bool depends(int row, int input) { return row == 1 || input != 1; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
@@ -143,6 +131,7 @@ struct VoidCell {
 struct VoidFace {
   using Data = MetalFace;
   static constexpr int inputs = 6, rows = 4, outputs = 5;
+  static constexpr bool wide = true;
   static constexpr bool depends(int row, int input) { return row % 2 == 0 || input == 0 || input == 2 || input == 5; }
   template <class T>
   static void evaluate(const Data& d, const Coefficients& c, const T* x, T* storage, T* rate) {
@@ -253,6 +242,10 @@ void add_metal_void(ModelBuilder& b) {
   });
 }
 
+constexpr FieldKind fields[] = {
+    {"contact", "1", Home::face, [](const Spot& at) { return contact(at(at_gamma::void_fraction)); }},
+    {"void_fraction", "1", Home::face, [](const Spot& at) { return at(at_gamma::void_fraction); }},
+    {"void_potential", "J/m3", Home::face, [](const Spot& at) { return at(at_gamma::void_potential); }}};
 constexpr const Sum* own_sums[] = {&sums::void_volume, &sums::lithium_volume, &sums::space,        &sums::energy,
                                    &sums::gamma_void,  &sums::outer_void,     &sums::outer_lithium};
 constexpr const Unknown* unknowns[] = {&in_cells::void_fraction, &in_cells::void_potential, &at_gamma::void_fraction,
@@ -262,8 +255,12 @@ constexpr const Unknown* unknowns[] = {&in_cells::void_fraction, &in_cells::void
 
 namespace effect {
 extern const Effect metal_void;
-const Effect metal_void = {"metal_void", unknowns, own_sums, [](const Case& c) { return c.effects.metal_void; },
-                           add_metal_void};
+const Effect metal_void = {.name = "metal_void",
+                           .unknowns = unknowns,
+                           .sums = own_sums,
+                           .acts = [](const Case& c) { return c.effects.metal_void; },
+                           .add = add_metal_void,
+                           .fields = fields};
 }  // namespace effect
 
 }  // namespace auralith

@@ -66,13 +66,14 @@ void check_combination(const Case& input, const Grid& grid) {
     refuse(input, "layers",
            "no outer plane fixes a potential; switch the transports off or give the bottom layer an electrode");
   for (const ProtocolStep& step : input.protocol) {
-    if (has_circuit(input) || step.kind == ProtocolStep::Kind::rest) continue;
+    if (has_circuit(input) || !step.drives()) continue;
     refuse(input, step.path.empty() ? "protocol" : step.path,
            "a current or voltage needs an electrode at both ends of the stack");
   }
   // The charge between an ideal counter electrode and its electrolyte would have to jump with the voltage.
-  const bool holds = std::any_of(input.protocol.begin(), input.protocol.end(),
-                                 [](const ProtocolStep& step) { return step.holds_voltage(); });
+  const bool holds = std::ranges::any_of(input.protocol, [](const ProtocolStep& step) {
+    return std::ranges::any_of(step.parts, &ProtocolStep::Part::holds_voltage);
+  });
   for (const Layer* outer : {&input.layers.front(), &input.layers.back()})
     if (holds && outer->region == RegionKind::electrolyte && outer->electrolyte.permittivity.value > 0)
       refuse(input, "protocol",
@@ -91,7 +92,9 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   Coefficients c = coefficients(0, 0);
   const double resistance = stack_resistance(input, c, catalog_);
   if (resistance > 0) stack_resistance_ = resistance;
-  current_scale_ = std::max(largest_current(input), largest_voltage(input) / stack_resistance_);
+  current_scale_ = 0;
+  for (const ProtocolStep& step : input.protocol)
+    current_scale_ = std::max({current_scale_, step.largest_current, step.largest_voltage / stack_resistance_});
   declare_sums(layout);
   velocity_scale_ = 0;
   for (std::size_t n = 0; n < input.layers.size(); ++n) {
@@ -113,6 +116,7 @@ Model::Model(const Case& input, const Grid& grid, Layout& layout) : input_(input
   ModelBuilder builder{input, grid, catalog_, layout, *this};
   for (const Effect* effect : effects())
     if (effect->acts(input)) effect->add(builder);
+  for (const auto& group : groups_) group->arrange();
 }
 
 Coefficients Model::coefficients(double time, const Control& control) const {
@@ -154,6 +158,8 @@ void Model::declare_sums(Layout& layout) {
   for (const Counted& each : std::vector(counted_))
     for (const Sum::Term& term : each.sum->ledgers) {
       const auto known = [&](const Kept& kept) { return kept.kind == term.ledger && kept.layer == each.layer; };
+      if (term.ledger != nullptr && std::string_view(term.ledger->unit) != each.sum->unit)
+        throw std::logic_error(std::string("a ledger adds up what has one unit: ") + each.sum->name);
       if (term.ledger == nullptr || each.sum->kind != Sum::Kind::inventory || std::ranges::any_of(ledgers_, known))
         continue;
       const std::string& layer = layers[static_cast<std::size_t>(each.layer)].name;

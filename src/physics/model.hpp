@@ -8,7 +8,7 @@
 #include "fields/layout.hpp"
 #include "physics/alloy_curve.hpp"
 #include "physics/coefficients.hpp"
-#include "physics/element_group.hpp"
+#include "physics/elements.hpp"
 #include "physics/sums.hpp"
 #include "physics/unknowns.hpp"
 
@@ -153,7 +153,10 @@ class Model {
   /// What sets the contact angle at a face of Gamma.
   [[nodiscard]] FaceWall wall(const GammaFace& face) const;
   /// Adds a term that is not in the catalog (tests: forcing of manufactured solutions).
-  void add(std::unique_ptr<ElementGroup> group) { groups_.push_back(std::move(group)); }
+  void add(std::unique_ptr<ElementGroup> group) {
+    group->arrange();
+    groups_.push_back(std::move(group));
+  }
 
  private:
   friend struct ModelBuilder;
@@ -171,7 +174,7 @@ class Model {
 
 template <class Kernel>
 Elements<Kernel>& ModelBuilder::add_group() {
-  auto group = std::make_unique<Elements<Kernel>>();
+  auto group = std::make_unique<Elements<Kernel>>(layout.first_scalar_slot());
   Elements<Kernel>& reference = *group;
   model.groups_.push_back(std::move(group));
   return reference;

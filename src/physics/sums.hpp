@@ -11,7 +11,8 @@ namespace auralith {
 struct Sum;
 
 /// What a layer holds now, against what it held and what has come and gone: sum of (factor times change of an inventory) and of (factor
-/// times accumulated flow) = 0. It is kept for layers that have an inventory of it.
+/// times accumulated flow) = 0. It is kept for layers that have an inventory of it. What contents have left unsolved enters it
+/// (Content::ledgers).
 struct LedgerKind {
   const char *name, *unit;
   double tolerance;   ///< of what has passed
@@ -19,13 +20,6 @@ struct LedgerKind {
   const Sum* at_least =
       nullptr;           ///< ... or the inventory at the start of this, where that is more; only this, without `passed`
   bool by_layer = true;  ///< one line of the summary for each; otherwise the largest error of all
-  /// Contents whose unsolved rest enters it, with a factor to its unit.
-  struct Part {
-    const Content* content = nullptr;
-    double (*factor)(const Layer&) = nullptr;  ///< null: 1
-    bool everywhere = false;                   ///< of all regions, not of the layer alone
-  };
-  std::array<Part, 6> parts{};
   bool (*at_least_in)(const Layer&) = nullptr;  ///< layers in which `at_least` counts; null: all
 };
 

@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/units.hpp"
+#include "case/needs.hpp"
 #include "physics/effect.hpp"
 #include "physics/model.hpp"
 #include "physics/scales.hpp"
@@ -21,7 +22,8 @@
 
 namespace auralith {
 
-constinit const Content contents::lattice = {"volume that collapses", Content::Flow::volume, &contents::voids};
+constinit const Content contents::lattice = {
+    .flow = Content::Flow::volume, .ledgers = {&ledgers::lithium, &ledgers::voids}, .exchange = &contents::voids};
 
 namespace {
 
@@ -32,15 +34,9 @@ constinit const Sum collapsed_void = {
 
 constinit const Unknown in_cells::lattice_velocity = {
     .name = "lattice_velocity",
-    .symbol = "v.n",
     .unit = "m/s",
     .home = Home::cell,
-    .exists =
-        [](const Site& at) {
-          return at.in(RegionKind::metal) && at.input.effects.metal_void && at.input.effects.void_collapse &&
-                 at.layer().lattice_motion == LatticeMotion::column &&
-                 std::ranges::any_of(at.input.ambient.pressure.values, [](double p) { return p > 0; });
-        },
+    .exists = [](const Site& at) { return at.in(RegionKind::metal) && creeps(at.input, at.layer()); },
     .size = scales::velocity,
     .row = scales::volume_row,
     .block = Block::velocity,
@@ -109,14 +105,15 @@ constexpr const Unknown* unknowns[] = {&in_cells::lattice_velocity};
 
 namespace effect {
 extern const Effect void_collapse;
-const Effect void_collapse = {"void_collapse",
-                              unknowns,
-                              own_sums,
-                              [](const Case& c) { return c.effects.metal_void && c.effects.void_collapse; },
-                              add_void_collapse,
-                              {},
-                              {},
-                              check_collapse};
+const Effect void_collapse = {.name = "void_collapse",
+                              .unknowns = unknowns,
+                              .sums = own_sums,
+                              .acts = [](const Case& c) { return c.effects.metal_void && c.effects.void_collapse; },
+                              .add = add_void_collapse,
+                              .check = check_collapse,
+                              .work_at_rest = [](const Case&) -> std::string {
+                                return "creep closes voids under pressure (effects.void_collapse)";
+                              }};
 }  // namespace effect
 
 }  // namespace auralith

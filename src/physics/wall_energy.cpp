@@ -7,7 +7,7 @@
 /// Symbols: gamma [J/m2], kappa [J/m]. Source: J. W. Cahn, J. Chem. Phys. 66, 3667 (1977); cubic wall energy: Jacqmin, J. Fluid
 /// Mech. 402, 57 (2000). Tests: tests/mms, tests/verification/contact_angle.
 #include "physics/effect.hpp"
-#include "physics/model.hpp"
+#include "physics/spot.hpp"
 #include "physics/void_energy.hpp"
 
 namespace auralith {
@@ -46,11 +46,17 @@ void add_wall_energy(ModelBuilder& b) {
   });
 }
 
+constexpr FieldKind fields[] = {{"contact_angle_cosine", "1", Home::face,
+                                 [](const Spot& at) { return at.model.wall(*at.face).cosine(at.coefficients); }}};
+
 }  // namespace
 
 namespace effect {
 extern const Effect wall_energy;
-const Effect wall_energy = {"wall_energy", {}, {}, [](const Case& c) { return c.effects.metal_void; }, add_wall_energy};
+const Effect wall_energy = {.name = "wall_energy",
+                            .acts = [](const Case& c) { return c.effects.metal_void; },
+                            .add = add_wall_energy,
+                            .fields = fields};
 }  // namespace effect
 
 }  // namespace auralith

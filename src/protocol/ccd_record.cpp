@@ -1,16 +1,12 @@
 #include "protocol/ccd_record.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "protocol/event_kind.hpp"
+#include "protocol/step_kind.hpp"
 
 namespace auralith {
 namespace {
-
-bool is_reached(const std::vector<CcdResult>& results, const std::string& criterion) {
-  return std::any_of(results.begin(), results.end(),
-                     [&](const CcdResult& result) { return result.criterion == criterion && result.reached; });
-}
 
 bool decides_before(const CcdResult& one, const CcdResult& other) {
   if (one.survived != other.survived) return one.survived < other.survived;
@@ -19,22 +15,18 @@ bool decides_before(const CcdResult& one, const CcdResult& other) {
 
 }  // namespace
 
-std::string reported_contact_criterion(double threshold) {
-  return fmt::format("{}_{:g}", contact_criterion, threshold);
-}
-
 std::vector<CcdResult> ccd_criteria(const EventLimits& limits) {
   std::vector<CcdResult> results;
-  const auto add = [&](const std::string& criterion) -> CcdResult& {
-    results.emplace_back();
-    results.back().criterion = criterion;
-    return results.back();
+  const auto add = [&](const std::string& criterion, bool additional = false, bool modelled = true) {
+    results.push_back({criterion, modelled, additional, false, 0, 0, {}});
   };
-  add(penetration_criterion);
-  add(contact_criterion);
-  for (const double threshold : limits.contact_reported) add(reported_contact_criterion(threshold)).additional = true;
-  add(polarisation_criterion);
-  add(short_criterion).modelled = false;  // needs filaments that can join the electrodes
+  for (const EventRule& rule : event_rules()) {
+    if (!rule.criterion.empty()) add(std::string(rule.criterion));
+    if (rule.reported != nullptr)
+      for (const double threshold : limits.*rule.reported) add(reported_criterion(rule, threshold), true);
+  }
+  for (const std::string& criterion : limits.criteria) add(criterion);
+  add("CCD_short", false, false);  // needs filaments that can join the electrodes
   return results;
 }
 
@@ -50,7 +42,11 @@ void reach(std::vector<CcdResult>& results, const std::string& criterion, const 
 }
 
 bool is_complete(const std::vector<CcdResult>& results, double survived) {
-  const bool all = is_reached(results, penetration_criterion) && is_reached(results, contact_criterion);
+  const bool all = std::ranges::none_of(results, [](const CcdResult& result) {
+    return !result.reached && std::ranges::any_of(event_rules(), [&](const EventRule& rule) {
+      return rule.sought && rule.criterion == result.criterion;
+    });
+  });
   return all || std::any_of(results.begin(), results.end(), [&](const CcdResult& result) {
            return !result.additional && result.reached && survived >= search_factor * result.failing;
          });

@@ -8,14 +8,6 @@
 
 namespace auralith {
 
-inline constexpr const char* penetration_criterion = "CCD_penetration";
-inline constexpr const char* contact_criterion = "CCD_contact";
-inline constexpr const char* polarisation_criterion = "CCD_polarisation";
-inline constexpr const char* short_criterion = "CCD_short";
-
-/// Name of a further contact threshold: CCD_contact_0.3.
-[[nodiscard]] std::string reported_contact_criterion(double threshold);
-
 /// One entry per criterion, none reached.
 [[nodiscard]] std::vector<CcdResult> ccd_criteria(const EventLimits& limits);
 
@@ -27,7 +19,7 @@ void reach(std::vector<CcdResult>& results, const std::string& criterion, const 
 /// After the first criterion a ramp looks for the others up to this multiple of its failing current.
 inline constexpr double search_factor = 2;
 
-/// The ramp has shown what it can: penetration and contact loss have both occurred, or `survived`, the current of the last whole
+/// The ramp has shown what it can: all events that are sought (penetration and contact loss) have occurred, or `survived`, the current of the last whole
 /// cycle [A/m2], is `search_factor` times the failing one and the others have still not occurred (they may never do: nothing
 /// can take the contact of an interface whose lattice drifts freely).
 [[nodiscard]] bool is_complete(const std::vector<CcdResult>& results, double survived);

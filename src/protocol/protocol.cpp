@@ -8,7 +8,8 @@
 
 #include "base/error.hpp"
 #include "protocol/ccd_record.hpp"
-#include "protocol/ending.hpp"
+#include "protocol/cut_off_kind.hpp"
+#include "protocol/step_kind.hpp"
 #include "protocol/watch.hpp"
 
 namespace auralith {
@@ -36,28 +37,31 @@ double crossing(const Condition& before, const Condition& now) {
 }  // namespace
 
 Protocol::Protocol(std::vector<ProtocolStep> steps, EventLimits limits, std::vector<Repeat> repeats)
-    : steps_(std::move(steps)), limits_(std::move(limits)), repeats_(std::move(repeats)), segments_(unroll(steps_)) {
-  for (std::size_t k = 0; k < segments_.size(); ++k)
-    if (k == 0 || segments_[k].step != segments_[k - 1].step) first_segment_.push_back(k);
-  first_segment_.push_back(segments_.size());
+    : steps_(std::move(steps)), limits_(std::move(limits)), repeats_(std::move(repeats)) {
   std::size_t ramps = 0;
   for (std::size_t step = 0; step < steps_.size(); ++step) {
-    const bool is_ramp = steps_[step].kind == ProtocolStep::Kind::ccd;
-    ramps += is_ramp;
-    if (ramps > 1 || (is_ramp && !repeats_around(step).empty()))
-      throw InputError((steps_[step].path.empty() ? "protocol" : steps_[step].path) +
+    first_segment_.push_back(segments_.size());
+    for (Segment& segment : std::exchange(steps_[step].segments, {})) {
+      segment.step = step;
+      segments_.push_back(segment);
+    }
+    ramps += steps_[step].ramp;
+    if (ramps > 1 || (steps_[step].ramp && !repeats_around(step).empty()))
+      throw InputError(steps_[step].path +
                        ": a second ccd ramp, or one inside of a repeat; a run gives one set of CCD numbers");
   }
+  if (segments_.empty()) throw InputError("the protocol has no steps");
+  first_segment_.push_back(segments_.size());
   if (ramps == 1) state_.ccd = ccd_criteria(limits_);
   state_.repeats.resize(repeats_.size());
   enter_repeats(0, steps_.size(), 0);
 }
 
 Control Protocol::control() const {
-  if (has_constant_current(step())) return {segment().current};
-  TimeTable table = *step().table;
-  for (double& time : table.times) time += state_.anchor_time - state_.anchor_offset;
-  return {step().holds_voltage() ? Control::Given::voltage : Control::Given::current, std::move(table)};
+  if (!part().table) return {segment().current};
+  TimeTable table = *part().table;
+  for (double& time : table.times) time += state_.anchor_time - state_.anchor_offset + segment().begin;
+  return {part().holds_voltage ? Control::Given::voltage : Control::Given::current, std::move(table)};
 }
 
 int Protocol::cycle() const {
@@ -82,21 +86,28 @@ std::string Protocol::position() const {
     text += fmt::format("{} {}{}, ", repeats_[k].name.empty() ? "pass" : repeats_[k].name, state_.repeats[k].pass,
                         repeats_[k].count > 0 ? fmt::format("/{}", repeats_[k].count) : "");
   text += step_name(step());
-  if (step().holds_voltage() && step().table->values.size() == 1) {
-    text += fmt::format(" {:.4g} V", step().table->values.front());
-  } else if (here.cycle > 0) {
+  if (part().holds_voltage && part().table->values.size() == 1)
+    text += fmt::format(" {:.4g} V", part().table->values.front());
+  else if (here.cycle > 0)
     text += fmt::format(" {} mA/cm2, cycle {}, {}", current_text(here.cycle_current), here.cycle,
-                        here.rest_between ? "rest" : direction(here.current));
-  } else if (here.current != 0) {
+                        here.current == 0 ? "rest" : direction(here.current));
+  else if (here.current != 0)
     text += fmt::format(" {} mA/cm2, {}", current_text(std::abs(here.current)), direction(here.current));
-  }
   return state_.finished ? "finished in " + text : text;
+}
+
+std::vector<Condition> Protocol::conditions(const Observables& now) const {
+  const std::vector<std::size_t> around = repeats_around(segment().step);
+  return watch({step(), segment(), limits_, repeats_, around, state_.segment_charge}, now);
+}
+
+double Protocol::flowing(const Observables& now) const {
+  return Watched{step(), segment(), limits_, repeats_, {}}.flowing(now);
 }
 
 std::vector<double> Protocol::cut_offs(const Observables& now) const {
   std::vector<double> functions;
-  const std::vector<std::size_t> around = repeats_around(segment().step);
-  for (const Condition& condition : watch({step(), segment(), limits_, repeats_, around, state_.segment_charge}, now))
+  for (const Condition& condition : conditions(now))
     if (condition.ends_segment) functions.push_back(condition.g);
   return functions;
 }
@@ -119,11 +130,8 @@ Event Protocol::event_here(const std::string& kind, double time, double value, d
 }
 
 void Protocol::record(const Observables& before, const Observables& now, Ending& ending) {
-  const std::vector<std::size_t> around = repeats_around(segment().step);
-  const Watched watched{step(), segment(), limits_, repeats_, around, state_.segment_charge};
-  const std::vector<Condition> first = watch(watched, before);
-  const std::vector<Condition> second = watch(watched, now);
-  const bool in_ramp = step().kind == ProtocolStep::Kind::ccd;
+  const std::vector<Condition> first = conditions(before), second = conditions(now);
+  const bool in_ramp = step().ramp;
   std::vector<std::pair<Event, std::string>> found;  // with the criterion
   for (std::size_t k = 0; k < second.size(); ++k) {
     const bool from_start = is_met(first[k]);
@@ -136,7 +144,7 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
     ending.of_step = ending.of_step || met.ends_step;
     ending.of_run = ending.of_run || met.ends_run;
     if (met.ends_run && !ended_by_) {
-      ended_by_ = event_here(met.kind, now.time, met.value, flowing_current(watched, now));
+      ended_by_ = event_here(met.kind, now.time, met.value, flowing(now));
       ended_by_->electrode = met.electrode;
       ended_by_->detail = met.detail;
     }
@@ -149,12 +157,11 @@ void Protocol::record(const Observables& before, const Observables& now, Ending&
     const std::string key = key_of(met);
     if (contains(state_.seen, key)) continue;
     if (!known) state_.seen.push_back(key);
-    const double part = crossing(first[k], second[k]);
-    const double flowed = flowing_current(watched, before);
-    const double flowing = flowed + part * (flowing_current(watched, now) - flowed);
+    const double share = crossing(first[k], second[k]);
+    const double flowed = flowing(before), at_event = flowed + share * (flowing(now) - flowed);
     Event event =
-        event_here(met.kind, before.time + part * (now.time - before.time),
-                   part < 1 ? first[k].value + part * (second[k].value - first[k].value) : met.value, flowing);
+        event_here(met.kind, before.time + share * (now.time - before.time),
+                   share < 1 ? first[k].value + share * (second[k].value - first[k].value) : met.value, at_event);
     event.electrode = met.electrode;
     event.detail = met.detail;
     event.x = met.x;
@@ -197,12 +204,10 @@ bool Protocol::advance(const Observables& before, const Observables& now) {
 
 /// The cut-off on capacity or time that has ended the segment.
 void Protocol::record_timed(double end, const Observables& now, Ending& ending) {
-  const CutOff& cut_off = step().cut_offs[static_cast<std::size_t>(segment().timed_cut_off)];
+  const CutOff& cut_off = part().cut_offs[static_cast<std::size_t>(segment().timed_cut_off)];
   const std::vector<std::size_t> around = repeats_around(segment().step);
-  const Watched watched{step(), segment(), limits_, repeats_, around, state_.segment_charge};
-  Event event = event_here("cut_off", end, cut_off.limit, flowing_current(watched, now));
-  event.detail = cut_off.kind == CutOff::Kind::time ? fmt::format("time {:g} s", cut_off.limit)
-                                                    : fmt::format("capacity {:g} mAh/cm2", cut_off.limit / charge_unit);
+  Event event = event_here("cut_off", end, cut_off.limit, flowing(now));
+  event.detail = text_of(cut_off);
   if (cut_off.ends == CutOff::Ends::run) {
     if (!ended_by_) ended_by_ = event;
     event.detail += ", ends the run";
@@ -222,24 +227,20 @@ bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
   const double time = ending.by_time ? segment_end() : now.time;
   if (!ending.by_time) state_.cycle_whole = false;
   if (left.last_of_cycle) {
-    if (state_.cycle_whole && step().kind == ProtocolStep::Kind::ccd) state_.survived = left.cycle_current;
+    if (state_.cycle_whole && step().ramp) state_.survived = left.cycle_current;
     state_.cycle_whole = true;
   }
 
-  const bool ramp_over = step().kind == ProtocolStep::Kind::ccd && is_complete(state_.ccd, state_.survived);
+  const bool ramp_over = step().ramp && is_complete(state_.ccd, state_.survived);
   const bool same_step = !ending.of_run && !ending.of_step && !ramp_over && ending.of_repeat < 0 &&
                          state_.segment + 1 < first_segment_[left.step + 1];
   if (!same_step) {
-    Event event =
-        event_here("step_end", time, now.voltage, has_constant_current(step()) ? left.current : now.current_density);
+    Event event = event_here("step_end", time, now.voltage, flowing(now));
     event.detail = step_name(step());
     state_.events.push_back(event);
   }
   std::size_t next = state_.segment + 1;
-  if (!same_step && !ending.of_run) {
-    const std::size_t following = next_step(time, ending);
-    next = first_segment_[following];
-  }
+  if (!same_step && !ending.of_run) next = first_segment_[next_step(time, ending)];
   state_.finished = ending.of_run || next == segments_.size();
   if (state_.finished) {
     state_.end_time = time;
@@ -261,8 +262,7 @@ bool Protocol::leave_segment(const Observables& now, const Ending& ending) {
 
 /// At the end of a segment: what goes on into the next one is not news there.
 void Protocol::keep_lost(const Observables& now) {
-  const std::vector<std::size_t> around = repeats_around(segment().step);
-  for (const Condition& condition : watch({step(), segment(), limits_, repeats_, around, state_.segment_charge}, now)) {
+  for (const Condition& condition : conditions(now)) {
     const std::string key = key_of(condition);
     const bool recovered = std::isfinite(condition.g) && !is_met(condition);
     if (condition.lasts && !recovered && contains(state_.seen, key)) state_.lost.push_back(key);

@@ -8,70 +8,14 @@
 #include <string>
 #include <vector>
 
-#include "case/case.hpp"
-#include "protocol/segments.hpp"
+#include "protocol/observables.hpp"
+#include "protocol/steps.hpp"
 
 namespace auralith {
 
-/// State of one metal electrode that events and cut-offs look at. Lengths m, SI.
-struct ElectrodeObservables {
-  std::string name;
-  double contact_fraction = 1;     ///< area fraction with w < 1/2 of what can react (of all of Gamma where nothing can)
-  double void_max = 0;             ///< largest void fraction there
-  double max_overpotential = 0;    ///< max |eta| over Gamma faces in contact, V
-  double penetration_margin = -1;  ///< max(|eta| - eta_c) over contact faces that plate, V; negative: safe
-  double penetration_x = 0, penetration_y = 0;  ///< where that maximum is, m
-  bool sheet = false;                           ///< with a sub-grid interlayer; then
-  double sheet_load = 0;                        ///< largest plating current of contact faces over i* of the sheet
-  double sheet_x = 0, sheet_y = 0;              ///< where that is, m
-  double equilibrium_potential = 0;             ///< of the metal at Gamma against lithium, mean over Gamma, V
-  bool finite = false;
-  double thickness = 0;            ///< H, m
-  double exhausted_thickness = 0;  ///< m
-  /// Lithium that is left in a finite electrode, int u dV per area, m: less than H where voids have grown.
-  double lithium = std::numeric_limits<double>::infinity();
-  /// Lithium per atom of the host at the richest face of an electrode that alloys; others have no end of it.
-  double lithium_content = std::numeric_limits<double>::infinity();
-  int stripping_sign = 0;  ///< +1: i > 0 strips it (metal above its electrolyte); -1: i < 0; 0: either does
-};
-
-/// An event that an effect declares, and how near it is.
-struct DeclaredEvent {
-  std::string kind, electrode, detail;
-  double value = 0;
-  double excess = 0;  ///< >= 0 once it has happened
-};
-
-/// Everything that the protocol may look at after a (trial) time step.
-struct Observables {
-  double time = 0;               ///< s
-  double voltage = 0;            ///< V
-  double current_density = 0;    ///< driven, or flowing while a voltage is held, A/m2; > 0 strips the top electrode
-  double charge = 0;             ///< net charge that has passed since the start of the run, C/m2
-  double pellet_resistance = 0;  ///< area resistance of all electrolyte layers, Ohm m2
-  double rest_voltage = 0;       ///< what the contents of the metal at the interfaces give without current, V
-  std::vector<ElectrodeObservables> electrodes;
-  std::vector<DeclaredEvent> declared;
-};
-
-/// Something that happened. `current_density` is the one that flowed.
-struct Event {
-  /// penetration | contact_loss | open_circuit | lithium_at_ceramic | polarisation | lithium_exhausted | step_end | repeat_end |
-  /// cut_off
-  std::string kind;
-  std::string electrode;                 ///< empty when it concerns the cell
-  double time = 0, current_density = 0;  ///< s, A/m2
-  double value =
-      0;  ///< max |eta| V | contact fraction | current over i* | polarisation V | H or lithium m | V (step_end) | passes (repeat_end) |
-          ///< what was cut off
-  double x = 0, y = 0;  ///< place, m (penetration, lithium at the ceramic)
-  int cycle = 0;        ///< from 1; 0 outside cycles
-  std::string detail;   ///< free text, e.g. the threshold
-};
-
 /// One CCD number. A criterion that was not reached has reached = false and survived = the largest current survived.
 struct CcdResult {
-  std::string criterion;    ///< CCD_penetration, CCD_contact, CCD_contact_0.3, CCD_polarisation, CCD_short
+  std::string criterion;    ///< as the events declare it, or CCD_short
   bool modelled = true;     ///< false: the run has no physics for it (short without filaments)
   bool additional = false;  ///< reported beside the others, not part of the overall CCD (further contact thresholds)
   bool reached = false;
@@ -117,13 +61,15 @@ struct ProtocolState {
   std::vector<CcdResult> ccd;
 };
 
+struct Condition;
+
 /// The calls of one run: control(), a state consistent with it, then time steps, each accepted one reported by
 /// advance(). `before` must be the state after the algebraic fields were made consistent with control().
 /// A segment whose cut-off is met from its start ends with the first advance(); with advance(start, start), allowed
 /// right after the fields were made consistent, it takes no time at all.
 class Protocol {
  public:
-  /// Throws InputError, naming the step, when a step cannot be carried out, or a CCD ramp is not the only one.
+  /// Throws InputError when there is no step, or a CCD ramp is not the only one.
   Protocol(std::vector<ProtocolStep> steps, EventLimits limits, std::vector<Repeat> repeats = {});
 
   /// True when the last step has ended or a run-ending condition was met. Everything else then describes the end.
@@ -169,7 +115,14 @@ class Protocol {
   void restore(ProtocolState state);
 
  private:
-  struct Ending;
+  /// What ended a segment: its time, a cut-off, or something that ends more than the segment.
+  struct Ending {
+    bool by_time = false, by_cut_off = false, of_step = false, of_run = false;
+    int of_repeat = -1;         ///< number of the repeat that ends; -1: none
+    std::string repeat_detail;  ///< why
+  };
+  /// Times closer than this, relative, are the same.
+  static constexpr double time_rounding = 8 * std::numeric_limits<double>::epsilon();
   void record(const Observables& before, const Observables& now, Ending& ending);
   void record_timed(double end, const Observables& now, Ending& ending);
   bool leave_segment(const Observables& now, const Ending& ending);
@@ -180,6 +133,9 @@ class Protocol {
   [[nodiscard]] double repeat_limit(std::size_t number) const;
   [[nodiscard]] const Segment& segment() const { return segments_[state_.segment]; }
   [[nodiscard]] const ProtocolStep& step() const { return steps_[segment().step]; }
+  [[nodiscard]] const ProtocolStep::Part& part() const { return step().parts[segment().part]; }
+  [[nodiscard]] std::vector<Condition> conditions(const Observables& now) const;
+  [[nodiscard]] double flowing(const Observables& now) const;  ///< current, A/m2; see Watched
   void keep_lost(const Observables& now);
   [[nodiscard]] Event event_here(const std::string& kind, double time, double value, double current) const;
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "protocol/ending.hpp"
+#include "protocol/cut_off_kind.hpp"
 #include "protocol/protocol.hpp"
 
 namespace auralith {
@@ -28,8 +28,8 @@ std::vector<std::size_t> Protocol::repeats_around(std::size_t step) const {
 double Protocol::repeat_limit(std::size_t number) const {
   double limit = unlimited;
   for (const CutOff& cut_off : repeats_[number].until)
-    if (cut_off.kind == CutOff::Kind::time && repeats_[number].leave == Repeat::Leave::at_once)
-      limit = std::min(limit, state_.repeats[number].start + cut_off.limit);
+    if (repeats_[number].leave == Repeat::Leave::at_once)
+      limit = std::min(limit, state_.repeats[number].start + time_of(cut_off, nullptr, 0));
   return limit;
 }
 
@@ -64,7 +64,7 @@ std::size_t Protocol::next_step(double time, const Ending& ending) {
     const Repeat& repeat = repeats_[around.back()];
     RepeatState& state = state_.repeats[around.back()];
     for (const CutOff& cut_off : repeat.until)
-      if (cut_off.kind == CutOff::Kind::time && time >= state.start + cut_off.limit) state.leaving = true;
+      if (time >= state.start + time_of(cut_off, nullptr, 0)) state.leaving = true;
     const bool stuck = time - state.pass_start <= time_rounding * std::abs(time);
     if (!state.leaving && !stuck && (repeat.count == 0 || state.pass < repeat.count)) {
       ++state.pass;

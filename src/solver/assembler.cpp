@@ -11,7 +11,11 @@ namespace auralith {
 using petsc::check;
 
 Assembler::Assembler(MPI_Comm comm, const Model& model, const Layout& layout)
-    : comm_(comm), model_(model), layout_(layout), scaling_(make_scaling(model, layout)) {
+    : comm_(comm),
+      model_(model),
+      layout_(layout),
+      scaling_(make_scaling(model, layout)),
+      element_matrix_(comm, model, layout) {
   MPI_Comm_rank(comm, &rank_);
   const auto& global = layout.global_of_slot();
   const std::vector<PetscInt> indices(global.begin(), global.end());
@@ -20,33 +24,6 @@ Assembler::Assembler(MPI_Comm comm, const Model& model, const Layout& layout)
   check(ISCreateGeneral(comm, static_cast<PetscInt>(indices.size()), indices.data(), PETSC_COPY_VALUES, from.out()));
   check(VecCreateSeq(PETSC_COMM_SELF, static_cast<PetscInt>(indices.size()), local_.out()));
   check(VecScatterCreate(vector, from, local_, nullptr, scatter_.out()));
-
-  std::vector<int>&rows = row_slots_, &columns = column_slots_;
-  for (const auto& group : model.groups()) group->pattern(rows, columns);
-  const int own = layout.own_columns_size(), first_scalar = layout.first_scalar_slot(),
-            unknowns = layout.unknown_slots();
-  for (std::size_t n = 0; n < rows.size(); ++n) {
-    // Rows of ghost columns are formed by their owner; rows of scalars are sums over all ranks.
-    const bool wanted = rows[n] < own || (rows[n] >= first_scalar && rows[n] < unknowns);
-    const bool exists = columns[n] < unknowns;
-    coo_rows_.push_back(wanted && exists ? static_cast<PetscInt>(global[rows[n]]) : -1);
-    coo_columns_.push_back(wanted && exists ? static_cast<PetscInt>(global[columns[n]]) : -1);
-  }
-  values_.resize(rows.size());
-  // Every diagonal entry exists, also where an equation does not mention its own unknown.
-  for (int slot = 0; slot < unknowns; ++slot)
-    if (own_position(slot) >= 0) {
-      coo_rows_.push_back(static_cast<PetscInt>(global[slot]));
-      coo_columns_.push_back(static_cast<PetscInt>(global[slot]));
-      values_.push_back(0);
-      // So does that of w to the mu of its cell, which follows it: a metal cell without neighbours has no flux to make one.
-      if (slot >= own || layout.what(slot).unknown != &in_cells::void_fraction) continue;
-      coo_rows_.push_back(static_cast<PetscInt>(global[slot]));
-      coo_columns_.push_back(static_cast<PetscInt>(global[slot + 1]));
-      values_.push_back(0);
-    }
-  row_storage_.resize(static_cast<std::size_t>(layout.slots()));
-  row_rate_.resize(static_cast<std::size_t>(layout.slots()));
   find_differential_rows();
 }
 
@@ -61,17 +38,6 @@ petsc::Handle<Vec> Assembler::create_vector() const {
   petsc::Handle<Vec> vector;
   check(VecCreateMPI(comm_, layout_.own_size(), PETSC_DETERMINE, vector.out()));
   return vector;
-}
-
-petsc::Handle<Mat> Assembler::create_matrix() const {
-  petsc::Handle<Mat> matrix;
-  check(MatCreate(comm_, matrix.out()));
-  check(MatSetSizes(matrix, layout_.own_size(), layout_.own_size(), PETSC_DETERMINE, PETSC_DETERMINE));
-  check(MatSetType(matrix, MATAIJ));
-  // PETSc overwrites the index arrays that it gets.
-  std::vector<PetscInt> rows = coo_rows_, columns = coo_columns_;
-  check(MatSetPreallocationCOO(matrix, static_cast<PetscCount>(rows.size()), rows.data(), columns.data()));
-  return matrix;
 }
 
 void Assembler::to_slots(Vec scaled, SlotArray& slots) const {
@@ -131,42 +97,45 @@ std::string Assembler::dominating_term(const Coefficients& coefficients, const S
   return fmt::format("{} ({:.3g})", name, largest);
 }
 
-void Assembler::set_values(const Coefficients& coefficients, const SlotArray& slots, const MatrixFactors& factors,
-                           Mat matrix) const {
-  double* end = values_.data();
-  for (const auto& group : model_.groups()) end = group->linearise(coefficients, slots.data(), factors, end);
-  check(MatSetValuesCOO(matrix, values_.data(), INSERT_VALUES));
-}
-
-void Assembler::linearise(const Coefficients& coefficients, const SlotArray& slots, double tau, Mat matrix) const {
-  for (int slot = 0; slot < layout_.unknown_slots(); ++slot) {
-    const double divisor = row_divisor(slot, tau);
-    row_storage_[slot] = differential_[slot] ? 1 / divisor : 0;
-    row_rate_[slot] = differential_[slot] ? -tau / divisor : 1 / divisor;
-  }
-  set_values(coefficients, slots, {row_storage_.data(), row_rate_.data(), scaling_.unknown.data()}, matrix);
-}
-
-void Assembler::add_magnitudes(const SlotArray& slots, SlotArray& magnitudes) const {
-  const int unknowns = layout_.unknown_slots(), first = layout_.first_scalar_slot();
-  std::vector<double> scalars(static_cast<std::size_t>(layout_.scalars()), 0.0);
-  for (std::size_t n = 0; n < row_slots_.size(); ++n) {
-    const int row = row_slots_[n], column = column_slots_[n];
-    if (row >= unknowns || column >= unknowns) continue;
-    (row < first ? magnitudes[row] : scalars[static_cast<std::size_t>(row - first)]) +=
-        std::abs(values_[n] * slots[column] / scaling_.unknown[column]);
-  }
-  if (scalars.empty()) return;
-  MPI_Allreduce(MPI_IN_PLACE, scalars.data(), layout_.scalars(), MPI_DOUBLE, MPI_SUM, comm_);
-  for (int n = 0; n < layout_.scalars(); ++n) magnitudes[first + n] += scalars[static_cast<std::size_t>(n)];
+void Assembler::linearise(const Coefficients& coefficients, const SlotArray& slots, double tau, Mat matrix,
+                          RoundOff* round_off) const {
+  MatrixSink sink = matrix_sink({0, tau > 0 ? 1 / tau : 1}, {1, tau > 0 ? -1.0 : 0.0});
+  sink.unknown = scaling_.unknown.data();
+  sink.row = scaling_.row.data();
+  if (round_off == nullptr) return element_matrix_.fill(coefficients, slots.data(), sink, matrix);
+  // An element that takes from one row of a sum what it gives to another (a flux between cells) adds nothing to it, whatever digits the
+  // flux has; what reaches the sum from outside (through Gamma, an outer plane, a terminal, or from storage) brings its own:
+  //   sum_elements sum_j | sum_(rows r of the sum) df_r/du_j u_j |
+  sink.magnitudes = round_off->rows.data();
+  sink.sum_of_slot = round_off->sum_of_slot.data();
+  sink.sums = round_off->sums.data();
+  const auto scalars = round_off->rows.begin() + layout_.first_scalar_slot();
+  const std::vector<double> before(scalars, scalars + layout_.scalars());
+  std::fill_n(scalars, layout_.scalars(), 0.0);
+  element_matrix_.fill(coefficients, slots.data(), sink, matrix);
+  MPI_Allreduce(MPI_IN_PLACE, &*scalars, layout_.scalars(), MPI_DOUBLE, MPI_SUM, comm_);
+  for (std::size_t n = 0; n < before.size(); ++n) scalars[static_cast<std::ptrdiff_t>(n)] += before[n];
 }
 
 void Assembler::linearise_part(const Coefficients& coefficients, const SlotArray& slots, bool storage_part,
                                Mat matrix) const {
-  std::fill(row_storage_.begin(), row_storage_.end(), storage_part ? 1.0 : 0.0);
-  std::fill(row_rate_.begin(), row_rate_.end(), storage_part ? 0.0 : 1.0);
+  const double storage = storage_part ? 1 : 0, rate = storage_part ? 0 : 1;
   const SlotArray ones(scaling_.unknown.size(), 1.0);
-  set_values(coefficients, slots, {row_storage_.data(), row_rate_.data(), ones.data()}, matrix);
+  MatrixSink sink = matrix_sink({storage, storage}, {rate, rate});
+  sink.unknown = sink.row = ones.data();
+  element_matrix_.fill(coefficients, slots.data(), sink, matrix);
+}
+
+/// `storage`, `rate`: factors of the parts of algebraic and of differential rows.
+MatrixSink Assembler::matrix_sink(std::array<double, 2> storage, std::array<double, 2> rate) const {
+  MatrixSink sink;
+  std::copy(storage.begin(), storage.end(), sink.storage);
+  std::copy(rate.begin(), rate.end(), sink.rate);
+  sink.differential = differential_.data();
+  sink.own_rows = layout_.own_columns_size();
+  sink.first_scalar = layout_.first_scalar_slot();
+  sink.unknown_slots = layout_.unknown_slots();
+  return sink;
 }
 
 void Assembler::find_differential_rows() {

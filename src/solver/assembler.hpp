@@ -1,10 +1,12 @@
 /// From the terms of a model to PETSc vectors and matrices.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "petsc/petsc.hpp"
 #include "physics/model.hpp"
+#include "solver/element_matrix.hpp"
 #include "solver/scaling.hpp"
 
 namespace auralith {
@@ -17,6 +19,14 @@ struct Evaluation {
   SlotArray storage, rate;
 };
 
+/// Round-off that a matrix tells of, see stage_test.hpp; amounts are added.
+struct RoundOff {
+  const std::vector<int>& sum_of_slot;  ///< number of the sum of the row of every unknown, also of ghosts; -1: none
+  SlotArray&
+      rows;  ///< sum over elements and inputs of |df_r/du_j u_j|, by slot, scaled as the matrix; complete for own rows
+  std::vector<double>& sums;  ///< of a sum over rows: see assembler.cpp; share of this rank, SI per second
+};
+
 class Assembler {
  public:
   Assembler(MPI_Comm comm, const Model& model, const Layout& layout);
@@ -27,7 +37,7 @@ class Assembler {
   [[nodiscard]] const Scaling& scaling() const { return scaling_; }
 
   [[nodiscard]] petsc::Handle<Vec> create_vector() const;
-  [[nodiscard]] petsc::Handle<Mat> create_matrix() const;
+  [[nodiscard]] petsc::Handle<Mat> create_matrix() const { return element_matrix_.create(); }
 
   /// Unknowns of all slots in SI (ghosts and scalars fetched). Collective.
   void to_slots(Vec scaled, SlotArray& slots) const;
@@ -45,12 +55,8 @@ class Assembler {
 
   /// J = d(residual)/d(scaled unknown) of   storage - tau rate  (divided by row tau)  and  rate (divided by row).
   /// tau = 0: the storage alone is kept (see consistent fields). Collective.
-  void linearise(const Coefficients& coefficients, const SlotArray& slots, double tau, Mat matrix) const;
-  /// Adds sum |df_r/du_j u_j| over elements and inputs of the matrix that was made last, scaled as its rows are; `slots`: the
-  /// state that it was made for. By slot of unknowns, complete for own rows. Collective.
-  void add_magnitudes(const SlotArray& slots, SlotArray& magnitudes) const;
-  /// Entries of the matrix that was made last, in the order of the elements (ElementGroup::pattern), scaled as the matrix is.
-  [[nodiscard]] const std::vector<double>& entries() const { return values_; }
+  void linearise(const Coefficients& coefficients, const SlotArray& slots, double tau, Mat matrix,
+                 RoundOff* round_off = nullptr) const;
   /// M = d(storage)/du (factors 1, 0) or K = d(rate)/du (0, 1), SI, in the numbering of the system. Collective.
   void linearise_part(const Coefficients& coefficients, const SlotArray& slots, bool storage_part, Mat matrix) const;
 
@@ -63,8 +69,7 @@ class Assembler {
 
  private:
   void find_differential_rows();
-  void set_values(const Coefficients& coefficients, const SlotArray& slots, const MatrixFactors& factors,
-                  Mat matrix) const;
+  [[nodiscard]] MatrixSink matrix_sink(std::array<double, 2> storage, std::array<double, 2> rate) const;
 
   MPI_Comm comm_;
   const Model& model_;
@@ -74,9 +79,7 @@ class Assembler {
   std::vector<signed char> differential_;
   petsc::Handle<VecScatter> scatter_;
   petsc::Handle<Vec> local_;
-  std::vector<int> row_slots_, column_slots_;  ///< of the values that elements write
-  std::vector<PetscInt> coo_rows_, coo_columns_;
-  mutable std::vector<double> values_, row_storage_, row_rate_;
+  ElementMatrix element_matrix_;
 };
 
 }  // namespace auralith

@@ -14,7 +14,8 @@ DifferentialResistance::DifferentialResistance(const Assembler& assembler, const
 
 double DifferentialResistance::at(const Coefficients& coefficients, Vec state) {
   const Layout& layout = assembler_.layout();
-  const int voltage = layout.scalar_slot(scalars::cell_voltage), current = layout.scalar_slot(scalars::cell_current);
+  const int voltage = layout.find(scalars::cell_voltage, 0, 0, 0),
+            current = layout.find(scalars::cell_current, 0, 0, 0);
   // A dielectric at the terminal: its charge holds the voltage, whatever current comes.
   if (assembler_.differential()[voltage]) return 0;
   check(VecSet(right_, 0));

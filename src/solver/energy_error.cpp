@@ -51,7 +51,7 @@ double TimeStepper::unsigned_energy(const SlotArray& moved) const {
     for (int slot = 0; slot < layout.own_columns_size(); ++slot) {
       const Layout::What what = layout.what(slot);
       if (what.unknown != &in_cells::void_potential) continue;
-      const int w = slot - 1;  // of the same cell: mu follows w (Assembler)
+      const int w = layout.find(in_cells::void_fraction, what.i, what.j, what.n);
       const double volume = grid.x.widths[what.i] * grid.y.widths[what.j] * grid.z.widths[what.n];
       body(static_cast<std::size_t>(grid.region(what.i, what.j, what.n)), trial_slots_[slot],
            std::abs(trial_slots_[w] - moved[w]) * volume);

@@ -32,11 +32,10 @@ std::vector<PetscInt> unknowns_of(const Assembler& assembler, std::initializer_l
 /// Every unknown of the case has a block.
 void check_blocks(const Layout& layout) {
   for (const Unknown* unknown : layout.unknowns())
-    if (layout.anywhere(*unknown) && (unknown->block == Block::none || unknown->block == Block::direct))
+    if (layout.anywhere(*unknown) && unknown->block == Block::none)
       throw InputError(std::string("the field split has no block for ") + unknown->name +
                        "; allowed: solver.linear: direct");
-    else if (layout.anywhere(*unknown) &&
-             (unknown->block == Block::scalar) != (unknown->home == Home::layer || unknown->home == Home::circuit))
+    else if (layout.anywhere(*unknown) && (unknown->block == Block::scalar) != unknown->is_scalar())
       throw std::logic_error(std::string("scalars are the border of the field split, and only they: ") + unknown->name);
 }
 
@@ -105,19 +104,19 @@ void FieldSplit::create(Part& block, const std::vector<PetscInt>& unknowns, cons
 void FieldSplit::choose_solvers() {
   // Fill grows faster in 3-D. Measured: tests/verification/krylov_iterations/study/factors.csv.
   const bool flat = assembler_.model().grid().dimension() < 3;
-  PetscInt limit = flat ? 100000 : 5000;
+  PetscInt limit = flat ? 20000 : 5000;
   const auto set = [](PetscErrorCode code) {
     if (code != 0) throw InputError("command line: PETSc options: " + petsc::last_error(code));
   };
   set(PetscOptionsGetInt(nullptr, "auralith_", "-factorise_below", &limit, nullptr));
   small_ = assembler_.layout().global_size() < limit;
   factor_exactly(potential_.solver, true);
-  if (!small_) multigrid(conduction_.solver, 2);
+  if (!small_) multigrid(conduction_.solver);
   invert_blocks(gamma_.solver);
   for (Part* part : {&wall_, &velocity_}) factor_by_rank(part->solver);
   factor_exactly(own_.solver, small_);
-  for (Part* block : {&diffusion_, &gradient_})
-    small_ ? factor_exactly(block->solver, true) : multigrid(block->solver, 1);
+  small_ ? factor_exactly(diffusion_.solver, true) : multigrid(diffusion_.solver);
+  factor_incompletely(gradient_.solver);
   for (Part* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &own_, &diffusion_, &gradient_})
     set(KSPSetFromOptions(block->solver));
 }
@@ -174,6 +173,8 @@ void FieldSplit::set_up(Mat jacobian) {
       extract(part->matrix, part->set, part->set);
       factor(*part);
     }
+  for (Part* part : {&velocity_, &own_})
+    if (part->exists) extract(part->rows, part->set, all_);
   if (void_exists_) set_up_void();
   if (scalars_ > 0) extract(scalar_rows_, scalar_set_, all_);
   set_up_scalars();
@@ -253,9 +254,11 @@ void FieldSplit::apply_cells(Vec r, Vec x) {
   if (void_exists_) apply_void(r, x);
   for (Part* part : {&velocity_, &own_}) {
     if (!part->exists) continue;
-    check(MatMult(jacobian_, x, work_));
-    check(VecAYPX(work_, -1, r));
-    solve(*part, work_, x);
+    check(MatMult(part->rows, x, part->solution));
+    take(r, part->set, part->right);
+    check(VecAXPY(part->right, -1, part->solution));
+    check(KSPSolve(part->solver, part->right, part->solution));
+    put(x, part->set, part->solution);
   }
 }
 

@@ -35,6 +35,7 @@ class FieldSplit {
   struct Part {
     petsc::Handle<IS> set;
     petsc::Handle<Mat> matrix;
+    petsc::Handle<Mat> rows;  ///< of the whole Jacobian, of blocks that follow from those before
     petsc::Handle<KSP> solver;
     petsc::Handle<Vec> right, solution;
     const char* name = nullptr;

@@ -6,41 +6,28 @@
 #include <cmath>
 #include <limits>
 
+#include "solver/stopwatch.hpp"
+
 namespace auralith {
 
 using petsc::check;
 
 namespace {
 
-/// Adds the time that a scope takes.
-class Stopwatch {
- public:
-  explicit Stopwatch(double& total) : total_(total), start_(MPI_Wtime()) {}
-  ~Stopwatch() { total_ += MPI_Wtime() - start_; }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  double& total_;
-  double start_;
-};
-
-/// Making a preconditioner costs about as much as this many Krylov iterations (measured in 2-D and 3-D; see
-/// tests/verification/krylov_iterations/README.md).
-constexpr int iterations_to_make = 5;
-
 /// A small residual that has not fallen by half in so many iterations will not fall any more.
 constexpr int idle_limit = 5;
 constexpr PetscReal small_residual = 1e-6;
 
-/// Relative tolerance of a linear solve whose result is used as it is: by the choice of the next step, and written for people.
-constexpr PetscReal estimate_tolerance = 1e-8, result_tolerance = 1e-11;
+/// A linear solve aims at this share of what a stage may miss.
+constexpr double aim = 0.1;
+constexpr double least_linear_tolerance = 1e-9;
 
 }  // namespace
 
 NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSettings& settings)
     : assembler_(assembler),
       test_(assembler, settings.newton_tolerance),
+      sum_correction_(assembler, test_.sum_of_slot(), test_.sums()),
       matrix_(assembler.create_matrix()),
       f_(assembler.create_vector()),
       guess_(assembler.create_vector()),
@@ -57,6 +44,14 @@ NonlinearSolver::NonlinearSolver(const Assembler& assembler, const SolverSetting
   check(SNESSetJacobian(snes_, matrix_, matrix_, jacobian, this));
   check(SNESSetConvergenceTest(snes_, converged, this, nullptr));
   configure(settings);
+  KSP ksp;
+  check(SNESGetKSP(snes_, &ksp));
+  check(KSPSetPostSolve(
+      ksp,
+      [](KSP solver, Vec b, Vec x, void* context) {
+        return petsc::guard([&] { static_cast<SumCorrection*>(context)->apply(solver, b, x); });
+      },
+      &sum_correction_));
 }
 
 bool NonlinearSolver::admissible(const SlotArray& slots) const {
@@ -100,9 +95,8 @@ void NonlinearSolver::form_jacobian(Vec u) {
   const Stopwatch watch(cost_.matrix);
   ++cost_.matrices;
   assembler_.to_slots(u, slots_);
-  assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
-  test_.start();
-  test_.see_matrix(slots_);
+  test_.linearise(problem_, slots_, matrix_);
+  linearised_tau_ = problem_.tau;
   KSP ksp;
   PetscInt iteration = 0;
   check(SNESGetKSP(snes_, &ksp));
@@ -124,6 +118,7 @@ void NonlinearSolver::form_jacobian(Vec u) {
   // In PETSc's code: -2 rebuilds once and then keeps, -1 keeps.
   check(SNESSetLagPreconditioner(snes_, refresh_ ? -2 : -1));
   if (refresh_) {
+    sum_correction_.forget_directions();
     ++cost_.factorisations;
     linear_when_new_ = -1;
     uses_ = excess_ = 0;
@@ -152,14 +147,14 @@ PetscErrorCode NonlinearSolver::converged(SNES, PetscInt iteration, PetscReal, P
     }
     const PetscScalar* f = nullptr;
     check(VecGetArrayRead(self.f_, &f));
-    const bool solved = self.test_.solved(self.problem_, self.slots_, self.evaluation_, f);
+    const StageTest::Lack lack = self.test_.lack(self.problem_, self.slots_, self.evaluation_, f);
     check(VecRestoreArrayRead(self.f_, &f));
     if (iteration == 0 || norm < 0.5 * self.least_norm_)
       self.least_norm_ = norm, self.idle_ = 0;
     else
       ++self.idle_;
-    self.set_linear_tolerance(norm);
-    if (solved)
+    self.set_linear_tolerance(norm, lack, iteration);
+    if (lack.solved())
       *reason = SNES_CONVERGED_FNORM_ABS;
     else if (self.idle_ >= idle_limit && norm < small_residual)
       *reason = SNES_DIVERGED_INNER;
@@ -170,16 +165,23 @@ PetscErrorCode NonlinearSolver::converged(SNES, PetscInt iteration, PetscReal, P
   });
 }
 
+/// What is left of the residual after a Newton step is what GMRES leaves and what is nonlinear. A linear solve need not be better than
+/// the larger of what is still missing and the nonlinear part to be expected, as the last step tells it (S. C. Eisenstat, H. F. Walker,
+/// SIAM J. Sci. Comput. 17, 16 (1996), choice 2).
 /// GMRES sees all rows in one norm, that of the preconditioned residual. Where the round-off of a few rows is large in it (a potential mu
 /// behind a mobility of next to nothing), it stops before the others are solved, and Newton's method moves no more. Every iteration
 /// that does not halve a small residual has its successor solved a hundred times as well.
-void NonlinearSolver::set_linear_tolerance(double norm) {
+void NonlinearSolver::set_linear_tolerance(double norm, const StageTest::Lack& lack, PetscInt iteration) {
   KSP ksp;
   check(SNESGetKSP(snes_, &ksp));
-  const PetscReal wanted =
-      norm < small_residual ? std::max(linear_tolerance_ * std::pow(0.01, idle_), 1e-13) : linear_tolerance_;
-  check(KSPSetTolerances(ksp, std::min<PetscReal>(wanted, linear_tolerance_), PETSC_DEFAULT, PETSC_DEFAULT,
-                         PETSC_DEFAULT));
+  double wanted = linear_tolerance_;
+  if (iteration > 0) {
+    const double fallen = norm / last_norm_;
+    wanted = std::clamp(std::max(aim / lack.rows, aim * fallen * fallen), least_linear_tolerance, linear_tolerance_);
+  }
+  last_norm_ = norm;
+  if (norm < small_residual) wanted = std::max(wanted * std::pow(0.01, idle_), 1e-13);
+  check(KSPSetTolerances(ksp, wanted, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
 }
 
 StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluation& at_solution) {
@@ -221,7 +223,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
     return outcome;
   }
   outcome.converged = reason > 0;
-  cost_.stalled += reason == SNES_DIVERGED_INNER;
+  outcome.stalled = reason == SNES_DIVERGED_INNER;
   if (!outcome.converged) {
     refresh_ = true;
     KSP ksp;
@@ -250,49 +252,6 @@ void NonlinearSolver::add_cost(const Cost& spent) {
   cost_.matrices += spent.matrices;
   cost_.factorisations += spent.factorisations;
   cost_.stalled += spent.stalled;
-}
-
-bool NonlinearSolver::solve_linear(Vec b, Vec x) {
-  const Stopwatch watch(cost_.linear);
-  KSP ksp;
-  PetscBool assembled = PETSC_FALSE;
-  check(SNESGetKSP(snes_, &ksp));
-  // A start at rest solves every stage before the first Newton iteration, so no matrix has been formed yet.
-  check(MatAssembled(matrix_, &assembled));
-  if (!assembled) assembler_.linearise(problem_.coefficients, slots_, problem_.tau, matrix_);
-  check(KSPSetReusePreconditioner(ksp, PETSC_TRUE));
-  return solve_tightly(b, x, estimate_tolerance);
-}
-
-bool NonlinearSolver::solve_linearised(const StageProblem& problem, Vec u, Vec b, Vec x) {
-  KSP ksp;
-  check(SNESGetKSP(snes_, &ksp));
-  {
-    const Stopwatch watch(cost_.matrix);
-    ++cost_.matrices;
-    assembler_.to_slots(u, slots_);
-    assembler_.linearise(problem.coefficients, slots_, problem.tau, matrix_);
-  }
-  const Stopwatch watch(cost_.linear);
-  ++cost_.factorisations;
-  check(KSPSetOperators(ksp, matrix_, matrix_));
-  check(KSPSetReusePreconditioner(ksp, PETSC_FALSE));
-  return solve_tightly(b, x, result_tolerance);
-}
-
-/// Newton's method corrects what the linear solver leaves; nothing corrects this result.
-bool NonlinearSolver::solve_tightly(Vec b, Vec x, PetscReal tolerance) {
-  KSP ksp;
-  PetscReal relative, absolute, divergence;
-  PetscInt iterations;
-  KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
-  check(SNESGetKSP(snes_, &ksp));
-  check(KSPGetTolerances(ksp, &relative, &absolute, &divergence, &iterations));
-  check(KSPSetTolerances(ksp, std::min(relative, tolerance), absolute, divergence, iterations));
-  check(KSPSolve(ksp, b, x));
-  check(KSPSetTolerances(ksp, relative, absolute, divergence, iterations));
-  check(KSPGetConvergedReason(ksp, &reason));
-  return reason > 0;
 }
 
 }  // namespace auralith

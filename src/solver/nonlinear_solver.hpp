@@ -9,12 +9,18 @@
 
 #include "solver/field_split.hpp"
 #include "solver/stage_test.hpp"
+#include "solver/sum_correction.hpp"
 
 namespace auralith {
 
+/// Making a preconditioner costs about as much as this many Krylov iterations (measured in 2-D and 3-D; see
+/// tests/verification/krylov_iterations/README.md).
+constexpr int iterations_to_make = 5;
+
 struct StageOutcome {
   bool converged = false;
-  std::string reason;  ///< why not, in words
+  bool stalled = false;  ///< given up because a residual below 1e-6 no longer fell
+  std::string reason;    ///< why not, in words
   int newton = 0, linear = 0;
   std::vector<std::pair<int, double>> unsolved;  ///< (counter, per second) what its sums may miss, see StageTest
 };
@@ -29,9 +35,11 @@ class NonlinearSolver {
   StageOutcome solve(const StageProblem& problem, Vec u, Evaluation& at_solution);
   /// Solves J x = b with the Jacobian of the last solve (b, x scaled). Returns false when the linear solver failed.
   bool solve_linear(Vec b, Vec x);
-  /// Solves J x = b with the Jacobian of `problem` at the state `u` and a new preconditioner, so that x depends on nothing else.
-  /// Collective.
+  /// Solves J x = b with the Jacobian of `problem` at the state `u`, to 1e-11 and with a preconditioner that is kept while it serves.
+  /// For a solver that solves nothing else. Collective.
   bool solve_linearised(const StageProblem& problem, Vec u, Vec b, Vec x);
+  /// Diagonal of the last Jacobian if that was one of contents alone (tau = 0); false otherwise.
+  [[nodiscard]] bool diagonal_of_contents(Vec into) const;
   /// Forgets every cache, so that what follows depends on the state alone (exact restart).
   void reset() { refresh_ = true; }
   /// Seconds spent in residual, matrix, and all linear solves, for the cost table.
@@ -41,6 +49,8 @@ class NonlinearSolver {
     long stalled = 0;  ///< stages given up because a residual below 1e-6 no longer fell
   };
   [[nodiscard]] const Cost& cost() const { return cost_; }
+  /// A stage is given up for good.
+  void count_stall() { ++cost_.stalled; }
   /// Adds what another solver has spent.
   void add_cost(const Cost& spent);
   /// What it has spent since it was asked last.
@@ -54,7 +64,7 @@ class NonlinearSolver {
   static PetscErrorCode converged(SNES, PetscInt, PetscReal, PetscReal, PetscReal, SNESConvergedReason*, void* context);
   void form_residual(Vec u, Vec f);
   void form_jacobian(Vec u);
-  void set_linear_tolerance(double norm);
+  void set_linear_tolerance(double norm, const StageTest::Lack& lack, PetscInt iteration);
   [[nodiscard]] bool admissible(const SlotArray& slots) const;
   void configure(const SolverSettings& settings);
   [[nodiscard]] bool solve_tightly(Vec b, Vec x, PetscReal tolerance);
@@ -64,6 +74,7 @@ class NonlinearSolver {
   SlotArray slots_;
   Evaluation evaluation_;
   StageTest test_;
+  SumCorrection sum_correction_;
   struct Bounded {
     int slot;
     double low, high;
@@ -75,11 +86,13 @@ class NonlinearSolver {
   petsc::Handle<Vec> f_, guess_;
   bool refresh_ = true;              ///< rebuild the preconditioner at the next Jacobian
   bool new_preconditioner_ = false;  ///< it was made for the last Jacobian
+  double linearised_tau_ = -1;       ///< tau of the last Jacobian; negative: none yet
   double factored_tau_ = -1;         ///< tau for which the preconditioner was built
   int linear_when_new_ =
       -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
   int uses_ = 0,
       excess_ = 0;  ///< Newton iterations with this preconditioner, and Krylov iterations beyond `linear_when_new_`
+  double last_norm_ = 0;         ///< of the iteration before
   double least_norm_ = 0;        ///< of the iterations so far ...
   int idle_ = 0;                 ///< ... and how many ago
   double linear_tolerance_ = 0;  ///< of GMRES while Newton's method converges

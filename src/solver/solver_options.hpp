@@ -11,7 +11,9 @@ void factor_exactly(KSP solver, bool small);
 void factor_by_rank(KSP solver);
 /// Dense inverses of the blocks on the diagonal, whose size is that of the matrix (MatSetBlockSizes).
 void invert_blocks(KSP solver);
-/// V-cycles of algebraic multigrid (hypre BoomerAMG).
-void multigrid(KSP solver, int cycles);
+/// Incomplete factors without fill, of the part of each rank: for matrices whose diagonal dominates.
+void factor_incompletely(KSP solver);
+/// One V-cycle of algebraic multigrid (hypre BoomerAMG).
+void multigrid(KSP solver);
 
 }  // namespace auralith

@@ -27,15 +27,11 @@ StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(
   }
   sum_of_slot_.assign(static_cast<std::size_t>(layout.unknown_slots()), -1);
   for (int slot = 0; slot < layout.unknown_slots(); ++slot) {
-    const auto [unknown, n, i, j] = layout.what(slot);
+    const Unknown* unknown = layout.what(slot).unknown;
     if (unknown->content == nullptr) continue;
-    int region = n;
-    if (unknown->home == Home::cell) region = model.grid().region(i, j, n);
-    if (unknown->home == Home::face) {
-      const GammaFace face = model.grid().column_faces(i, j)[static_cast<std::size_t>(n)];
-      region = unknown->content == &contents::ion_charge ? face.electrolyte : face.metal;
-    }
-    sum_of_slot_[slot] = sum(unknown->content, region);
+    const Site at = site_of(model.input(), model.grid(), layout.what(slot));
+    const bool electrolyte = at.face && unknown->content->of_electrolyte;
+    sum_of_slot_[slot] = sum(unknown->content, electrolyte ? at.face->electrolyte : std::max(at.region, 0));
     if (assembler.own_position(slot) >= 0)
       sums_[static_cast<std::size_t>(sum_of_slot_[slot])].scale +=
           assembler.scaling().row[slot] / (unknown->home == Home::cell ? model.grid().z.cells() : 1);
@@ -51,7 +47,6 @@ StageTest::StageTest(const Assembler& assembler, double tolerance) : assembler_(
                      : flow == Content::Flow::volume ? model.velocity_scale() * area
                                                      : scales[n];
   }
-  sum_round_off_ = std::make_unique<SumRoundOff>(assembler, sum_of_slot_);
   start();
 }
 
@@ -66,14 +61,16 @@ void StageTest::start() {
   outer_round_off_.assign(sums_.size(), 0.0);
 }
 
-void StageTest::see_matrix(const SlotArray& slots) {
-  assembler_.add_magnitudes(slots, round_off_);
+void StageTest::linearise(const StageProblem& problem, const SlotArray& slots, Mat matrix) {
+  start();
+  RoundOff found{sum_of_slot_, round_off_, outer_round_off_};
+  assembler_.linearise(problem.coefficients, slots, problem.tau, matrix, &found);
   for (double& each : round_off_) each *= round_off;
-  sum_round_off_->find(slots, outer_round_off_);
+  for (double& each : outer_round_off_) each *= round_off;
 }
 
-bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
-                       const double* residual) {
+StageTest::Lack StageTest::lack(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
+                                const double* residual) {
   const Layout& layout = assembler_.layout();
   const Model& model = assembler_.model();
   const auto& differential = assembler_.differential();
@@ -109,7 +106,9 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
     if (each.sum == &sums::charge_throughput) charge = std::max(charge, now.rate[each.slot]);
   const double share = std::clamp(flowing / model.current_scale(), least_share, 1.0);
   const double rows = std::sqrt(static_cast<double>(layout.global_size()));
-  bool good = std::sqrt(total[0]) <= share * tolerance_ * rows && std::sqrt(total[0] + total[1]) <= tolerance_ * rows;
+  Lack lack{
+      std::max(std::sqrt(total[0]) / (share * tolerance_ * rows), std::sqrt(total[0] + total[1]) / (tolerance_ * rows)),
+      0};
   for (std::size_t n = 0; n < sums; ++n) {
     Balanced& s = sums_[n];
     const double* one = &total[2 + 4 * n];
@@ -126,9 +125,9 @@ bool StageTest::solved(const StageProblem& problem, const SlotArray& slots, cons
     // Charge that conducts round and round in fine cells: a row adds up currents far above the one that flows through, and rounds
     // them independently of its neighbours.
     if (s.content->flow == Content::Flow::charge) s.allowed += std::sqrt(one[3]);
-    good = good && std::abs(one[0]) <= s.allowed;
+    if (one[0] != 0) lack.sums = std::max(lack.sums, std::abs(one[0]) / s.allowed);
   }
-  return good;
+  return lack;
 }
 
 std::vector<std::pair<int, double>> StageTest::allowed() const {
@@ -136,10 +135,13 @@ std::vector<std::pair<int, double>> StageTest::allowed() const {
   const Model& model = assembler_.model();
   for (const Model::Kept& ledger : model.ledgers()) {
     double unsolved = 0;
-    for (const LedgerKind::Part& part : ledger.kind->parts)
-      for (const Balanced& each : sums_)
-        if (each.content == part.content && (part.everywhere || each.region == ledger.layer))
-          unsolved += each.allowed * (part.factor != nullptr ? part.factor(model.input().region(ledger.layer)) : 1.0);
+    for (const Balanced& each : sums_) {
+      const Content& content = *each.content;
+      if (std::ranges::find(content.ledgers, ledger.kind) != content.ledgers.end() &&
+          (content.everywhere || each.region == ledger.layer))
+        unsolved +=
+            each.allowed * (content.factor != nullptr ? content.factor(model.input().region(ledger.layer)) : 1.0);
+    }
     all.emplace_back(ledger.unsolved, unsolved);
   }
   return all;

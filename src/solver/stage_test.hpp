@@ -9,14 +9,13 @@
 /// half of it by nature, the conversion to SI and the kernel's own sums and products have the rest (kernels take differences of their
 /// inputs first, so that nothing larger is in between). Without the matrix (before the first Newton iteration) e_r has its last
 /// two terms only.
-/// Of a sum, e is the round-off of what reaches it from outside (sum_round_off.hpp) and of its contents.
+/// Of a sum, e is the round-off of what reaches it from outside (Assembler::linearise) and of its contents.
 #pragma once
 
-#include <memory>
 #include <utility>
 #include <vector>
 
-#include "solver/sum_round_off.hpp"
+#include "solver/assembler.hpp"
 
 namespace auralith {
 
@@ -34,13 +33,21 @@ class StageTest {
   StageTest(const Assembler& assembler, double tolerance);
   /// A new stage: no matrix yet.
   void start();
-  /// Round-off of the rows at this state, from the matrix that the assembler has just made for it. Collective.
-  void see_matrix(const SlotArray& slots);
+  /// Makes the matrix of a stage at this state, and finds the round-off of its rows and sums. Collective.
+  void linearise(const StageProblem& problem, const SlotArray& slots, Mat matrix);
+  /// How many times larger than allowed the rows are, and the worst of the sums.
+  struct Lack {
+    double rows, sums;
+    [[nodiscard]] bool solved() const { return rows <= 1 && sums <= 1; }
+  };
   /// `residual`: own part of the scaled vector. Collective.
-  [[nodiscard]] bool solved(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
-                            const double* residual);
-  /// Of the last solved(): (counter of the model, per second) what its sums were allowed to miss.
+  [[nodiscard]] Lack lack(const StageProblem& problem, const SlotArray& slots, const Evaluation& now,
+                          const double* residual);
+  /// Of the last lack(): (counter of the model, per second) what its sums were allowed to miss.
   [[nodiscard]] std::vector<std::pair<int, double>> allowed() const;
+  /// Number of the sum of the row of every unknown, below sums(); -1: none.
+  [[nodiscard]] const std::vector<int>& sum_of_slot() const { return sum_of_slot_; }
+  [[nodiscard]] std::size_t sums() const { return sums_.size(); }
 
  private:
   /// The rows of a region with one content.
@@ -48,15 +55,14 @@ class StageTest {
     const Content* content;
     int region;      ///< 0 for the circuit
     double scale;    ///< what the largest current makes flow through the cross-section, SI per second
-    double allowed;  ///< of the last solved(); SI per second
+    double allowed;  ///< of the last lack(); SI per second
   };
   [[nodiscard]] int sum(const Content* content, int region) const;  ///< number in sums_, -1: none
 
   const Assembler& assembler_;
   double tolerance_;
   std::vector<int> sum_of_slot_;  ///< -1: none
-  std::unique_ptr<SumRoundOff> sum_round_off_;
-  SlotArray round_off_;  ///< by slot, scaled; from the matrix
+  SlotArray round_off_;           ///< by slot, scaled; from the matrix
   int current_slot_ = -1;
   std::vector<double> outer_round_off_;  ///< by sum, share of this rank; from the matrix
   std::vector<Balanced> sums_;

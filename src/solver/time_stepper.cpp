@@ -75,10 +75,12 @@ void TimeStepper::set_state(const SlotArray& slots, double time) {
   assembler_.evaluate(coefficients_at(time), slots_, evaluation_);
   accumulated_.assign(slots_.size(), 0.0);
   trial_accumulated_ = accumulated_;
+  past_.clear();
 }
 
 StageOutcome TimeStepper::make_consistent(const Control& control) {
   control_ = control;
+  past_.clear();
   StageProblem problem{coefficients_at(time_), nullptr, 0};
   // Contents are those of the state; only algebraic rows can be unsatisfied.
   target_ = evaluation_.storage;
@@ -87,6 +89,7 @@ StageOutcome TimeStepper::make_consistent(const Control& control) {
   Evaluation solved;
   solver_->reset();
   const StageOutcome outcome = solver_->solve(problem, work_, solved);
+  if (outcome.stalled) solver_->count_stall();
   if (outcome.converged) {
     check(VecCopy(work_, state_));
     assembler_.to_slots(state_, slots_);
@@ -98,6 +101,25 @@ StageOutcome TimeStepper::make_consistent(const Control& control) {
   return outcome;
 }
 
+double TimeStepper::first_step() {
+  // What moves like the square root of time, as it does after a jump, is found to about a tenth in one step.
+  constexpr double moved = 5;
+  const double shortest = std::min(least_first_step, settings_.largest_step);
+  // Charge of double layers settles in less than any step that is of interest otherwise.
+  if (has_other_rows_ || !solver_->diagonal_of_contents(error_rhs_)) return shortest;
+  // With tau = 0 the Jacobian of a differential row is that of its content.
+  const PetscScalar* content = nullptr;
+  double fastest = 0;
+  check(VecGetArrayRead(error_rhs_, &content));
+  for (int slot = 0; slot < assembler_.layout().unknown_slots(); ++slot)
+    if (const int p = assembler_.own_position(slot); p >= 0 && assembler_.differential()[slot] != 0)
+      fastest = std::max(fastest, std::abs(evaluation_.rate[slot] / (assembler_.row_divisor(slot, 0) * content[p])));
+  check(VecRestoreArrayRead(error_rhs_, &content));
+  MPI_Allreduce(MPI_IN_PLACE, &fastest, 1, MPI_DOUBLE, MPI_MAX, assembler_.comm());
+  return std::max(shortest,
+                  fastest > 0 ? std::min(moved * settings_.tolerance / fastest, settings_.largest_step) : 0.0);
+}
+
 StepOutcome TimeStepper::attempt(double dt) {
   StepOutcome outcome;
   const std::size_t stages = tableau_.a.size();
@@ -106,25 +128,36 @@ StepOutcome TimeStepper::attempt(double dt) {
   assembler_.evaluate(coefficients_at(time_), slots_, stages_[0]);
   check(VecCopy(state_, work_));
   trial_accumulated_ = accumulated_;
+  past_.reject();
+  if (past_.empty()) {
+    past_.add(time_, state_);
+    past_.accept();
+  }
   for (std::size_t i = 1; i < stages; ++i) {
     target_ = evaluation_.storage;
     for (std::size_t j = 0; j < i; ++j)
       for (std::size_t slot = 0; slot < target_.size(); ++slot)
         target_[slot] += dt * tableau_.a[i][j] * stages_[j].rate[slot];
-    if (i > 1) {  // guess: the line through the state and the previous stage, if that is not far ahead
-      const double stretch = tableau_.c[i] / tableau_.c[i - 1];
-      if (stretch > 0.5 && stretch < 2) check(VecAXPBY(work_, 1 - stretch, stretch, state_));
-    }
-    const StageProblem problem{coefficients_at(time_ + tableau_.c[i] * dt), &target_, tau};
-    const StageOutcome stage = solver_->solve(problem, work_, stages_[i]);
+    const double stage_time = time_ + tableau_.c[i] * dt;
+    const bool guessed = past_.at(stage_time, work_);
+    const StageProblem problem{coefficients_at(stage_time), &target_, tau};
+    StageOutcome stage = solver_->solve(problem, work_, stages_[i]);
     outcome.newton += stage.newton;
     outcome.linear += stage.linear;
+    if (!stage.converged && guessed) {  // the state itself may be nearer
+      check(VecCopy(state_, work_));
+      stage = solver_->solve(problem, work_, stages_[i]);
+      outcome.newton += stage.newton;
+      outcome.linear += stage.linear;
+    }
     if (!stage.converged) {
+      if (stage.stalled) solver_->count_stall();
       outcome.reason = stage.reason;
       return outcome;
     }
     for (const auto& [counter, rate] : stage.unsolved)
       trial_accumulated_[counter] += dt * std::abs(tableau_.a.back()[i]) * rate;
+    past_.add(stage_time, work_);
   }
   outcome.converged = true;
   trial_time_ = time_ + dt;
@@ -207,14 +240,16 @@ double TimeStepper::content_error(int slot, double error, const Coefficients& c)
   const Layout::What what = assembler_.layout().what(slot);
   if (what.unknown->error == ErrorOf::content) return std::abs(other_errors_[slot]);
   if (what.unknown->measure == nullptr || !std::isfinite(error)) return std::abs(error);
-  const int region = assembler_.model().grid().region(what.i, what.j, what.n);
-  const LayerCoefficients& layer = c.layers[static_cast<std::size_t>(region)];
+  const Model& model = assembler_.model();
+  const LayerCoefficients& layer =
+      c.layers[static_cast<std::size_t>(site_of(model.input(), model.grid(), what).region)];
   const double value = trial_slots_[slot], other = value - error * assembler_.scaling().unknown[slot];
   return std::abs(what.unknown->measure(layer, value) - what.unknown->measure(layer, other));
 }
 
 void TimeStepper::accept() {
   check(VecCopy(work_, state_));
+  past_.accept();
   time_ = trial_time_;
   slots_ = trial_slots_;
   evaluation_ = stages_.back();

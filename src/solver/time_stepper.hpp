@@ -1,5 +1,5 @@
 /// One time step of the whole cell with an error estimate. One-step schemes (tableau.hpp): nothing but the state at the
-/// beginning of a step enters it.
+/// beginning of a step enters its equations; the states before it give Newton's method its first guess, until a checkpoint forgets them.
 ///
 /// Why not PETSc's TS: in 3.18 it approximates d(storage)/dt by (dS/du) du/dt, which does not conserve the nonlinear content
 /// h(H) w of a moving mesh, and its ARKIMEX and theta steppers carry slopes and error history from step to step that cannot be
@@ -11,6 +11,7 @@
 #include <string>
 
 #include "solver/differential_resistance.hpp"
+#include "solver/extrapolation.hpp"
 #include "solver/nonlinear_solver.hpp"
 #include "solver/tableau.hpp"
 
@@ -23,6 +24,9 @@ struct StepOutcome {
   std::string reason;      ///< what failed or what limits the step, in words
   int newton = 0, linear = 0;
 };
+
+/// s; a step after a jump is no shorter unless time.first_step says so.
+constexpr double least_first_step = 1e-2;
 
 class TimeStepper {
  public:
@@ -39,6 +43,9 @@ class TimeStepper {
   void set_control(const Control& control) { control_ = control; }
   /// Changes what the circuit asks for and solves the algebraic fields for the contents at hand.
   StageOutcome make_consistent(const Control& control);
+  /// A time step after a jump (s), right after make_consistent(): what is error-controlled moves by some tolerances in it, if it goes on as
+  /// it begins; at least least_first_step. Collective.
+  [[nodiscard]] double first_step();
   /// Attempts a step of length dt (s); the result is kept apart until accept() takes it over.
   StepOutcome attempt(double dt);
   /// Energy (J) of what the last attempt has not solved and, beyond order 1, of its error estimate. Collective.
@@ -79,6 +86,7 @@ class TimeStepper {
   SolverSettings solver_settings_;
   std::unique_ptr<NonlinearSolver> solver_;
   std::unique_ptr<DifferentialResistance> differential_resistance_;  ///< made when it is asked for
+  Extrapolation past_;                                               ///< states since the last jump
   petsc::Handle<Vec> state_, work_, error_rhs_, error_solution_;
   Control control_;
   double time_ = 0, trial_time_ = 0, trial_dt_ = 0;

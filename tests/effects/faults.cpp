@@ -50,7 +50,7 @@ struct Fault {
 
 /// In the first metal cell of column (i, j), on the rank that has it.
 void add_fault(Model& model, Layout& layout, int i, int j, Fault::Data data) {
-  auto group = std::make_unique<Elements<Fault>>();
+  auto group = std::make_unique<Elements<Fault>>(layout.first_scalar_slot());
   for (int k = 0; k < model.grid().z.cells(); ++k)
     if (layout.box().contains(i, j) && layout.exists(in_cells::void_fraction, i, j, k)) {
       const int w = layout.cell(in_cells::void_fraction, i, j, k);
@@ -75,7 +75,7 @@ struct Uphill {
 };
 
 void add_uphill(Model& model, Layout& layout, double rate) {
-  auto group = std::make_unique<Elements<Uphill>>();
+  auto group = std::make_unique<Elements<Uphill>>(layout.first_scalar_slot());
   for (int k = 0; k + 1 < model.grid().z.cells(); ++k)
     if (layout.box().contains(0, 0) && layout.exists(in_cells::void_fraction, 0, 0, k) &&
         layout.exists(in_cells::void_fraction, 0, 0, k + 1)) {
@@ -92,11 +92,6 @@ struct Failing final : ElementGroup {
   void evaluate(const Coefficients& c, const double*, double*, double*) const override {
     if (c.time > wrong.throw_after) throw std::runtime_error("an exception on purpose");
     if (c.time > wrong.memory_after) kept.assign(std::size_t{1} << 58, 0.0);
-  }
-  void pattern(std::vector<int>&, std::vector<int>&) const override {}
-  [[nodiscard]] std::size_t entries() const override { return 0; }
-  double* linearise(const Coefficients&, const double*, const MatrixFactors&, double* values) const override {
-    return values;
   }
   [[nodiscard]] std::string name() const override { return "Failing"; }
   mutable std::vector<double> kept;

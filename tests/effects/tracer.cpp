@@ -3,9 +3,11 @@
 /// c [mol/m3], D [m2/s], k [m/s]. It acts on nothing else. The program auralith_with_tracer is auralith and this file; nothing
 /// in src/ knows of it. Test: tests/verification/added_effect.
 #include <cmath>
+#include <optional>
 
 #include "base/error.hpp"
 #include "case/keys.hpp"
+#include "materials/read_property.hpp"
 #include "physics/effect.hpp"
 #include "physics/initial_state.hpp"
 #include "physics/model.hpp"
@@ -14,42 +16,58 @@ namespace auralith {
 
 namespace {
 
-constexpr Key content_key = adds<Layer>({.name = "tracer",
-                                         .unit = "mol/m3",
-                                         .fallback = optional_key,
-                                         .bounds = positive,
-                                         .sentence = "tracer in the metal at the start; without it there is none"});
-constexpr Key diffusivity_key = adds<Layer>({.name = "tracer_diffusivity",
-                                             .unit = "m2/s",
-                                             .fallback = "1e-13 m^2/s",
-                                             .bounds = positive,
-                                             .sentence = "D of the tracer"});
+/// What the keys fill.
+struct OfLayer {
+  std::optional<double> content;  ///< at the start, mol/m3
+  Property diffusivity;           ///< m2/s
+};
+struct OfInterface {
+  double transfer = 0;  ///< m/s
+};
+struct OfEvents {
+  double limit = 0.5;  ///< share of the start
+};
+
+bool is_given(const OfLayer& values) { return values.content.has_value(); }
+
+constexpr Key content_key =
+    adds<Layer, &OfLayer::content>({.name = "tracer",
+                                    .unit = "mol/m3",
+                                    .fallback = optional_key,
+                                    .bounds = positive,
+                                    .sentence = "tracer in the metal at the start; without it there is none"});
+constexpr Key diffusivity_key = adds<Layer, &OfLayer::diffusivity, is_given>({.name = "tracer_diffusivity",
+                                                                              .unit = "m2/s",
+                                                                              .fallback = "1e-13 m^2/s",
+                                                                              .bounds = positive,
+                                                                              .sentence = "D of the tracer"});
 constexpr Key transfer_key =
-    adds<InterfaceEntry>({.name = "tracer_transfer",
-                          .unit = "m/s",
-                          .fallback = "0 m/s",
-                          .bounds = not_negative,
-                          .sentence = "k, with which the tracer leaves through the interface"});
-constexpr Key limit_key =
-    adds<EventLimits>({.name = "tracer_low",
-                       .fallback = "0.5",
-                       .bounds = fraction,
-                       .sentence = "share of the tracer at the start below which the event tracer_low happens"});
+    adds<InterfaceEntry, &OfInterface::transfer>({.name = "tracer_transfer",
+                                                  .unit = "m/s",
+                                                  .fallback = "0 m/s",
+                                                  .bounds = not_negative,
+                                                  .sentence = "k, with which the tracer leaves through the interface"});
+constexpr Key limit_key = adds<EventLimits, &OfEvents::limit>(
+    {.name = "tracer_low",
+     .fallback = "0.5",
+     .bounds = fraction,
+     .sentence = "share of the tracer at the start below which the event tracer_low happens"});
 constexpr SectionKey keys[] = {{&metal_layer_table, &content_key},
                                {&metal_layer_table, &diffusivity_key},
                                {&reaction_table, &transfer_key},
                                {&events_table, &limit_key}};
 
-bool has_tracer(const Layer& layer) { return layer.added.given(content_key); }
+const OfLayer& of(const Layer& layer) { return layer.added.get<OfLayer>(); }
+bool has_tracer(const Layer& layer) { return is_given(of(layer)); }
 bool exists(const Site& at) { return at.in(RegionKind::metal) && has_tracer(at.layer()); }
-double size(const Scales& s) { return s.layer->added.at(content_key); }
-double row(const Scales& s) { return s.area * s.layer->added.at(diffusivity_key) / s.height * size(s); }
+double size(const Scales& s) { return *of(*s.layer).content; }
+double row(const Scales& s) { return s.area * of(*s.layer).diffusivity.value / s.height * size(s); }
 
-constexpr Content dissolved = {"tracer", Content::Flow::own};
+extern const LedgerKind ledger;
+constexpr Content dissolved = {.flow = Content::Flow::own, .ledgers = {&ledger}};
 
 constexpr Unknown in_cell = {
     .name = "tracer",
-    .symbol = "c",
     .unit = "mol/m3",
     .home = Home::cell,
     .exists = exists,
@@ -58,13 +76,12 @@ constexpr Unknown in_cell = {
     .block = Block::own,
     .content = &dissolved,
     .error = ErrorOf::unknown,
-    .start = [](const Start& at) { return std::isfinite(at.given()) ? at.given() : at.layer().added.at(content_key); },
+    .start = [](const Start& at) { return std::isfinite(at.given()) ? at.given() : *of(at.layer()).content; },
     .written = true,
-    .mapped = true,
+    .earlier = Unknown::Earlier::mapped,
 };
 constexpr Unknown at_face = {
     .name = "tracer_at_gamma",
-    .symbol = "c",
     .unit = "mol/m3",
     .home = Home::face,
     .exists = exists,
@@ -77,7 +94,7 @@ constexpr Unknown at_face = {
 constexpr const Unknown* unknowns[] = {&in_cell, &at_face};
 
 extern const Sum amount;
-constexpr LedgerKind ledger = {"tracer", "mol", 1e-10, nullptr, &amount, true, {{{&dissolved}}}};
+const LedgerKind ledger = {"tracer", "mol", 1e-10, nullptr, &amount};
 const Sum amount = {.name = "tracer",
                     .unit = "mol",
                     .ledgers = {{{&ledger, 1}}},
@@ -104,13 +121,14 @@ struct TracerCell {
 /// Flux between two cells. Inputs and rows: c of both.
 struct TracerFace {
   struct Data {
-    double conductance;  ///< D times area over distance, m3/s
+    double size;  ///< area over distance, m
+    const Property* diffusivity;
   };
   static constexpr int inputs = 2, rows = 2, outputs = 2;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
-  static void evaluate(const Data& d, const Coefficients&, const T* x, T*, T* rate) {
-    rate[0] = d.conductance * (x[1] - x[0]);
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    rate[0] = d.size * d.diffusivity->at(c.temperature, c.pressure) * (x[1] - x[0]);
     rate[1] = -rate[0];
   }
 };
@@ -118,13 +136,14 @@ struct TracerFace {
 /// Gamma. Inputs: c cell, c face. Rows: c cell, c face. Counter: what is gone.
 struct TracerGamma {
   struct Data {
-    double conductance, transfer;  ///< m3/s
+    double size, transfer;  ///< area over distance, m; m3/s
+    const Property* diffusivity;
   };
   static constexpr int inputs = 2, rows = 2, outputs = 3;
   static constexpr bool depends(int, int) { return true; }
   template <class T>
-  static void evaluate(const Data& d, const Coefficients&, const T* x, T*, T* rate) {
-    rate[0] = d.conductance * (x[1] - x[0]);
+  static void evaluate(const Data& d, const Coefficients& c, const T* x, T*, T* rate) {
+    rate[0] = d.size * d.diffusivity->at(c.temperature, c.pressure) * (x[1] - x[0]);
     rate[1] = -rate[0] - d.transfer * x[1];
     rate[2] = d.transfer * x[1];
   }
@@ -137,7 +156,7 @@ void add_tracer(ModelBuilder& b) {
   const Grid& grid = b.grid;
   const auto here = [&](int i, int j, int k) { return b.layout.exists(in_cell, i, j, k); };
   const auto c = [&](int i, int j, int k) { return b.layout.cell(in_cell, i, j, k); };
-  const auto diffusivity = [&](int layer) { return b.input.region(layer).added.at(diffusivity_key); };
+  const auto diffusivity = [&](int layer) { return &of(b.input.region(layer)).diffusivity; };
   for (int k = 0; k < grid.z.cells(); ++k)
     b.for_columns([&](int i, int j) {
       if (!here(i, j, k)) return;
@@ -146,35 +165,40 @@ void add_tracer(ModelBuilder& b) {
       cells.add({area * grid.z.widths[k]}, {c(i, j, k)}, {c(i, j, k), b.sum(amount, layer)});
       if (k + 1 == grid.z.cells() || grid.region(i, j, k + 1) != layer) return;
       const double distance = 0.5 * (grid.z.widths[k] + grid.z.widths[k + 1]);
-      faces.add({diffusivity(layer) * area / distance}, {c(i, j, k), c(i, j, k + 1)}, {c(i, j, k), c(i, j, k + 1)});
+      faces.add({area / distance, diffusivity(layer)}, {c(i, j, k), c(i, j, k + 1)}, {c(i, j, k), c(i, j, k + 1)});
     });
   b.for_lateral_faces([&](int i, int j, int ni, int nj, double half, double half_n, double width, double) {
     for (int k = 0; k < grid.z.cells(); ++k) {
       const int layer = grid.region(i, j, k);
       if (!here(i, j, k) || grid.region(ni, nj, k) != layer) continue;
-      faces.add({diffusivity(layer) * width * grid.z.widths[k] / (half + half_n)}, {c(i, j, k), c(ni, nj, k)},
+      faces.add({width * grid.z.widths[k] / (half + half_n), diffusivity(layer)}, {c(i, j, k), c(ni, nj, k)},
                 {c(i, j, k), c(ni, nj, k)});
     }
   });
   b.for_gamma_faces([&](const GammaFace& face, auto&& share) {
     if (!here(face.i, face.j, face.k)) return;
-    const double transfer = b.catalog.entries[static_cast<std::size_t>(b.entry(face))]->added.at(transfer_key);
+    const double transfer =
+        b.catalog.entries[static_cast<std::size_t>(b.entry(face))]->added.get<OfInterface>().transfer;
     const int cell = c(face.i, face.j, face.k), at_gamma = b.layout.face(at_face, face);
-    gammas.add({diffusivity(face.metal) * face.area / (0.5 * b.metal_size(face).initial), transfer * face.area},
+    gammas.add({face.area / (0.5 * b.metal_size(face).initial), transfer * face.area, diffusivity(face.metal)},
                {cell, at_gamma}, {cell, at_gamma, share(b.sum(gone, face.metal))});
   });
 }
 
 /// Share of the start that is left in a layer.
-double left(const Look& look) {
-  const Layer& layer = look.model.input().region(look.layer);
-  return look.model.amount(amount, look.layer, look.storage) /
-         (layer.added.at(content_key) * layer.thickness * look.model.grid().area());
+Seen look_at_rest(const Look& look) {
+  const Case& input = look.model.input();
+  const Layer& layer = input.region(look.layer);
+  const double left = look.model.amount(amount, look.layer, look.storage) /
+                      (*of(layer).content * layer.thickness * look.model.grid().area());
+  return {left, input.events.added.get<OfEvents>().limit - left};
 }
 
-const EventKind events[] = {
-    {"tracer_low", "little tracer is left", [](const Case&, const Layer& layer) { return has_tracer(layer); }, left,
-     [](const Look& look) { return look.model.input().events.added.at(limit_key) - left(look); }}};
+const EventKind events[] = {{.name = "tracer_low",
+                             .detail = "little tracer is left",
+                             .watched = [](const Case&, const Layer& layer) { return has_tracer(layer); },
+                             .needs = "a tracer",
+                             .look = look_at_rest}};
 
 /// The cells of a moving lattice would carry the tracer with them, which is not in these equations.
 void check(const Case& input, const Grid& grid) {

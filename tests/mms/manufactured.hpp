@@ -37,11 +37,6 @@ class Forcing final : public ElementGroup {
   void keep(std::shared_ptr<void> used) { used_ = std::move(used); }
   void evaluate(const Coefficients& coefficients, const double* x, double* storage, double* rate) const override;
   [[nodiscard]] std::string name() const override { return "forcing"; }
-  void pattern(std::vector<int>&, std::vector<int>&) const override {}
-  [[nodiscard]] std::size_t entries() const override { return 0; }
-  double* linearise(const Coefficients&, const double*, const MatrixFactors&, double* values) const override {
-    return values;
-  }
 
  private:
   std::shared_ptr<void> used_;

@@ -125,7 +125,7 @@ std::vector<double> final_state(const Manufactured& m, std::vector<Sample>& foun
   MPI_Comm_size(PETSC_COMM_WORLD, &ranks);
   const Grid grid(m.input);
   const Partition partition(grid.x.cells(), grid.y.cells(), ranks);
-  Layout layout(m.input, grid, partition, rank, all_unknowns());
+  Layout layout(m.input, grid, partition, rank, all_unknowns(m.input));
   Model model(m.input, grid, layout);
   model.add(make_forcing(m, model, layout));
   const Assembler assembler(PETSC_COMM_WORLD, model, layout);

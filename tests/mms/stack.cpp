@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "protocol/step_kind.hpp"
+
 namespace auralith::mms {
 
 namespace {
@@ -176,8 +178,7 @@ Manufactured currentless(const Resolution& r, MetalSolution p, bool gamma_on_top
 
 ProtocolStep scale_of_current(double current) {
   ProtocolStep step;
-  step.kind = ProtocolStep::Kind::galvanostatic;
-  step.current_density = current;
+  Unroll(step).add({.current = current}, Unroll::unlimited);
   return step;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "case/case.hpp"
+#include "protocol/step_kind.hpp"
 
 namespace auralith {
 
@@ -90,9 +91,7 @@ inline Case small_cell() {
   input.interfaces = {small_interface("negative", "pellet"), small_interface("pellet", "positive")};
   input.ambient.temperature.values = {298.15};
   ProtocolStep step;
-  step.kind = ProtocolStep::Kind::galvanostatic;
-  step.current_density = 5;
-  step.duration = 100;
+  Unroll(step).add({.current = 5}, 100);
   input.protocol = {step};
   return input;
 }

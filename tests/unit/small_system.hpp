@@ -15,7 +15,7 @@ struct System {
   explicit System(const Case& c)
       : input(c),
         grid(input),
-        layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0, all_unknowns()),
+        layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0, all_unknowns(input)),
         model(input, grid, layout),
         assembler(PETSC_COMM_SELF, model, layout) {}
 };

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
-#include <tuple>
 
 #include "case/keys.hpp"
 #include "case/readers.hpp"
-#include "case/spacing.hpp"
 
 namespace auralith {
 namespace {
@@ -43,7 +42,7 @@ const std::map<std::string, std::pair<std::set<std::string>, const char*>> read_
        "void_collapse"},
       "the default of each follows from the case and from those before it"}},
     {"protocol",
-     {{"rest", "galvanostatic", "potentiostatic", "cycles", "ccd", "repeat"}, "words of ProtocolStep::Kind"}},
+     {{"rest", "galvanostatic", "potentiostatic", "cycles", "ccd", "repeat"}, "words of the kinds of steps"}},
     {"protocol.rest", {{"cut_offs"}, "list of conditions"}},
     {"protocol.galvanostatic", {{"cut_offs", "current_density"}, "list of conditions; a number or a table"}},
     {"protocol.potentiostatic", {{"cut_offs", "voltage"}, "list of conditions; what ends the step depends on it"}},
@@ -53,7 +52,7 @@ const std::map<std::string, std::pair<std::set<std::string>, const char*>> read_
     {"protocol.<step>.cut_offs",
      {{"voltage_above", "voltage_below", "current_above", "current_below", "polarisation_above", "overpotential_above",
        "void_fraction_above", "contact_below", "penetration", "capacity", "time", "lithium_exhausted"},
-      "words of CutOff::Kind: the key that is given is the kind of the condition"}},
+      "the key that is given is the kind of the condition"}},
     {"protocol.repeat.until",
      {{"time", "voltage_above", "voltage_below", "polarisation_above", "overpotential_above", "void_fraction_above",
        "contact_below", "penetration", "lithium_exhausted"},
@@ -70,47 +69,30 @@ TEST(Keys, EachIsBoundToAMemberOrKnownToBeReadByHand) {
   EXPECT_EQ(by_hand, expected);
 }
 
-// What the condition of a key looks at, so that every default is read.
-template <class Owner>
-void let_all_keys_count(Owner&) {}
-void let_all_keys_count(Interlayer& layer) { layer.alloys = true; }
-void let_all_keys_count(Property& property) { property.law = Property::Law::arrhenius; }
-
-using Owners = std::tuple<Case, GridSpec, LateralAxis, GradedSpacing, Material, MetalMaterial, ElectrolyteMaterial,
-                          Property, Layer, VoidModel, InitialVoids, Inclusion, Interlayer, EquilibriumCurve,
-                          EquilibriumCurve::Exponential, EquilibriumCurve::Step, Pinhole, LabelMap, InterfaceEntry,
-                          HeterogeneousValue, Patch, Ambient, TimeTable, ProtocolStep, Repeat, CutOff, EventLimits,
-                          TimeSettings, SolverSettings, OutputSettings, CheckpointSettings>;
-
-template <class Owner>
-int expect_defaults(const KeyTable& table) {
-  int seen = 0;
-  Owner fresh{}, filled{};
-  let_all_keys_count(fresh);
-  let_all_keys_count(filled);
-  ConfigNode effective;
-  Section section(nullptr, {"case.yaml", 1}, table, "empty", effective);
-  for (const Key& key : table.keys()) {
-    if (!key.binding.is_of(typeid(Owner))) continue;
-    ++seen;
-    if (!key.has_default()) continue;
-    section.fill(key.name, filled);
-    EXPECT_NE(effective.find(key.name), nullptr) << table.section << "." << key.name << " was not read";
-    EXPECT_TRUE(key.binding.same(&fresh, &filled)) << table.section << "." << key.name;
-  }
-  return seen;
+/// What the condition of a key looks at, so that every default is read.
+std::shared_ptr<void> fresh(const Binding& binding) {
+  std::shared_ptr<void> owner = binding.make();
+  if (binding.is_of(typeid(Interlayer))) static_cast<Interlayer*>(owner.get())->alloys = true;
+  if (binding.is_of(typeid(Property))) static_cast<Property*>(owner.get())->law = Property::Law::arrhenius;
+  return owner;
 }
 
 /// A struct that is built in code begins with the defaults that the keys declare.
 TEST(Keys, MembersBeginWithTheDefaultsOfTheirKeys) {
+  int seen = 0;
   for (const KeyTable* table : all_key_tables()) {
-    const auto bound = std::count_if(table->own.begin(), table->own.end(),
-                                     [](const Key& key) { return key.binding.owner != nullptr; });
-    const int seen = std::apply(
-        [&](const auto&... owners) { return (expect_defaults<std::decay_t<decltype(owners)>>(*table) + ...); },
-        Owners{});
-    EXPECT_EQ(seen, bound) << table->section << ": a struct is missing in Owners";
+    ConfigNode effective;
+    Section section(nullptr, {"case.yaml", 1}, *table, "empty", effective);
+    for (const Key& key : table->keys()) {
+      if (key.binding.owner == nullptr || !key.has_default()) continue;
+      ++seen;
+      const std::shared_ptr<void> filled = fresh(key.binding);
+      key.binding.fill(section, key, filled.get());
+      EXPECT_NE(effective.find(key.name), nullptr) << table->section << "." << key.name << " was not read";
+      EXPECT_TRUE(key.binding.same(fresh(key.binding).get(), filled.get())) << table->section << "." << key.name;
+    }
   }
+  EXPECT_GT(seen, 60);
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ TEST(Keys, TablesAreComplete) {
       const std::string where = std::string(table->section) + "." + std::string(key.name);
       EXPECT_TRUE(names.insert(key.name).second) << where;
       EXPECT_FALSE(key.sentence.empty()) << where;
-      EXPECT_EQ(key.kind == KeyKind::choice, !key.choices.empty()) << where;
+      EXPECT_EQ(key.kind == KeyKind::choice, !key.all_choices().empty()) << where;
       if (!key.has_default()) continue;
       if (key.kind == KeyKind::choice) {
         EXPECT_NE(std::find(key.choices.begin(), key.choices.end(), key.fallback), key.choices.end()) << where;

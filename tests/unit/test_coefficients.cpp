@@ -128,7 +128,7 @@ TEST(InitialState, InclusionsHaveTheEquilibriumProfileAndNoiseBelongsToTheCell) 
   for (const int ranks : {1, 3}) {
     std::vector<double> w(static_cast<std::size_t>(3 * grid.z.cells()), 0);
     for (int r = 0; r < ranks; ++r) {
-      Layout layout(input, grid, Partition(3, 1, ranks), r, all_unknowns());
+      Layout layout(input, grid, Partition(3, 1, ranks), r, all_unknowns(input));
       const Model model(input, grid, layout);
       const std::vector<double> x = initial_state(model, layout);
       for (int i = layout.box().i0; i < layout.box().i1; ++i)

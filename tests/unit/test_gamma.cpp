@@ -27,7 +27,7 @@ struct OneColumn {
   explicit OneColumn(const Case& c)
       : input(c),
         grid(input),
-        layout(input, grid, Partition(1, 1, 1), 0, all_unknowns()),
+        layout(input, grid, Partition(1, 1, 1), 0, all_unknowns(input)),
         model(input, grid, layout),
         assembler(PETSC_COMM_SELF, model, layout),
         x(static_cast<std::size_t>(layout.slots()), 0.0) {

@@ -78,10 +78,11 @@ TEST(ShippedCases, MainJobHasTheNumbersOfItsDescription) {
     EXPECT_NEAR(spec.entry.fracture_toughness.at(298.15), 1e6, 1e-6);
   }
   ASSERT_EQ(main_job.protocol.size(), 1U);
-  EXPECT_NEAR(main_job.protocol[0].first_current, 0.5, 1e-14);
-  EXPECT_NEAR(main_job.protocol[0].current_step, 0.5, 1e-14);
-  EXPECT_NEAR(main_job.protocol[0].duration, 3600, 1e-9);
-  EXPECT_EQ(main_job.protocol[0].capacity, 0);
+  const std::vector<Segment>& ramp = main_job.protocol[0].segments;
+  EXPECT_NEAR(ramp[0].current, 0.5, 1e-14);
+  EXPECT_NEAR(ramp[0].end, 3600, 1e-9);
+  const auto second = std::ranges::find(ramp, 2, &Segment::cycle);
+  EXPECT_NEAR(second->current, 1, 1e-14);
   EXPECT_EQ(main_job.ambient.pressure.at(1e6), 0);
   EXPECT_NEAR(main_job.ambient.temperature.at(0), 298.15, 1e-10);
 }
@@ -117,7 +118,7 @@ TEST(ShippedCases, BareCellDiffersInWettingAlone) {
     EXPECT_EQ(bare.interfaces[i].entry.area_resistance.value, au.interfaces[i].entry.area_resistance.value);
   }
   EXPECT_EQ(bare.layers[0].heights, au.layers[0].heights);
-  EXPECT_EQ(bare.protocol[0].first_current, au.protocol[0].first_current);
+  EXPECT_EQ(bare.protocol[0].segments[0].current, au.protocol[0].segments[0].current);
 }
 
 }  // namespace

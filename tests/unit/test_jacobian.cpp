@@ -31,6 +31,15 @@ TEST(Jacobian, FiniteRigidElectrodesWithFilmAndCapacities) {
   compare_everywhere(input);
 }
 
+// Columns of one width: elements of cells are taken several at once, and what is left over one by one.
+TEST(Jacobian, MoreColumnsOfOneWidthThanLanes) {
+  for (const bool rigid : {false, true}) {
+    Case input = rigid ? rigid_and_finite() : small_cell();
+    input.grid.widths_x.assign(2 * lanes + 3, 3e-7);
+    compare_everywhere(input);
+  }
+}
+
 TEST(Jacobian, InfiniteSiteMobilities) {
   for (const bool rigid : {false, true}) {
     Case input = rigid ? rigid_and_finite() : small_cell();
@@ -92,8 +101,7 @@ TEST(Jacobian, BoxOfMetalPeriodicInEveryDirection) {
   input.layers[0].outer_plane = OuterPlane::insulating;
   input.layers[0].lattice_motion = LatticeMotion::none;
   input.interfaces.clear();
-  input.protocol[0].kind = ProtocolStep::Kind::rest;
-  input.protocol[0].current_density = 0;
+  input.protocol = {ProtocolStep{}};
   input.effects.ion_transport = input.effects.electron_transport = input.effects.interface_reaction = false;
   input.effects.wall_energy = input.effects.lattice_motion = false;
   compare_everywhere(input);

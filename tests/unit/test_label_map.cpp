@@ -29,7 +29,8 @@ TEST(LabelMap, OfTheLayersGivesTheLayeredCell) {
     EXPECT_EQ(a.gammas[g].interface, b.gammas[g].interface);
   }
   const Partition partition(3, 1, 1);
-  const Layout one(layered, a, partition, 0, all_unknowns()), other(mapped, b, partition, 0, all_unknowns());
+  const Layout one(layered, a, partition, 0, all_unknowns(layered)),
+      other(mapped, b, partition, 0, all_unknowns(mapped));
   ASSERT_EQ(one.unknown_slots(), other.unknown_slots());
   EXPECT_EQ(one.global_of_slot(), other.global_of_slot());
   for (int slot = 0; slot < one.unknown_slots(); ++slot) {
@@ -205,7 +206,7 @@ TEST(LabelMap, NumbersArePermutationsAndGhostsReferToTheirOwners) {
     const Partition partition(3, 1, count);
     std::vector<std::unique_ptr<Layout>> ranks;
     for (int r = 0; r < count; ++r)
-      ranks.push_back(std::make_unique<Layout>(input, grid, partition, r, all_unknowns()));
+      ranks.push_back(std::make_unique<Layout>(input, grid, partition, r, all_unknowns(input)));
     // Name, column and place of every global number, as each rank that stores it sees them.
     std::map<std::int64_t, std::string> seen;
     std::int64_t own = 0;

@@ -28,7 +28,7 @@ struct Stored {
   Stored(Case c, int count) : input(std::move(c)), grid(input) {
     const Partition partition(grid.x.cells(), grid.y.cells(), count);
     for (int r = 0; r < count; ++r)
-      ranks.push_back(std::make_unique<Layout>(input, grid, partition, r, all_unknowns()));
+      ranks.push_back(std::make_unique<Layout>(input, grid, partition, r, all_unknowns(input)));
   }
 };
 
@@ -142,6 +142,41 @@ TEST(Layout, NamesTheSlotOfEveryUnknown) {
     const auto scalar = layout->what(layout->scalar(scalars::rigid_velocity, 0));
     EXPECT_EQ(scalar.unknown, &scalars::rigid_velocity);
   }
+}
+
+// What exists may depend on the patch of a face, and a layer needs no Gamma.
+constexpr Unknown on_patch = {.name = "on_patch", .unit = "1", .home = Home::face, .exists = [](const Site& at) {
+                                return at.entry() != nullptr && at.entry()->kind == InterfaceKind::blocking;
+                              }};
+constexpr Unknown of_electrolyte = {
+    .name = "of_electrolyte", .unit = "1", .home = Home::layer, .exists = [](const Site& at) {
+      return at.in(RegionKind::electrolyte);
+    }};
+constexpr Unknown idle = {.name = "idle", .unit = "1", .home = Home::cell};
+
+TEST(Layout, PatchesAndLayersWithoutGammaHaveUnknowns) {
+  Case input = cell_with(4, 1, false);
+  Patch patch;
+  patch.x0 = 1e-7, patch.x1 = 3e-7;
+  patch.y1 = 1e-7;
+  input.interfaces[0].patches = {patch};  // columns 1 and 2, blocking
+  const Grid grid(input);
+  ASSERT_TRUE(grid.uniform());
+  const Layout layout(input, grid, Partition(4, 1, 1), 0, {{&on_patch, true}, {&of_electrolyte, true}, {&idle, false}});
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(layout.exists(on_patch, i, 0, 0), i == 1 || i == 2) << i;
+  EXPECT_FALSE(layout.exists(on_patch, 1, 0, 1)) << "the other interface";
+  EXPECT_FALSE(layout.exists(of_electrolyte, 0));
+  EXPECT_TRUE(layout.exists(of_electrolyte, 1));
+  EXPECT_EQ(layout.scalars(), 1);
+  EXPECT_FALSE(layout.exists(idle, 0, 0, 0)) << "its effect does not act";
+  EXPECT_FALSE(layout.anywhere(idle));
+  const Site at = site_of(input, grid, layout.what(layout.find(on_patch, 2, 0, 0)));
+  EXPECT_EQ(at.region, at.face->metal);
+  EXPECT_DOUBLE_EQ(at.area(), 1e-14);
+  EXPECT_DOUBLE_EQ(at.height(), grid.z.widths[at.face->k]);
+  const Site layer = site_of(input, grid, layout.what(layout.find(of_electrolyte, 0, 0, 1)));
+  EXPECT_EQ(layer.region, 1);
+  EXPECT_DOUBLE_EQ(layer.area(), grid.area());
 }
 
 }  // namespace

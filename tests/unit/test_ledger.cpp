@@ -36,7 +36,7 @@ Found one_step(double newton_tolerance, double share, double current = 5) {
   input.solver.linear = LinearSolver::direct;
   System system(input);
   const double moved = 5 * system.grid.area() * 13e-6 / 96485.33212;
-  auto group = std::make_unique<Elements<Leak>>();
+  auto group = std::make_unique<Elements<Leak>>(system.layout.first_scalar_slot());
   const int w = system.layout.cell(in_cells::void_fraction, 0, 0, 1);
   group->add({share * moved}, {w}, {w});
   system.model.add(std::move(group));

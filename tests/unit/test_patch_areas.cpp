@@ -138,7 +138,7 @@ TEST(PatchAreas, PartsOfAFaceHaveUnknownsOfTheirOwnAndOneVelocity) {
   for (const LatticeMotion motion : {LatticeMotion::column, LatticeMotion::rigid}) {
     input.layers[2].lattice_motion = motion;
     const Grid grid(input);
-    Layout layout(input, grid, Partition(3, 1, 1), 0, all_unknowns());
+    Layout layout(input, grid, Partition(3, 1, 1), 0, all_unknowns(input));
     const Model model(input, grid, layout);
     const auto faces = grid.column_faces(1, 0);
     ASSERT_EQ(faces.size(), 3U);  // of the lower Gamma, and two parts

@@ -204,9 +204,7 @@ TEST(Ccd, ContactLostInTheRestOfACycleBelongsToIt) {
       now.electrodes[0].contact_fraction = 0.45;
     return now;
   };
-  ProtocolStep step = ramp(0.1, 0.1, 0.5, hour);
-  step.rest_between = 600;
-  Protocol protocol({step}, {});
+  Protocol protocol({ramp(0.1, 0.1, 0.5, hour, ", rest_between: 600 s")}, {});
   Walk walk;
   walk.run(protocol, state);
   expect_ccd(protocol, "CCD_contact", true, 0.2, 0.3);
@@ -232,9 +230,7 @@ TEST(Ccd, ACycleCutShortIsNotSurvived) {
     now.voltage = protocol.cycle() == 3 ? (time - 4 * hour) / hour * 0.1 : 0;
     return now;
   };
-  ProtocolStep step = ramp(0.1, 0.1, 0.3, hour);
-  step.cut_offs = {cut_off(CutOff::Kind::voltage_above, 0.05)};
-  Protocol protocol({step}, {});
+  Protocol protocol({ramp(0.1, 0.1, 0.3, hour, "", {cut_off("voltage_above", 0.05)})}, {});
   Walk walk;
   walk.run(protocol, state);
   expect_ccd(protocol, "CCD_penetration", false, 0.2);
@@ -243,10 +239,7 @@ TEST(Ccd, ACycleCutShortIsNotSurvived) {
 TEST(Ccd, ARampThatOnlyStripsTakesTheSameElectrode) {
   Cell cell;
   cell.contact_from = 0.4;
-  ProtocolStep step = ramp(0.1, 0.1, 0.5, hour);
-  step.strip_only = true;
-  step.rest_between = 60;
-  Protocol protocol({step}, {});
+  Protocol protocol({ramp(0.1, 0.1, 0.5, hour, ", strip_only: on, rest_between: 60 s")}, {});
   Walk walk;
   EXPECT_NEAR(walk.run(protocol, cell), 5 * (hour + 60), 1e-6);
   for (const double current : walk.currents) EXPECT_GE(current, 0) << "never plates the top electrode";
@@ -257,8 +250,7 @@ TEST(Ccd, ARampThatOnlyStripsTakesTheSameElectrode) {
   EXPECT_EQ(result(protocol, "CCD_contact").event->electrode, "positive");
 
   // Without rests the current goes up in steps and every step is a jump.
-  step.rest_between = 0;
-  Protocol stairs({step}, {});
+  Protocol stairs({ramp(0.1, 0.1, 0.5, hour, ", strip_only: on")}, {});
   Walk climb;
   climb.run(stairs, Cell{});
   EXPECT_EQ(climb.jumps, 4);
@@ -267,9 +259,7 @@ TEST(Ccd, ARampThatOnlyStripsTakesTheSameElectrode) {
 TEST(Ccd, ARampThatOnlyStripsEndsWhenThereIsNoLithiumLeft) {
   Cell cell;
   cell.finite_thickness = 2e-6;
-  ProtocolStep step = ramp(0.1, 0.1, 5, hour);
-  step.strip_only = true;
-  Protocol protocol({step, rest(60)}, {});
+  Protocol protocol({ramp(0.1, 0.1, 5, hour, ", strip_only: on"), rest(60)}, {});
   Walk walk;
   EXPECT_NEAR(walk.run(protocol, cell), 10 * hour + 60, 1e-4);
   EXPECT_EQ(events_of(protocol, "lithium_exhausted").size(), 1u);

@@ -10,7 +10,6 @@ namespace auralith {
 namespace {
 
 using namespace protocol_test;
-using Kind = CutOff::Kind;
 
 TEST(ProtocolCutOffs, VoltageIsHitAndTheNextStepStartsThere) {
   const State state = [](double time, const Protocol& protocol) {
@@ -18,8 +17,8 @@ TEST(ProtocolCutOffs, VoltageIsHitAndTheNextStepStartsThere) {
     now.voltage = current(protocol) > 0 ? 0.01 + 2e-4 * time : 0.3 - 1e-3 * time;
     return now;
   };
-  Protocol protocol({galvanostatic(1, 3600, {cut_off(Kind::voltage_above, 0.15)}),
-                     galvanostatic(-1, 0, {cut_off(Kind::voltage_below, -0.6)}), rest(10)},
+  Protocol protocol({galvanostatic(1, 3600, {cut_off("voltage_above", 0.15)}),
+                     galvanostatic(-1, 0, {cut_off("voltage_below", -0.6)}), rest(10)},
                     {});
   EXPECT_TRUE(std::isinf(protocol.latest_end()));
   Walk walk;
@@ -29,7 +28,7 @@ TEST(ProtocolCutOffs, VoltageIsHitAndTheNextStepStartsThere) {
   EXPECT_NEAR(events[0].time, 700, 1e-5);
   EXPECT_NEAR(events[0].value, 0.15, 1e-9);
   EXPECT_EQ(events[0].current_density, 1);
-  EXPECT_EQ(events[0].detail, "voltage above 0.15 V");
+  EXPECT_EQ(events[0].detail, "voltage above 150 mV");
   EXPECT_NEAR(events[1].time, 900, 1e-5);
   EXPECT_NEAR(protocol.segment_end(), 910, 1e-5);
   EXPECT_EQ(walk.currents, (std::vector<double>{-1, 0}));
@@ -42,7 +41,7 @@ TEST(ProtocolCutOffs, SmallLimitsAreHitAsExactlyAsLargeOnes) {
     return now;
   };
   for (const double limit : {1e-8, 1e-6}) {
-    Protocol protocol({galvanostatic(1, 3600, {cut_off(Kind::void_fraction_above, limit)}), rest(10)}, {});
+    Protocol protocol({galvanostatic(1, 3600, {cut_off("void_fraction_above", limit)}), rest(10)}, {});
     Walk walk;
     walk.run(protocol, state);
     ASSERT_EQ(events_of(protocol, "cut_off").size(), 1u) << limit;
@@ -51,14 +50,14 @@ TEST(ProtocolCutOffs, SmallLimitsAreHitAsExactlyAsLargeOnes) {
 }
 
 TEST(ProtocolCutOffs, ACapacityCutOffIsHitExactlyAndMayEndTheRun) {
-  ProtocolStep loop = cycles(3, 0.7, 100, {cut_off(Kind::capacity, 21), cut_off(Kind::capacity, 30, true)});
+  ProtocolStep loop = cycles(3, 0.7, 100, {cut_off("capacity", 21), cut_off("capacity", 30, true)});
   Protocol protocol({loop}, {});
   EXPECT_EQ(protocol.segment_end(), 21 / 0.7);
   Walk walk;
   EXPECT_NEAR(walk.run(protocol, quiet), 6 * 30, 1e-12);
   EXPECT_EQ(events_of(protocol, "cut_off").size(), 6u);
 
-  Protocol ended({cycles(3, 0.7, 100, {cut_off(Kind::capacity, 21), cut_off(Kind::capacity, 21, true)}), rest(5)}, {});
+  Protocol ended({cycles(3, 0.7, 100, {cut_off("capacity", 21), cut_off("capacity", 21, true)}), rest(5)}, {});
   Walk again;
   EXPECT_EQ(again.run(ended, quiet), 21 / 0.7);
   EXPECT_TRUE(ended.finished());
@@ -67,7 +66,7 @@ TEST(ProtocolCutOffs, ACapacityCutOffIsHitExactlyAndMayEndTheRun) {
   EXPECT_EQ(events_of(ended, "cut_off").at(0).detail, "capacity 0.000583333 mAh/cm2, ends the run");
 
   // One that comes after the end changes nothing.
-  Protocol late({galvanostatic(1, 10, {cut_off(Kind::capacity, 11, true)}), rest(5)}, {});
+  Protocol late({galvanostatic(1, 10, {cut_off("capacity", 11, true)}), rest(5)}, {});
   Walk third;
   EXPECT_EQ(third.run(late, quiet), 15);
   EXPECT_TRUE(events_of(late, "cut_off").empty());
@@ -83,18 +82,19 @@ TEST(ProtocolCutOffs, OneThatEndsTheRunWinsOverOneThatEndsTheSegment) {
     return now;
   };
   for (const bool run_first : {true, false}) {
-    std::vector<CutOff> cut_offs{cut_off(Kind::penetration, 0, run_first),
-                                 cut_off(Kind::voltage_above, 0.25, !run_first)};
+    std::vector<CutOff> cut_offs{at_event("penetration", run_first), cut_off("voltage_above", 0.25, !run_first)};
     Protocol protocol({galvanostatic(1, 900, cut_offs), rest(10)}, {});
     Walk walk;
     EXPECT_NEAR(walk.run(protocol, state), 250, 1e-5);
     EXPECT_TRUE(protocol.finished());
-    const auto events = events_of(protocol, "cut_off");
-    ASSERT_EQ(events.size(), 2u);
-    EXPECT_EQ(events[0].electrode, "negative");
-    EXPECT_EQ(events[0].x, 3e-6);
-    EXPECT_EQ(events[0].y, 1e-6);
-    EXPECT_EQ(events[1].electrode, "");
+    const auto penetrations = events_of(protocol, "penetration"), cuts = events_of(protocol, "cut_off");
+    ASSERT_EQ(penetrations.size(), 1u);
+    EXPECT_EQ(penetrations[0].electrode, "negative");
+    EXPECT_EQ(penetrations[0].x, 3e-6);
+    EXPECT_EQ(penetrations[0].y, 1e-6);
+    EXPECT_EQ(penetrations[0].detail, run_first ? "ends the run" : "");
+    ASSERT_EQ(cuts.size(), 1u);
+    EXPECT_EQ(cuts[0].electrode, "");
   }
 }
 
@@ -105,9 +105,7 @@ TEST(ProtocolCutOffs, AHalfCycleCutShortMovesAllLaterEnds) {
       now.electrodes[1].contact_fraction = 1 - time / 500;
     return now;
   };
-  ProtocolStep loop = cycles(2, 1, 1000, {cut_off(Kind::contact_below, 0.4)});
-  loop.rest_between = 50;
-  Protocol protocol({rest(100), loop}, {});
+  Protocol protocol({rest(100), cycles(2, 1, 1000, {cut_off("contact_below", 0.4)}, 50)}, {});
   EXPECT_EQ(protocol.latest_end(), 100 + 4 * 1050);
   Walk walk;
   const double end = walk.run(protocol, state);
@@ -125,7 +123,7 @@ TEST(ProtocolCutOffs, BeyondFromTheStartEndsAtOnceWithoutALoop) {
     return now;
   };
   for (const bool shows_start : {true, false}) {
-    Protocol protocol({rest(10), cycles(20, 1, 1000, {cut_off(Kind::voltage_above, 0.5)}), rest(40)}, {});
+    Protocol protocol({rest(10), cycles(20, 1, 1000, {cut_off("voltage_above", 0.5)}), rest(40)}, {});
     Walk walk;
     walk.step = 0.1;
     walk.limit = 10000;
@@ -147,13 +145,13 @@ TEST(ProtocolCutOffs, AnElectrodeThatIsBeingPlatedMayRecoverItsContact) {
     now.electrodes[1].contact_fraction = current(protocol) > 0 ? 1.1 - time / 1000 : 0.45 + (time - 600) / 5000;
     return now;
   };
-  Protocol healing({cycles(1, 1, 1000, {cut_off(Kind::contact_below, 0.5)})}, {});
+  Protocol healing({cycles(1, 1, 1000, {cut_off("contact_below", 0.5)})}, {});
   Walk walk;
   EXPECT_NEAR(walk.run(healing, state), 1600, 1e-4) << "the plating half cycle is whole";
   EXPECT_EQ(events_of(healing, "cut_off").size(), 1u);
 
   // For a run that must stop, the condition concerns every electrode, whatever the current does to it.
-  Protocol strict({galvanostatic(-1, 1000, {cut_off(Kind::contact_below, 0.7, true)})}, {});
+  Protocol strict({galvanostatic(-1, 1000, {cut_off("contact_below", 0.7, true)})}, {});
   const State falling = [](double time, const Protocol& protocol) {
     Observables now = quiet(time, protocol);
     now.electrodes[1].contact_fraction = 1 - time / 1000;
@@ -200,7 +198,7 @@ TEST(ProtocolCutOffs, LithiumIsExhaustedOnlyWhereItIsStripped) {
   EXPECT_EQ(events[1].electrode, "negative");
   EXPECT_NEAR(events[1].time, 3900, 2e-5);
 
-  Protocol last({cycles(1, 1, 5000, {cut_off(Kind::lithium_exhausted, 0, true)})}, {});
+  Protocol last({cycles(1, 1, 5000, {at_event("lithium_exhausted", true)})}, {});
   Walk other;
   EXPECT_NEAR(other.run(last, state), 1950, 1e-5);
   EXPECT_EQ(events_of(last, "lithium_exhausted").at(0).detail, "ends the run");
@@ -221,19 +219,20 @@ TEST(ProtocolCutOffs, LithiumIsExhaustedOnlyWhereItIsStripped) {
 
 TEST(ProtocolCutOffs, TheOrderIsFixedAndTheSignSaysBefore) {
   Protocol protocol({galvanostatic(1, 100,
-                                   {cut_off(Kind::voltage_below, -1), cut_off(Kind::contact_below, 0.25),
-                                    cut_off(Kind::capacity, 50), cut_off(Kind::penetration, 0)})},
+                                   {cut_off("voltage_below", -1), cut_off("contact_below", 0.25),
+                                    cut_off("capacity", 50), at_event("penetration")})},
                     {});
   Observables now = quiet(0, protocol);
   now.voltage = 0.5;
   now.electrodes[0].finite = true;  // plated: present, not looked at
   now.electrodes[1].penetration_margin = -0.02;
   const std::vector<double> values = protocol.cut_offs(now);
-  ASSERT_EQ(values.size(), 4u);
-  EXPECT_EQ(values[0], -INFINITY) << "not looked at";
-  EXPECT_NEAR(values[1], -1.5, 1e-12);
-  EXPECT_NEAR(values[2], -0.75, 1e-7);
-  EXPECT_NEAR(values[3], -0.02, 1e-12);
+  ASSERT_EQ(values.size(), 5u) << "events in their order, then cut-offs";
+  EXPECT_EQ(values[0], -1) << "penetration of the negative electrode";
+  EXPECT_EQ(values[1], -INFINITY) << "not looked at";
+  EXPECT_NEAR(values[2], -0.02, 1e-12);
+  EXPECT_NEAR(values[3], -1.5, 1e-12);
+  EXPECT_NEAR(values[4], -0.75, 1e-7);
 }
 
 }  // namespace

@@ -1,13 +1,18 @@
 /// A stand-in for the solver: walks a protocol through observables that are given as functions of time.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "config/yaml.hpp"
+#include "protocol/cut_off_kind.hpp"
 #include "protocol/protocol.hpp"
+#include "protocol/step_kind.hpp"
 
 namespace auralith::protocol_test {
 
@@ -102,42 +107,91 @@ inline std::vector<Event> events_of(const Protocol& protocol, const std::string&
   return found;
 }
 
-inline ProtocolStep rest(double duration) {
+/// A step as its kind makes it of keys, "{duration: 5 s}".
+inline ProtocolStep step_of(const std::string& word, const std::string& keys, std::vector<CutOff> cut_offs = {}) {
+  const StepKind& kind = *find_step_kind(word);
+  const ConfigNode node = read_yaml_text(keys, {"test.yaml", 1});
+  ConfigNode effective;
+  Section section(&node, node.place, kind.table, word, effective);
   ProtocolStep step;
-  step.kind = ProtocolStep::Kind::rest;
-  step.duration = duration;
+  step.path = word;
+  step.parts.front().cut_offs = std::move(cut_offs);
+  fill_step(section, kind, step);
+  section.finish();
   return step;
 }
 
-inline ProtocolStep galvanostatic(double current, double duration, std::vector<CutOff> cut_offs = {}) {
-  ProtocolStep step;
-  step.kind = ProtocolStep::Kind::galvanostatic;
-  step.current_density = current;
-  step.duration = duration;
-  step.cut_offs = std::move(cut_offs);
-  return step;
+/// ", key: value unit" to 17 digits; nothing where the value is 0.
+inline std::string entry(const std::string& key, double value, const std::string& unit) {
+  return value == 0 ? "" : fmt::format(", {}: {:.17g} {}", key, value, unit);
 }
 
-inline ProtocolStep cycles(int count, double current, double half_cycle, std::vector<CutOff> cut_offs = {}) {
-  ProtocolStep step = galvanostatic(current, half_cycle, std::move(cut_offs));
-  step.kind = ProtocolStep::Kind::cycles;
-  step.count = count;
-  return step;
+inline ProtocolStep rest(double duration, std::vector<CutOff> cut_offs = {}) {
+  return step_of("rest", fmt::format("{{duration: {:.17g} s}}", duration), std::move(cut_offs));
 }
 
-/// Currents in mA/cm2.
-inline ProtocolStep ramp(double first, double by, double last, double half_cycle) {
-  ProtocolStep step;
-  step.kind = ProtocolStep::Kind::ccd;
-  step.first_current = first * milli;
-  step.current_step = by * milli;
-  step.last_current = last * milli;
-  step.duration = half_cycle;
-  return step;
+/// A/m2 and s; 0: no duration.
+inline ProtocolStep galvanostatic(double current, double duration, std::vector<CutOff> cut_offs = {},
+                                  double capacity = 0) {
+  return step_of("galvanostatic",
+                 fmt::format("{{current_density: {:.17g} A/m^2{}{}}}", current, entry("duration", duration, "s"),
+                             entry("capacity", capacity, "C/m^2")),
+                 std::move(cut_offs));
 }
 
-inline CutOff cut_off(CutOff::Kind kind, double limit, bool ends_run = false) {
-  return {kind, limit, ends_run ? CutOff::Ends::run : CutOff::Ends::step};
+/// A table {times, values} in s and `unit`.
+inline std::string table_text(const TimeTable& table, const std::string& unit) {
+  std::string times, values;
+  for (std::size_t k = 0; k < table.times.size(); ++k) {
+    times += fmt::format("{}{:.17g} s", k > 0 ? ", " : "", table.times[k]);
+    values += fmt::format("{}{:.17g} {}", k > 0 ? ", " : "", table.values[k], unit);
+  }
+  return fmt::format("{{times: [{}], values: [{}]}}", times, values);
+}
+
+/// A current that is linear in time.
+inline ProtocolStep sweep(const TimeTable& current, std::vector<CutOff> cut_offs = {}) {
+  return step_of("galvanostatic", fmt::format("{{current_density: {}}}", table_text(current, "A/m^2")),
+                 std::move(cut_offs));
+}
+
+inline ProtocolStep potentiostatic(const TimeTable& voltage, std::vector<CutOff> cut_offs = {}) {
+  return step_of("potentiostatic", fmt::format("{{voltage: {}}}", table_text(voltage, "V")), std::move(cut_offs));
+}
+
+inline ProtocolStep hold(double voltage, double duration, std::vector<CutOff> cut_offs = {}) {
+  return step_of("potentiostatic", fmt::format("{{voltage: {:.17g} V{}}}", voltage, entry("duration", duration, "s")),
+                 std::move(cut_offs));
+}
+
+inline ProtocolStep cycles(int count, double current, double half_cycle, std::vector<CutOff> cut_offs = {},
+                           double rest_between = 0) {
+  return step_of("cycles",
+                 fmt::format("{{count: {}, current_density: {:.17g} A/m^2{}{}}}", count, current,
+                             entry("half_cycle", half_cycle, "s"), entry("rest_between", rest_between, "s")),
+                 std::move(cut_offs));
+}
+
+/// Currents in mA/cm2; `more`: further keys, ", strip_only: on".
+inline ProtocolStep ramp(double first, double by, double last, double half_cycle, const std::string& more = "",
+                         std::vector<CutOff> cut_offs = {}) {
+  return step_of(
+      "ccd",
+      fmt::format("{{first_current: {:.17g} A/m^2, current_step: {:.17g} A/m^2, last_current: {:.17g} A/m^2{}{}}}",
+                  first * milli, by * milli, last * milli, entry("half_cycle", half_cycle, "s"), more),
+      std::move(cut_offs));
+}
+
+inline CutOff cut_off(const char* kind, double limit, bool ends_run = false) {
+  return {&cut_off_kind(kind), limit, ends_run ? CutOff::Ends::run : CutOff::Ends::step};
+}
+
+/// On an event.
+inline CutOff at_event(const char* event, bool ends_run = false) {
+  CutOff condition;
+  condition.event = event;
+  condition.ends = ends_run ? CutOff::Ends::run : CutOff::Ends::step;
+  return condition;
 }
 
 }  // namespace auralith::protocol_test

@@ -75,5 +75,46 @@ TEST(ProtocolEvents, AMarginThatDidNotExistBeforeCountsAtTheEndOfTheStep) {
   EXPECT_EQ(events[0].value, 0.05);
 }
 
+TEST(ProtocolEvents, OneOfAnEffectMayEndAStepARepeatAndDecideACcd) {
+  const State state = [](double time, const Protocol& protocol) {
+    Observables now = quiet(time, protocol);
+    now.declared = {
+        {"tracer_low", "positive", "little is left", "CCD_tracer", 1 - time / 1000, time / 1000 - 0.5, 1e-6}};
+    return now;
+  };
+  Protocol step({galvanostatic(1, 900, {at_event("tracer_low")}), rest(7)}, {});
+  EXPECT_NEAR(Walk{}.run(step, state), 507, 1e-4);
+  Protocol run({galvanostatic(1, 900, {at_event("tracer_low", true)}), rest(7)}, {});
+  EXPECT_NEAR(Walk{}.run(run, state), 500, 1e-4);
+  const Event event = events_of(run, "tracer_low").at(0);
+  EXPECT_EQ(event.x, 1e-6);
+  EXPECT_EQ(event_text(event), "tracer_low, positive: little is left, ends the run");
+  CutOff elsewhere = at_event("tracer_low", true);
+  elsewhere.electrode = "negative";
+  Protocol other({galvanostatic(1, 900, {elsewhere})}, {});
+  EXPECT_NEAR(Walk{}.run(other, state), 900, 1e-9);
+  Repeat pair;
+  pair.end = 2;
+  pair.until = {at_event("tracer_low")};
+  Protocol repeat({galvanostatic(1, 60), galvanostatic(-1, 60), rest(7)}, {}, {pair});
+  EXPECT_NEAR(Walk{}.run(repeat, state), 507, 1e-4);
+  EventLimits limits;
+  limits.criteria = {"CCD_tracer"};
+  Protocol ramped({ramp(0.1, 0.1, 0.5, 100)}, limits);
+  Walk{}.run(ramped, state);
+  EXPECT_EQ(overall_ccd(ramped.ccd()).criterion, "CCD_tracer");
+  EXPECT_NEAR(overall_ccd(ramped.ccd()).survived, 0.2 * milli, 1e-12);
+}
+
+TEST(ProtocolEvents, AreToldInPlainSentences) {
+  Event event;
+  event.kind = "penetration";
+  EXPECT_EQ(event_text(event), "penetration");
+  event.electrode = "positive";
+  EXPECT_EQ(event_text(event), "penetration, positive");
+  event.detail = "ends the run";
+  EXPECT_EQ(event_text(event), "penetration, positive: ends the run");
+}
+
 }  // namespace
 }  // namespace auralith

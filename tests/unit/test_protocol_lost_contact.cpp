@@ -90,11 +90,7 @@ TEST(ProtocolLostContact, NothingIsInterpolatedAcrossAJump) {
 
 TEST(ProtocolLostContact, WhatIsNotLookedAtBeforeIsMetAtTheEndOfTheStep) {
   // A table that begins at 0: no current, no open circuit; then there is one, and no time in between is known.
-  ProtocolStep step;
-  step.kind = ProtocolStep::Kind::galvanostatic;
-  step.table = TimeTable{{0.0, 400.0}, {0.0, 40.0}};
-  step.duration = 400;
-  Protocol protocol({step}, {});
+  Protocol protocol({sweep({{0.0, 400.0}, {0.0, 40.0}})}, {});
   Walk walk;
   walk.hits_cut_offs = false;
   walk.run(protocol, touching(0, 0, INFINITY));

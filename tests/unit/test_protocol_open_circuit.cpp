@@ -17,27 +17,11 @@ Observables gone(double time, const Protocol& protocol) {
   return now;
 }
 
-ProtocolStep hold(double voltage) {
-  ProtocolStep step;
-  step.kind = ProtocolStep::Kind::potentiostatic;
-  step.table = TimeTable{{0.0}, {voltage}};
-  step.duration = 1e6;
-  return step;
-}
-
-ProtocolStep table() {
-  ProtocolStep step;
-  step.kind = ProtocolStep::Kind::galvanostatic;
-  step.table = TimeTable{{0.0, 1e6}, {1.0, 3.0}};
-  step.duration = 1e6;
-  return step;
-}
-
 TEST(OpenCircuit, EndsTheRunWhateverTheProtocolDoes) {
   for (const auto& steps : std::vector<std::vector<ProtocolStep>>{{galvanostatic(3, 1e6), rest(60)},
                                                                   {galvanostatic(-3, 1e6)},  // no way to plate, either
-                                                                  {table()},
-                                                                  {hold(0.3)},
+                                                                  {sweep({{0.0, 1e6}, {1.0, 3.0}})},
+                                                                  {hold(0.3, 1e6)},
                                                                   {cycles(1000, 3, 700), rest(60)},
                                                                   {ramp(0.1, 0.001, 1, 700)}}) {
     Protocol protocol(steps, {});

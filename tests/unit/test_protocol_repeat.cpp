@@ -18,13 +18,6 @@ Repeat repeat(std::size_t first, std::size_t end, int count, std::vector<CutOff>
   return result;
 }
 
-CutOff on_event(const std::string& event) {
-  CutOff condition;
-  condition.kind = CutOff::Kind::event;
-  condition.event = event;
-  return condition;
-}
-
 std::vector<std::string> details(const Protocol& protocol) {
   std::vector<std::string> all;
   for (const Event& event : events_of(protocol, "repeat_end")) all.push_back(event.detail);
@@ -63,11 +56,11 @@ TEST(Repeat, EndsExactlyWhereAConditionIsMet) {
     CutOff until;
     double end;
   };
-  for (const Each& each : std::vector<Each>{{cut_off(CutOff::Kind::contact_below, 0.75), 250},
-                                            {cut_off(CutOff::Kind::time, 333), 333},
-                                            {cut_off(CutOff::Kind::voltage_above, 0.4), 400},
-                                            {on_event("contact_loss"), 500},
-                                            {on_event("polarisation"), 200}}) {
+  for (const Each& each : std::vector<Each>{{cut_off("contact_below", 0.75), 250},
+                                            {cut_off("time", 333), 333},
+                                            {cut_off("voltage_above", 0.4), 400},
+                                            {at_event("contact_loss"), 500},
+                                            {at_event("polarisation"), 200}}) {
     Protocol exact({galvanostatic(1, 100), galvanostatic(-1, 60), rest(7)}, {}, {repeat(0, 2, 0, {each.until})});
     EXPECT_NEAR(Walk{}.run(exact, state), each.end + 7, 1e-4) << "the rest follows at once";
     EXPECT_EQ(events_of(exact, "repeat_end").size(), 1U);
@@ -79,7 +72,7 @@ TEST(Repeat, EndsExactlyWhereAConditionIsMet) {
 }
 
 TEST(Repeat, CutOffsOfItsStepsMayEndIt) {
-  CutOff inner = cut_off(CutOff::Kind::voltage_above, 0.25);
+  CutOff inner = cut_off("voltage_above", 0.25);
   inner.ends = CutOff::Ends::repeat;
   const auto state = [](double time, const Protocol& protocol) {
     Observables now = quiet(time, protocol);
@@ -90,15 +83,14 @@ TEST(Repeat, CutOffsOfItsStepsMayEndIt) {
   Protocol protocol({galvanostatic(1, 40, {inner}), rest(10)}, {}, {repeat(0, 2, 4), repeat(0, 1, 2)});
   Walk{}.run(protocol, state);
   const std::vector<std::string> ends = details(protocol);
-  EXPECT_EQ(ends.at(2), "repeat: voltage above 0.25 V");
+  EXPECT_EQ(ends.at(2), "repeat: voltage above 250 mV");
   EXPECT_NEAR(events_of(protocol, "repeat_end").at(2).time, 250, 1e-5);
   EXPECT_EQ(events_of(protocol, "step_end").back().detail, "rest");
   EXPECT_EQ(ends.back(), "repeat: 4 passes");
 }
 
 TEST(Repeat, OfNothingButMetCutOffsEnds) {
-  Protocol protocol({galvanostatic(1, 40, {cut_off(CutOff::Kind::voltage_below, 1)}), rest(10)}, {},
-                    {repeat(0, 1, 1000)});
+  Protocol protocol({galvanostatic(1, 40, {cut_off("voltage_below", 1)}), rest(10)}, {}, {repeat(0, 1, 1000)});
   Walk walk;
   walk.shows_start = true;
   EXPECT_NEAR(walk.run(protocol, quiet), 10, 1e-9);

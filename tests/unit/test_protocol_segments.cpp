@@ -68,12 +68,8 @@ TEST(ProtocolSegments, JumpsAreReported) {
 }
 
 TEST(ProtocolSegments, ACapacityIsATime) {
-  ProtocolStep one = galvanostatic(-2.5, 0);
-  one.capacity = 36;  // C/m2
-  ProtocolStep many = ramp(0.1, 0.2, 0.5, 0);
-  many.capacity = 18;
-  many.rest_between = 7;
-  Protocol protocol({one, many}, {});
+  Protocol protocol({galvanostatic(-2.5, 0, {}, 36), ramp(0.1, 0.2, 0.5, 0, ", capacity: 18 C/m^2, rest_between: 7 s")},
+                    {});
   EXPECT_EQ(protocol.segment_end(), 36 / 2.5);
   std::vector<double> durations;
   double begin = 0;
@@ -91,23 +87,21 @@ TEST(ProtocolSegments, ACapacityIsATime) {
 
 TEST(ProtocolSegments, RampCurrentsReachTheLastOneInSpiteOfRounding) {
   for (const double by : {0.05, 0.07, 0.1}) {
-    for (std::size_t count = 1; count <= 40; ++count) {
-      const double last = by * static_cast<double>(count);
-      const std::vector<double> currents = ramp_currents(ramp(by, by, last, 3600));
-      EXPECT_EQ(currents.size(), count) << by << " to " << last;
-      EXPECT_NEAR(currents.back(), last * milli, 1e-12);
+    for (int count = 1; count <= 40; ++count) {
+      const double last = by * count;
+      const Segment end = ramp(by, by, last, 3600).segments.back();
+      EXPECT_EQ(end.cycle, count) << by << " to " << last;
+      EXPECT_NEAR(end.cycle_current, last * milli, 1e-12);
     }
   }
-  EXPECT_EQ(ramp_currents(ramp(0.1, 0.2, 0.45, 3600)).size(), 2u) << "never above the last current";
-  EXPECT_EQ(ramp_currents(ramp(0.1, 0, 0.1, 3600)).size(), 1u);
+  EXPECT_EQ(ramp(0.1, 0.2, 0.45, 3600).segments.back().cycle, 2) << "never above the last current";
+  EXPECT_EQ(ramp(0.1, 0.2, 0.45, 3600).largest_current, 4.5) << "the scale of currents is what the input says";
 }
 
 TEST(ProtocolSegments, PositionsArePlainWords) {
   ProtocolStep named = galvanostatic(1.25, 10);
   named.name = "formation";
-  ProtocolStep loop = cycles(1, -1, 10);
-  loop.rest_between = 1;
-  Protocol protocol({rest(1), named, loop, ramp(0.3, 0.05, 0.35, 10)}, {});
+  Protocol protocol({rest(1), named, cycles(1, -1, 10, {}, 1), ramp(0.3, 0.05, 0.35, 10)}, {});
   std::vector<std::string> texts;
   while (!protocol.finished()) {
     texts.push_back(protocol.position());
@@ -130,34 +124,29 @@ TEST(ProtocolSegments, PositionsArePlainWords) {
 }
 
 TEST(ProtocolSegments, StepsThatCannotBeCarriedOutAreRefused) {
-  const auto refused = [](ProtocolStep step, const std::string& word) {
-    step.name = "mine";
+  const auto refused = [](const std::function<void()>& make, const std::string& word) {
     try {
-      const Protocol protocol({step}, {});
+      make();
     } catch (const InputError& error) {
       const std::string text = error.what();
-      EXPECT_NE(text.find("mine"), std::string::npos) << text;
+      EXPECT_EQ(text.rfind("test.yaml:1: ", 0), 0U) << text;
       EXPECT_NE(text.find(word), std::string::npos) << text;
       return;
     }
     ADD_FAILURE() << "accepted; expected a message with " << word;
   };
-  refused(rest(0), "duration");
-  refused(galvanostatic(1, 0), "never ends");
-  refused(galvanostatic(0, 0, {cut_off(CutOff::Kind::voltage_above, 1)}), "current_density of 0");
-  refused(galvanostatic(1, -5), "negative");
-  ProtocolStep both = galvanostatic(1, 5);
-  both.capacity = 3;
-  refused(both, "both");
-  refused(cycles(0, 1, 5), "count");
-  refused(cycles(2, 0, 5), "current_density");
-  refused(cycles(2, 1, 0), "half cycle");
-  refused(ramp(0, 0.1, 1, 5), "first_current");
-  refused(ramp(0.5, 0.1, 0.4, 5), "first_current");
-  refused(ramp(0.1, 0, 0.4, 5), "current_step");
-  ProtocolStep idle = rest(5);
-  idle.cut_offs = {cut_off(CutOff::Kind::capacity, 3)};
-  refused(idle, "capacity");
+  refused([] { rest(0); }, "duration");
+  refused([] { galvanostatic(1, 0); }, "exactly one of duration and capacity");
+  refused([] { galvanostatic(0, 0, {cut_off("voltage_above", 1)}); }, "0 is a rest");
+  refused([] { galvanostatic(1, -5); }, "duration");
+  refused([] { galvanostatic(1, 5, {}, 3); }, "exactly one of");
+  refused([] { cycles(0, 1, 5); }, "count");
+  refused([] { cycles(2, 0, 5); }, "current_density");
+  refused([] { cycles(2, 1, 0); }, "half_cycle");
+  refused([] { ramp(0, 0.1, 1, 5); }, "first_current");
+  refused([] { ramp(0.5, 0.1, 0.4, 5); }, "first_current");
+  refused([] { ramp(0.1, 0, 0.4, 5); }, "current_step");
+  refused([] { rest(5, {cut_off("capacity", 3)}); }, "a capacity at rest");
   EXPECT_THROW(Protocol({}, {}), InputError);
   EXPECT_THROW(Protocol({ramp(0.1, 0.1, 0.2, 5), ramp(0.1, 0.1, 0.2, 5)}, {}), InputError);
 }
@@ -176,7 +165,7 @@ Observables lively(double time, const Protocol& protocol) {
 }
 
 TEST(ProtocolSegments, ARestoredProtocolGoesOnAsIfNothingHappened) {
-  const std::vector<ProtocolStep> steps{rest(100), cycles(2, 1, 1000, {cut_off(CutOff::Kind::contact_below, 0.93)}),
+  const std::vector<ProtocolStep> steps{rest(100), cycles(2, 1, 1000, {cut_off("contact_below", 0.93)}),
                                         ramp(0.1, 0.1, 0.8, 1000)};
   Protocol whole(steps, {});
   Walk walk;

@@ -8,19 +8,6 @@ namespace {
 
 using namespace protocol_test;
 
-ProtocolStep potentiostatic(TimeTable voltage, double duration, std::vector<CutOff> cut_offs = {}) {
-  ProtocolStep step;
-  step.kind = ProtocolStep::Kind::potentiostatic;
-  step.table = std::move(voltage);
-  step.duration = duration;
-  step.cut_offs = std::move(cut_offs);
-  return step;
-}
-
-ProtocolStep hold(double voltage, double duration, std::vector<CutOff> cut_offs = {}) {
-  return potentiostatic({{0}, {voltage}}, duration, std::move(cut_offs));
-}
-
 /// A cell whose current decays exponentially from 4 A/m2 while a voltage is held since `begin`; the charge is its integral.
 State decaying(double begin, double tau) {
   return [=](double time, const Protocol& protocol) {
@@ -46,7 +33,7 @@ TEST(Voltage, IsHeldForItsTimeAndSwitchesAreJumps) {
 }
 
 TEST(Voltage, TablesCountFromTheStartOfTheirStep) {
-  Protocol protocol({rest(30), potentiostatic({{0, 10, 30}, {0, 0.2, -0.2}}, 30), galvanostatic(1, 5)}, {});
+  Protocol protocol({rest(30), potentiostatic({{0, 10, 30}, {0, 0.2, -0.2}}), galvanostatic(1, 5)}, {});
   Walk walk;
   walk.run(protocol, quiet, 0, 30);
   const Control control = protocol.control();
@@ -60,7 +47,7 @@ TEST(Voltage, TablesCountFromTheStartOfTheirStep) {
 
 TEST(Voltage, CurrentCutOffsAreHit) {
   for (const bool below : {true, false}) {
-    const CutOff::Kind kind = below ? CutOff::Kind::current_below : CutOff::Kind::current_above;
+    const char* const kind = below ? "current_below" : "current_above";
     Protocol protocol({hold(0.1, 1000, {cut_off(kind, below ? 0.5 : 9.0, true)}), rest(10)}, {});
     const double end = Walk{}.run(protocol, decaying(0, 100));
     EXPECT_NEAR(end, below ? 100 * std::log(8.0) : 1010, 1e-6);
@@ -72,6 +59,37 @@ TEST(Voltage, CurrentCutOffsAreHit) {
   }
 }
 
+TEST(Voltage, AStepMayGoOnWithAVoltageWhereACutOffHasEndedItsCurrent) {
+  // What a kind of constant current and then constant voltage would make of its keys: 4 A/m2 up to 0.1 V, held down to 1 A/m2.
+  ProtocolStep step;
+  step.kind = find_step_kind("galvanostatic");
+  step.parts.resize(2);
+  step.parts[0].cut_offs = {cut_off("voltage_above", 0.1)};
+  step.parts[1].cut_offs = {cut_off("current_below", 1)};
+  step.parts[1].table = TimeTable{{0, 1000}, {0.1, 0.1}};
+  step.parts[1].holds_voltage = true;
+  Unroll unroll(step);
+  unroll.add({.current = 4}, Unroll::unlimited);
+  unroll.add({.part = 1}, Unroll::unlimited);
+  EXPECT_EQ(step.largest_current, 4);
+  EXPECT_EQ(step.largest_voltage, 0.1);
+  const auto state = [](double time, const Protocol& protocol) {
+    Observables now = decaying(370, 100)(time, protocol);
+    if (!protocol.control().holds_voltage()) now.voltage = 1e-3 * (time - 270);
+    return now;
+  };
+  Protocol protocol({galvanostatic(-1, 270), step, rest(10)}, {});
+  Walk walk;
+  EXPECT_NEAR(walk.run(protocol, state, 0, 371), 371, 37);
+  ASSERT_TRUE(protocol.control().holds_voltage());
+  EXPECT_NEAR(protocol.control().demand.times.front(), 370, 1e-5) << "its table counts from the start of the segment";
+  EXPECT_EQ(protocol.position(), "galvanostatic");
+  EXPECT_NEAR(walk.run(protocol, state, 371), 370 + 100 * std::log(4.0) + 10, 1e-4);
+  EXPECT_EQ(walk.jumps, 3);
+  EXPECT_EQ(events_of(protocol, "cut_off").size(), 2U);
+  EXPECT_EQ(events_of(protocol, "step_end").size(), 3U);
+}
+
 TEST(Voltage, CapacityIsThatOfTheStepAlone) {
   // 100 s at 4 A/m2 before; then 4 tau (1 - exp(-t/tau)) = 120 C/m2 with tau = 100 s
   const auto state = [](double time, const Protocol& protocol) {
@@ -79,7 +97,7 @@ TEST(Voltage, CapacityIsThatOfTheStepAlone) {
     now.charge = protocol.control().holds_voltage() ? 400 + now.charge : 4 * time;
     return now;
   };
-  Protocol protocol({galvanostatic(4, 100), hold(0.1, 1000, {cut_off(CutOff::Kind::capacity, 120)}), rest(10)}, {});
+  Protocol protocol({galvanostatic(4, 100), hold(0.1, 1000, {cut_off("capacity", 120)}), rest(10)}, {});
   Walk walk;
   walk.run(protocol, state);
   const std::vector<Event> cuts = events_of(protocol, "cut_off");
@@ -104,9 +122,8 @@ TEST(Voltage, ExhaustionFollowsTheCurrentThatFlows) {
 }
 
 TEST(CutOffs, EveryQuantityOfTheStateIsHit) {
-  using Kind = CutOff::Kind;
   struct Each {
-    Kind kind;
+    const char* kind;
     double limit, end;
     std::string electrode, decides;
   };
@@ -122,13 +139,13 @@ TEST(CutOffs, EveryQuantityOfTheStateIsHit) {
     now.electrodes[1].void_max = 1e-3 * time;
     return now;
   };
-  for (const Each& each : std::vector<Each>{{Kind::voltage_above, 0.1, 100, "", ""},
-                                            {Kind::polarisation_above, 0.1, 125, "", ""},
-                                            {Kind::overpotential_above, 0.02, 100, "", "positive"},
-                                            {Kind::overpotential_above, 0.02, 200, "negative", "negative"},
-                                            {Kind::void_fraction_above, 0.3, 100, "", "negative"},
-                                            {Kind::void_fraction_above, 0.3, 300, "positive", "positive"},
-                                            {Kind::time, 77, 77, "", ""}}) {
+  for (const Each& each : std::vector<Each>{{"voltage_above", 0.1, 100, "", ""},
+                                            {"polarisation_above", 0.1, 125, "", ""},
+                                            {"overpotential_above", 0.02, 100, "", "positive"},
+                                            {"overpotential_above", 0.02, 200, "negative", "negative"},
+                                            {"void_fraction_above", 0.3, 100, "", "negative"},
+                                            {"void_fraction_above", 0.3, 300, "positive", "positive"},
+                                            {"time", 77, 77, "", ""}}) {
     CutOff condition = cut_off(each.kind, each.limit, true);
     condition.electrode = each.electrode;
     Protocol protocol({galvanostatic(1, 1000, {condition})}, {});
@@ -140,14 +157,12 @@ TEST(CutOffs, EveryQuantityOfTheStateIsHit) {
 }
 
 TEST(CutOffs, OnTheCurrentOfAConstantCurrentAreRefused) {
-  for (const CutOff::Kind kind : {CutOff::Kind::current_above, CutOff::Kind::current_below})
+  for (const char* kind : {"current_above", "current_below"})
     EXPECT_THROW(Protocol({galvanostatic(1, 10, {cut_off(kind, 0.5)})}, {}), InputError);
 }
 
 TEST(Ramp, OfTheCurrentIsNoConstantCurrent) {
-  ProtocolStep ramp = galvanostatic(0, 40, {cut_off(CutOff::Kind::current_above, 2)});
-  ramp.table = TimeTable{{0, 40}, {0, 4}};
-  Protocol protocol({ramp, rest(5)}, {});
+  Protocol protocol({sweep({{0, 40}, {0, 4}}, {cut_off("current_above", 2)}), rest(5)}, {});
   EXPECT_FALSE(protocol.control().holds_voltage());
   EXPECT_NEAR(Walk{}.run(protocol, quiet), 25, 1e-6) << "2 A/m2 are reached after 20 s";
 }

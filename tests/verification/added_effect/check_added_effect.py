@@ -60,6 +60,13 @@ event = [e for e in whole.events if e["kind"] == "tracer_low"]
 when = brentq(lambda t: share(t) - LOW, 1, 300)
 check.verdict(len(event) == 1 and event[0]["electrode"] == "foil", "the event tracer_low happens once, although a part of the protocol follows")
 check.equal("... when the exact solution says", event[0]["time_s"], when, 5e-3)
+left = "event: tracer_low"
+for name, protocol, ends in (("a step", f"[{{rest: {{duration: 250 s, cut_offs: [{{{left}}}]}}}}, {{rest: {{duration: 3 s}}}}]", when + 3),
+                             ("the run", f"[{{rest: {{duration: 250 s, cut_offs: [{{{left}, ends: run}}]}}}}, {{rest: {{duration: 3 s}}}}]", when),
+                             ("a repeat", f"[{{repeat: {{until: [{{{left}}}], steps: [{{rest: {{duration: 20 s}}}}]}}}}, {{rest: {{duration: 3 s}}}}]", when + 3)):
+    ended = check.run("ends_" + name.split()[1], "protocol=" + protocol)
+    check.equal(f"it ends {name}", ended["time"][-1], ends, 5e-3)
+    check.equal("    exactly where it happens", [e["value"] for e in ended.events if e["kind"] == "tracer_low"][0], LOW, 2e-9)
 last = whole.steps[-1]
 field = last.cells("tracer")
 check.equal("the field holds what the column says", np.nansum(field) / field.shape[-1] * L / 20, whole["tracer_foil"][-1], 1e-9)
@@ -77,13 +84,35 @@ check.equal("a run on one rank goes on on two", again["tracer_foil"][-1], whole[
 mapped = run_on(1, "mapped", f"initial.from={check.scratch / 'cells_40'}", "layers.foil.cells=30", "protocol=[{rest: {duration: 1 s}}]")
 check.equal("mapped to another grid", mapped["tracer_foil"][0], check.run("cells_40_again", "layers.foil.cells=40")["tracer_foil"][-1], 1e-12)
 
+# Its diffusivity is a property: with a temperature law, and on record as what it is.
+warm = check.run("warm", "layers.foil.tracer_diffusivity={value: 1e-13 m^2/s, activation_energy: 0.3 eV, status: assumed, source: test}", "ambient.temperature=60 degC")
+faster = np.exp(0.3 * 1.602176634e-19 / 1.380649e-23 * (1 / 298.15 - 1 / 333.15))
+check.equal("at 60 degC with 0.3 eV", warm["tracer_foil"][-1], check.run("fast", f"layers.foil.tracer_diffusivity.value={1e-13 * faster} m^2/s")["tracer_foil"][-1], 1e-7)
+check.verdict("layers.foil.tracer_diffusivity" in json.dumps(whole.summary), "the summary lists the assumed property")
+
 # What people read.
 text = call("check", check.folder / "case.yaml")
 check.verdict("tracer: 1000 mol/m3" in text or "tracer: 1e3 mol/m^3" in text, "check shows the key with its unit")
+text = call("describe", "protocol.repeat.until.event")
+check.verdict("tracer_low" in text and "contact_loss" in text, "describe lists its event among those that end a repeat")
 text = call("describe", "tracer_transfer")
 check.verdict("k, with which the tracer leaves" in text and "m/s" in text, "describe tells the key")
 text = call("check", check.folder / "case.yaml", "layers.foil.tracer=-1 mol/m^3", good=False)
 check.verdict("layers.foil.tracer" in text and "greater than 0" in text, "a wrong value is refused with its place")
+effective = (check.scratch / "whole/effective_input.yaml").read_text(encoding="utf-8")
+layer = effective[effective.index("name: foil"):]
+check.verdict(0 < layer.index("tracer:") < layer.index("tracer_diffusivity:"), "keys stand in the order of their declarations")
+nothing = check.scratch / "nothing.yaml"
+case = (check.folder / "case.yaml").read_text(encoding="utf-8").replace("../cards", str(check.folder.parent / "cards"))
+nothing.write_text(case.replace("    tracer: 1e3 mol/m^3\n", ""), encoding="utf-8")
+text = call("check", nothing, good=False)
+check.verdict("layers.foil.tracer_diffusivity" in text and "has no effect here" in text, "a key of a layer without tracer is refused")
+nothing.write_text(case.replace("    tracer: 1e3 mol/m^3\n    tracer_diffusivity: {value: 1e-13 m^2/s, status: assumed, source: test}\n", ""), encoding="utf-8")
+text = call("check", nothing, good=False)
+check.verdict(("tracer_low" in text or "tracer_transfer" in text) and "it needs the effect tracer" in text, "keys of an effect that does not act are refused")
+nothing.write_text(case.replace("    tracer: 1e3 mol/m^3\n    tracer_diffusivity: {value: 1e-13 m^2/s, status: assumed, source: test}\n", "").replace("    tracer_transfer: 3e-8 m/s\n", "").replace("events: {tracer_low: 0.4}\n", ""), encoding="utf-8")
+call("run", nothing, "protocol=[{rest: {duration: 1 s}}]", "--out", check.scratch / "without")
+check.verdict("tracer" not in (check.scratch / "without/effective_input.yaml").read_text(encoding="utf-8").replace("Tracer", ""), "... and left out of the effective configuration")
 text = call("check", check.folder / "case.yaml", "layers.foil.lattice_motion=column", "interfaces.ceramic-foil.site_mobility={value: 1e-16 m/(s Pa), status: assumed, source: test}",
             "interfaces.ceramic-foil.site_mobility_plating={value: 1e-16 m/(s Pa), status: assumed, source: test}", good=False)
 check.verdict("layers.foil.tracer: only in a metal at rest" in text, "what it cannot be combined with is refused")

@@ -48,6 +48,19 @@ check.below("ledger of charge", np.max(run["ledger_charge"]), 1e-8)
 last = run.steps[-1].map("foil", "trapped_fraction")
 check.below("map of theta against the column", np.max(np.abs(last * UPTAKE - trapped[-1])), 1e-9)
 
+# A run that starts from it goes on with what its coating has; on another grid each face gets the mean, so that lithium stays.
+begin = "protocol=[{galvanostatic: {current_density: -10 uA/cm^2, duration: 1 min}}]"
+wide = check.run("wide", "grid.x={length: 2 um, cells: 4}", "layers.foil.initial_voids={mean: 0.2, noise: 0.2}")
+before = wide.steps[-1].map("foil", "trapped_fraction")
+check.above("theta varies along Gamma", np.ptp(before), 1e-3)
+for cells in (4, 8, 3):
+    later = check.run(f"later_{cells}", f"grid.x={{length: 2 um, cells: {cells}}}", f"initial.from={check.scratch / 'wide'}", begin)
+    theta = later.steps[0].map("foil", "trapped_fraction")
+    check.below(f"what the coating has on {cells} cells, of what it had", abs(np.mean(theta) / np.mean(before) - 1), 1e-12)
+    if cells != 3:
+        check.below(f"theta of the faces on {cells} cells", np.max(np.abs(theta - np.repeat(before, cells // 4, axis=1))), 1e-15)
+    check.below(f"ledger of lithium on {cells} cells", np.max(later["ledger_lithium_foil"]), 1e-10)
+
 # Full: exactly Q is missing. Twelve times Q in steps of a third of it.
 full = check.run("full", 'protocol=[{galvanostatic: {current_density: -20 uA/cm^2, duration: 47 min}}]', "time.tolerance=1e-5")
 charge = -full["capacity"] * 36000

@@ -215,3 +215,10 @@ def test_the_browser_check_sees_faults(page, chromium, tmp_path):
     assert any("nothing is not defined" in line for line in console)
     measured = measures(document)
     assert measured["wide"] > PHONE and measured["images"] < measured["all"]
+
+
+def test_a_criterion_that_an_event_of_an_effect_decides_has_its_own_name():
+    from report import words
+    assert words.criterion("CCD_tracer") == ("CCD tracer", "")
+    assert words.criterion("CCD_contact") == words.CRITERIA["CCD_contact"]
+    assert words.criterion("CCD_contact_0.3")[0] == "Loss of contact, contact under 0.3"
