@@ -50,6 +50,7 @@ const std::vector<Row<>>& case_rows() {
       {events_table, "events.contact", loses_contact, contact, {}},
       {events_table, "events.contact_reported", loses_contact, contact, {}},
       {events_table, "events.open_circuit_ends_run", opens, driven, {"/protocol"}},
+      {output_table, "output.differential_resistance", has_circuit, "a cell with two terminals", {}},
       {events_table, "events.polarisation", has_circuit, "a cell with two terminals", {}},
       {ambient_table, "ambient.temperature", feels_temperature, "a reaction, or a property that depends on it", {}},
       {ambient_table, "ambient.pressure", feels_pressure, pressed, {}},

@@ -11,7 +11,7 @@ using petsc::check;
 namespace {
 
 /// Relative tolerance of a linear solve whose result is used as it is: by the choice of the next step, and written for people.
-constexpr PetscReal estimate_tolerance = 1e-6, result_tolerance = 1e-11;
+constexpr PetscReal estimate_tolerance = 1e-8, result_tolerance = 1e-11;
 
 }  // namespace
 

@@ -211,6 +211,22 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
     refresh_ = true;
     code = iterate();
   }
+  // An order of pivots that was right for the first matrix may be wrong for this one (MUMPS then runs out of its memory or divides by
+  // next to nothing): it is found anew.
+  KSP ksp;
+  KSPConvergedReason failed = KSP_CONVERGED_ITERATING;
+  check(SNESGetKSP(snes_, &ksp));
+  check(KSPGetConvergedReason(ksp, &failed));
+  if (code == 0 && reason == SNES_DIVERGED_LINEAR_SOLVE &&
+      (failed == KSP_DIVERGED_PC_FAILED || failed == KSP_DIVERGED_NANORINF)) {
+    PC pc;
+    check(KSPGetPC(ksp, &pc));
+    check(PCReset(pc));
+    refresh_ = true;
+    check(VecCopy(guess_, u));
+    code = iterate();
+    check(KSPGetConvergedReason(ksp, &failed));
+  }
   if (code == 0 && reason < 0 && cost_.factorisations == fresh) {  // an old preconditioner may be to blame
     refresh_ = true;
     check(VecCopy(guess_, u));
@@ -226,9 +242,6 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   outcome.stalled = reason == SNES_DIVERGED_INNER;
   if (!outcome.converged) {
     refresh_ = true;
-    KSP ksp;
-    KSPConvergedReason failed;
-    check(SNESGetKSP(snes_, &ksp));
     check(KSPGetConvergedReason(ksp, &failed));
     const std::string block = field_split_ && !field_split_->failure().empty() ? "; " + field_split_->failure() : "";
     outcome.reason = reason == SNES_DIVERGED_FNORM_NAN ? "inadmissible state"

@@ -32,7 +32,7 @@ MUTATIONS = [
      "return {area * (v * w + diffusion),", "return {area * (diffusion - v * w),",
      "mms MetalVoid.ColumnDrift"),
     ("eta_without_mu", "the overpotential without the void potential", "physics/interface_reaction.cpp",
-     "volume * x[4] - entry.film_resistance * x[2];", "0.0 * x[4] - entry.film_resistance * x[2];",
+     "T equilibrium = volume * x[4];", "T equilibrium = 0.0 * x[4];",
      "unit Gamma.CurrentFollowsButlerAndVolmer"),
     ("collapse_sign", "voids grow under pressure", "physics/void_collapse.cpp",
      "const T source = -c.layers[d.layer].collapse_rate", "const T source = c.layers[d.layer].collapse_rate",
