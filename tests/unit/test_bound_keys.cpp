@@ -92,7 +92,7 @@ TEST(Keys, MembersBeginWithTheDefaultsOfTheirKeys) {
       EXPECT_TRUE(key.binding.same(fresh(key.binding).get(), filled.get())) << table->section << "." << key.name;
     }
   }
-  EXPECT_GT(seen, 60);
+  EXPECT_GE(seen, 60);
 }
 
 }  // namespace
