@@ -94,7 +94,6 @@ void multigrid(KSP solver) {
   default_option(solver, (option + "interp_type").c_str(), "ext+i");
   default_option(solver, (option + "P_max").c_str(), "4");
   default_option(solver, (option + "max_iter").c_str(), "1");
-  default_option(solver, (option + "agg_nl").c_str(), "1");
 }
 
 void NonlinearSolver::configure(const SolverSettings& settings) {
