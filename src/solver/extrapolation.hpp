@@ -13,7 +13,7 @@ class Extrapolation {
  public:
   /// Forgets everything: the state has jumped, or the run goes on from a checkpoint as if from nothing.
   void clear() { used_ = accepted_ = 0; }
-  /// The state `u` at `time` [s], later than all before it.
+  /// The state `u` at `time` [s], another than that of the states before it.
   void add(double time, Vec u);
   /// All states so far stay; those that are added from now on are on trial.
   void accept();
@@ -28,7 +28,8 @@ class Extrapolation {
     double time;
     petsc::Handle<Vec> u;
   };
-  std::vector<Point> points_;  ///< in order of time; the first used_ are, of these the first accepted_ are not on trial
+  std::vector<Point>
+      points_;  ///< in the order in which they came; the first used_ are, of these the first accepted_ are not on trial
   std::size_t used_ = 0, accepted_ = 0;
 };
 

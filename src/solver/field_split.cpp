@@ -113,10 +113,10 @@ void FieldSplit::choose_solvers() {
   factor_exactly(potential_.solver, true);
   if (!small_) multigrid(conduction_.solver);
   invert_blocks(gamma_.solver);
-  for (Part* part : {&wall_, &velocity_}) factor_by_rank(part->solver);
+  for (Part* part : {&wall_, &velocity_}) factor_by_rank(part->solver, true);
   factor_exactly(own_.solver, small_);
   small_ ? factor_exactly(diffusion_.solver, true) : multigrid(diffusion_.solver);
-  factor_incompletely(gradient_.solver);
+  factor_by_rank(gradient_.solver, false);
   for (Part* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &own_, &diffusion_, &gradient_})
     set(KSPSetFromOptions(block->solver));
 }
@@ -196,6 +196,14 @@ void FieldSplit::factor(Part& block) {
   check(KSPGetPC(block.solver, &pc));
   check(PCGetFailedReason(pc, &reason));
   if (reason != PC_NOERROR && failure_.empty()) failure_ = std::string(block.name) + ": " + PCFailedReasons[reason];
+}
+
+void FieldSplit::forget_factors() {
+  for (Part* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &own_, &diffusion_, &gradient_}) {
+    PC pc;
+    check(KSPGetPC(block->solver, &pc));
+    check(PCReset(pc));
+  }
 }
 
 void FieldSplit::set_up_scalars() {

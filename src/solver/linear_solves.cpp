@@ -3,6 +3,7 @@
 #include "solver/stopwatch.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace auralith {
 
@@ -55,9 +56,10 @@ bool NonlinearSolver::solve_linearised(const StageProblem& problem, Vec u, Vec b
     const bool solved = solve_tightly(b, x, result_tolerance);
     PetscInt iterations = 0;
     check(KSPGetIterationNumber(ksp, &iterations));
-    if (new_preconditioner) linear_when_new_ = static_cast<int>(iterations);
+    const double digits = -std::log10(result_tolerance);
+    if (new_preconditioner) rate_when_new_ = iterations / digits;
     // One that does not serve any more is made anew the next time.
-    refresh_ = !solved || iterations > linear_when_new_ + iterations_to_make;
+    refresh_ = !solved || iterations > rate_when_new_ * digits + iterations_to_make;
     return solved;
   };
   if (!refresh_ && solve_with(false)) return true;

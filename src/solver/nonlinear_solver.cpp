@@ -104,10 +104,11 @@ void NonlinearSolver::form_jacobian(Vec u) {
   if (iteration > 0) {
     PetscInt linear = 0;
     check(KSPGetIterationNumber(ksp, &linear));
-    if (linear_when_new_ < 0) linear_when_new_ = linear;
-    // An old preconditioner costs iterations beyond those of a new one. It is replaced when they are more than it has cost on
-    // average, its making included; from there on the average would rise.
-    const int excess = static_cast<int>(linear) - linear_when_new_;
+    // An old preconditioner costs iterations beyond those that a new one takes for as many digits. It is replaced when they are more
+    // than it has cost on average, its making included; from there on the average would rise.
+    const double digits = -std::log10(asked_before_);
+    if (rate_when_new_ < 0) rate_when_new_ = linear / digits;
+    const double excess = linear - rate_when_new_ * digits;
     excess_ += excess;
     ++uses_;
     if (excess * uses_ > iterations_to_make + excess_) refresh_ = true;
@@ -120,8 +121,9 @@ void NonlinearSolver::form_jacobian(Vec u) {
   if (refresh_) {
     sum_correction_.forget_directions();
     ++cost_.factorisations;
-    linear_when_new_ = -1;
-    uses_ = excess_ = 0;
+    rate_when_new_ = -1;
+    uses_ = 0;
+    excess_ = 0;
     factored_tau_ = problem_.tau;
   }
   new_preconditioner_ = refresh_;
@@ -181,6 +183,8 @@ void NonlinearSolver::set_linear_tolerance(double norm, const StageTest::Lack& l
   }
   last_norm_ = norm;
   if (norm < small_residual) wanted = std::max(wanted * std::pow(0.01, idle_), 1e-13);
+  asked_before_ = asked_;
+  asked_ = wanted;
   check(KSPSetTolerances(ksp, wanted, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
 }
 
@@ -221,7 +225,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
       (failed == KSP_DIVERGED_PC_FAILED || failed == KSP_DIVERGED_NANORINF)) {
     PC pc;
     check(KSPGetPC(ksp, &pc));
-    check(PCReset(pc));
+    field_split_ ? field_split_->forget_factors() : check(PCReset(pc));
     refresh_ = true;
     check(VecCopy(guess_, u));
     code = iterate();

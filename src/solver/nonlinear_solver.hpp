@@ -88,14 +88,15 @@ class NonlinearSolver {
   bool new_preconditioner_ = false;  ///< it was made for the last Jacobian
   double linearised_tau_ = -1;       ///< tau of the last Jacobian; negative: none yet
   double factored_tau_ = -1;         ///< tau for which the preconditioner was built
-  int linear_when_new_ =
-      -1;  ///< Krylov iterations of the first Newton iteration with this preconditioner; -1: not known yet
-  int uses_ = 0,
-      excess_ = 0;  ///< Newton iterations with this preconditioner, and Krylov iterations beyond `linear_when_new_`
-  double last_norm_ = 0;         ///< of the iteration before
-  double least_norm_ = 0;        ///< of the iterations so far ...
-  int idle_ = 0;                 ///< ... and how many ago
-  double linear_tolerance_ = 0;  ///< of GMRES while Newton's method converges
+  double rate_when_new_ =
+      -1;              ///< Krylov iterations per digit when this preconditioner was new; negative: not known yet
+  int uses_ = 0;       ///< Newton iterations with this preconditioner, and ...
+  double excess_ = 0;  ///< ... their Krylov iterations beyond that rate
+  double asked_ = 1, asked_before_ = 1;  ///< tolerance of the next linear solve, and of the one before
+  double last_norm_ = 0;                 ///< of the iteration before
+  double least_norm_ = 0;                ///< of the iterations so far ...
+  int idle_ = 0;                         ///< ... and how many ago
+  double linear_tolerance_ = 0;          ///< of GMRES while Newton's method converges
   int iteration_limit_ = 20;
   bool robust_ = false;  ///< a new factorisation at every Newton iteration
   Cost cost_;

@@ -61,19 +61,11 @@ void factor_exactly(KSP solver, bool small) {
   check(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
 }
 
-void factor_by_rank(KSP solver) {
+void factor_by_rank(KSP solver, bool exactly) {
   PC pc;
   check(KSPGetPC(solver, &pc));
   check(PCSetType(pc, PCBJACOBI));
-  default_option(solver, "sub_pc_type", "lu");
-  default_option(solver, "sub_pc_factor_mat_ordering_type", "natural");
-}
-
-void factor_incompletely(KSP solver) {
-  PC pc;
-  check(KSPGetPC(solver, &pc));
-  check(PCSetType(pc, PCBJACOBI));
-  default_option(solver, "sub_pc_type", "ilu");
+  default_option(solver, "sub_pc_type", exactly ? "lu" : "ilu");
   default_option(solver, "sub_pc_factor_mat_ordering_type", "natural");
 }
 

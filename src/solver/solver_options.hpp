@@ -7,12 +7,11 @@ namespace auralith {
 
 /// LU of the whole matrix: KLU, on every rank the same, when the matrix is small; MUMPS otherwise.
 void factor_exactly(KSP solver, bool small);
-/// LU of the part of each rank, in the order of the unknowns: exact where no unknown is coupled to another rank.
-void factor_by_rank(KSP solver);
+/// LU of the part of each rank, in the order of the unknowns: exact where no unknown is coupled to another rank. Not `exactly`: without
+/// fill, for matrices whose diagonal dominates.
+void factor_by_rank(KSP solver, bool exactly);
 /// Dense inverses of the blocks on the diagonal, whose size is that of the matrix (MatSetBlockSizes).
 void invert_blocks(KSP solver);
-/// Incomplete factors without fill, of the part of each rank: for matrices whose diagonal dominates.
-void factor_incompletely(KSP solver);
 /// One V-cycle of algebraic multigrid (hypre BoomerAMG).
 void multigrid(KSP solver);
 

@@ -57,7 +57,9 @@ void SumCorrection::append_sums(Vec residual, std::vector<double>& sums) const {
 }
 
 void SumCorrection::apply(KSP solver, Vec b, Vec x) {
-  if (count_ == 0) return;
+  KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
+  check(KSPGetConvergedReason(solver, &reason));
+  if (count_ == 0 || reason < 0) return;
   PC preconditioner;
   Mat jacobian;
   check(KSPGetPC(solver, &preconditioner));
@@ -87,8 +89,8 @@ void SumCorrection::apply(KSP solver, Vec b, Vec x) {
   check(MatSetUnfactored(system_));
   const PetscScalar* amounts = nullptr;
   check(VecGetArrayRead(amounts_, &amounts));
-  for (std::size_t k = 0; k < count_; ++k)
-    if (std::isfinite(amounts[k])) check(VecAXPY(x, amounts[k], directions_[k]));
+  if (std::all_of(amounts, amounts + count_, [](double amount) { return std::isfinite(amount); }))
+    for (std::size_t k = 0; k < count_; ++k) check(VecAXPY(x, amounts[k], directions_[k]));
   check(VecRestoreArrayRead(amounts_, &amounts));
 }
 
