@@ -12,18 +12,26 @@ namespace auralith {
 
 class DifferentialResistance {
  public:
-  /// Has a matrix and a preconditioner of its own, so that steps do not depend on whether anybody asks.
+  /// Has a preconditioner of its own, so that steps do not depend on whether anybody asks; PETSc options have the prefix
+  /// `auralith_resistance_`.
   DifferentialResistance(const Assembler& assembler, const SolverSettings& settings);
 
-  /// Ohm m2; infinite where no current follows a voltage, not a number where the linear solver fails. Collective.
-  [[nodiscard]] double at(const Coefficients& coefficients, Vec state);
-  /// What it has spent since it was asked last.
-  [[nodiscard]] NonlinearSolver::Cost take_cost() { return solver_.take_cost(); }
+  /// Ohm m2, from the Jacobian of contents at the state; infinite where no current follows a voltage, not a number where the linear
+  /// solver fails. Collective.
+  [[nodiscard]] double at(Mat contents_jacobian);
+  /// Preconditioners made so far.
+  [[nodiscard]] long preconditioners() const { return preconditioners_; }
 
  private:
+  bool solve(Mat jacobian, bool new_preconditioner);
+
   const Assembler& assembler_;
-  NonlinearSolver solver_;
+  petsc::Handle<KSP> solver_;
+  std::unique_ptr<FieldSplit> field_split_;
   petsc::Handle<Vec> right_, change_;
+  bool refresh_ = true;               ///< the next solve makes a new preconditioner
+  PetscInt iterations_when_new_ = 0;  ///< with this preconditioner
+  long preconditioners_ = 0;
 };
 
 }  // namespace auralith

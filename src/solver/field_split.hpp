@@ -18,10 +18,13 @@ namespace auralith {
 
 class FieldSplit {
  public:
+  /// In a stage of length zero contents stay: w is known, and mu follows from it cell by cell.
+  enum class Contents { move, stay };
+
   /// Creates the blocks for the unknowns of `assembler`; options of the block solvers have the prefixes
   /// `auralith_potential_`, `auralith_gamma_`, `auralith_conduction_`, `auralith_diffusion_`, `auralith_gradient_`,
   /// `auralith_wall_`, `auralith_velocity_`, `auralith_own_`. `-auralith_factorise_below N`: systems of fewer unknowns have their blocks factorised.
-  explicit FieldSplit(const Assembler& assembler);
+  FieldSplit(const Assembler& assembler, Contents contents);
   FieldSplit(const FieldSplit&) = delete;
   FieldSplit& operator=(const FieldSplit&) = delete;
 
@@ -50,12 +53,15 @@ class FieldSplit {
   void set_up(Mat jacobian);
   void set_up_potential();
   void set_up_void();
+  void set_up_factors();
   void set_up_scalars();
   void apply(Vec r, Vec x);
   /// Approximate inverse without scalars; entries of scalars in `x` are zero.
   void apply_cells(Vec r, Vec x);
   void apply_potential(Vec r, Vec x);
   void apply_void(Vec r, Vec x);
+  /// x_w_, x_mu_ <- void unknowns of cells for b_ (rows of w) and r_mu_
+  void solve_void();
   /// gradient_.solution <- both factors solved for diffusion_.right
   void solve_factors();
   /// x_mu_ <- H x_w_
@@ -73,6 +79,7 @@ class FieldSplit {
   void set_scalars(Vec x, const std::vector<double>& values) const;
 
   const Assembler& assembler_;
+  const Contents contents_;
   Mat jacobian_ = nullptr;  ///< borrowed: the matrix of the Newton system
   bool small_ = true;       ///< blocks are factorised
   std::string failure_;

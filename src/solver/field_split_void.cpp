@@ -30,11 +30,7 @@ const std::array<double, 2> steps{1 / (0.75 + 0.125 * std::numbers::sqrt2), 1 / 
 
 }  // namespace
 
-/// Elimination of the unknowns at Gamma changes diagonals only, because a face touches one cell of metal: what it adds is the
-/// elimination applied to a vector of ones.
 void FieldSplit::set_up_void() {
-  extract(diffusion_.matrix, w_, mu_);
-  extract(gradient_.matrix, mu_, w_);
   extract(w_of_known_, w_, known_set_);
   extract(mu_of_known_, mu_, known_set_);
   if (wall_.exists) {
@@ -45,6 +41,14 @@ void FieldSplit::set_up_void() {
   check(MatGetDiagonal(jacobian_, work_));
   take(work_, w_, storage_);
   take(work_, mu_, volume_);
+  if (contents_ == Contents::move) set_up_factors();
+}
+
+/// Elimination of the unknowns at Gamma changes diagonals only, because a face touches one cell of metal: what it adds is the
+/// elimination applied to a vector of ones.
+void FieldSplit::set_up_factors() {
+  extract(diffusion_.matrix, w_, mu_);
+  extract(gradient_.matrix, mu_, w_);
   check(MatScale(gradient_.matrix, -1));  // H
   if (wall_.exists)
     for (const bool of_w : {true, false}) {
@@ -118,26 +122,15 @@ void FieldSplit::apply_h() {
   check(VecAXPY(x_mu_, -1, r_w_));
 }
 
-/// The void block, with what the potentials in `x` leave of `r`; void unknowns of `x` are zero on entry.
-void FieldSplit::apply_void(Vec r, Vec x) {
-  // Unknowns at Gamma are eliminated: without the cells first ...
-  take(r, wall_.set, wall_.right);
-  if (potential_.exists) {
-    check(MatMult(wall_of_potential_, potential_.solution, wall_.solution));
-    check(VecAXPY(wall_.right, -1, wall_.solution));
+void FieldSplit::solve_void() {
+  if (contents_ == Contents::stay) {
+    check(VecPointwiseDivide(x_w_, b_, storage_));
+    check(VecPointwiseDivide(x_mu_, r_mu_, volume_));
+    return;
   }
-  if (wall_.exists) check(KSPSolve(wall_.solver, wall_.right, wall_.solution));
-  put(x, wall_.set, wall_.solution);
-  take(x, known_set_, known_);
-  take(r, w_, b_);
-  take(r, mu_, r_mu_);
-  check(MatMult(w_of_known_, known_, r_w_));
-  check(VecAXPY(b_, -1, r_w_));
-  check(MatMult(mu_of_known_, known_, r_w_));
-  check(VecAXPY(r_mu_, -1, r_w_));
   check(VecPointwiseMult(b_, b_, row_w_));
   check(VecPointwiseMult(r_mu_, r_mu_, row_mu_));
-  // ... then mu (K = diffusion - storage, H = gradient - shift) ...
+  // First mu (K = diffusion - storage, H = gradient - shift) ...
   check(VecPointwiseDivide(x_mu_, r_mu_, volume_));
   check(MatMult(diffusion_.matrix, x_mu_, r_w_));
   check(VecAXPY(b_, -1, r_w_));
@@ -163,6 +156,26 @@ void FieldSplit::apply_void(Vec r, Vec x) {
   apply_h();
   check(VecAXPY(x_mu_, 1, r_mu_));
   check(VecPointwiseDivide(x_mu_, x_mu_, volume_));
+}
+
+/// The void block, with what the potentials in `x` leave of `r`; void unknowns of `x` are zero on entry.
+void FieldSplit::apply_void(Vec r, Vec x) {
+  // Unknowns at Gamma are eliminated: without the cells first ...
+  take(r, wall_.set, wall_.right);
+  if (potential_.exists) {
+    check(MatMult(wall_of_potential_, potential_.solution, wall_.solution));
+    check(VecAXPY(wall_.right, -1, wall_.solution));
+  }
+  if (wall_.exists) check(KSPSolve(wall_.solver, wall_.right, wall_.solution));
+  put(x, wall_.set, wall_.solution);
+  take(x, known_set_, known_);
+  take(r, w_, b_);
+  take(r, mu_, r_mu_);
+  check(MatMult(w_of_known_, known_, r_w_));
+  check(VecAXPY(b_, -1, r_w_));
+  check(MatMult(mu_of_known_, known_, r_w_));
+  check(VecAXPY(r_mu_, -1, r_w_));
+  solve_void();
   put(x, w_, x_w_);
   put(x, mu_, x_mu_);
   if (!wall_.exists) return;

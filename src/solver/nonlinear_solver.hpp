@@ -35,11 +35,8 @@ class NonlinearSolver {
   StageOutcome solve(const StageProblem& problem, Vec u, Evaluation& at_solution);
   /// Solves J x = b with the Jacobian of the last solve (b, x scaled). Returns false when the linear solver failed.
   bool solve_linear(Vec b, Vec x);
-  /// Solves J x = b with the Jacobian of `problem` at the state `u`, to 1e-11 and with a preconditioner that is kept while it serves.
-  /// For a solver that solves nothing else. Collective.
-  bool solve_linearised(const StageProblem& problem, Vec u, Vec b, Vec x);
-  /// Diagonal of the last Jacobian if that was one of contents alone (tau = 0); false otherwise.
-  [[nodiscard]] bool diagonal_of_contents(Vec into) const;
+  /// J of a stage of length zero at a state: contents alone in differential rows. It is borrowed until the next solve. Collective.
+  Mat jacobian_of_contents(const Coefficients& coefficients, const SlotArray& slots);
   /// Forgets every cache, so that what follows depends on the state alone (exact restart).
   void reset() { refresh_ = true; }
   /// Seconds spent in residual, matrix, and all linear solves, for the cost table.
@@ -53,8 +50,6 @@ class NonlinearSolver {
   void count_stall() { ++cost_.stalled; }
   /// Adds what another solver has spent.
   void add_cost(const Cost& spent);
-  /// What it has spent since it was asked last.
-  [[nodiscard]] Cost take_cost() { return std::exchange(cost_, {}); }
   /// The row that dominates the last residual: "void_fraction at cell (i, j, k)" with its value. Collective.
   [[nodiscard]] std::string worst_row() const;
 
@@ -67,7 +62,6 @@ class NonlinearSolver {
   void set_linear_tolerance(double norm, const StageTest::Lack& lack, PetscInt iteration);
   [[nodiscard]] bool admissible(const SlotArray& slots) const;
   void configure(const SolverSettings& settings);
-  [[nodiscard]] bool solve_tightly(Vec b, Vec x, PetscReal tolerance);
 
   const Assembler& assembler_;
   StageProblem problem_;

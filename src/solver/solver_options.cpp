@@ -88,9 +88,34 @@ void multigrid(KSP solver) {
   default_option(solver, (option + "max_iter").c_str(), "1");
 }
 
+std::unique_ptr<FieldSplit> choose_preconditioner(KSP solver, const Assembler& assembler,
+                                                  const SolverSettings& settings, FieldSplit::Contents contents) {
+  check(KSPSetType(solver, KSPGMRES));
+  check(KSPGMRESSetRestart(solver, 60));
+  check(KSPSetTolerances(solver, 1e-4, 1e-50, PETSC_DEFAULT, 300));
+  if (settings.linear == LinearSolver::fieldsplit && !settings.robust) {
+    PC pc;
+    check(KSPGetPC(solver, &pc));
+    auto field_split = std::make_unique<FieldSplit>(assembler, contents);
+    field_split->attach(pc);
+    return field_split;
+  }
+  // The reference: KLU on one rank, and where every rank can hold and factor the whole matrix in less time than messages take; fill
+  // grows faster in 3-D.
+  const int dimension = assembler.model().grid().dimension();
+  const std::int64_t limit = dimension < 3 ? 100000 : 10000;
+  // Contents that no block of the field split solves for: a sum over cells must keep the host of an alloy to round-off, though its
+  // rows are scaled by a fast diffusion.
+  const bool unsplit = assembler.layout().anywhere(Block::none);
+  if (unsplit) check(KSPSetTolerances(solver, 1e-10, 1e-50, PETSC_DEFAULT, 300));
+  // The tall columns of a film fill the factors of KLU: MUMPS takes 0.06 s instead of 2 s for 16 000 unknowns in 2-D.
+  const bool small = ranks_of(assembler.comm()) == 1 || assembler.layout().global_size() < limit;
+  factor_exactly(solver, small && !(unsplit && dimension > 1));
+  return nullptr;
+}
+
 void NonlinearSolver::configure(const SolverSettings& settings) {
   KSP ksp;
-  PC pc;
   SNESLineSearch search;
   check(SNESSetType(snes_, SNESNEWTONLS));
   check(SNESSetTolerances(snes_, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT, iteration_limit_, PETSC_DEFAULT));
@@ -100,26 +125,7 @@ void NonlinearSolver::configure(const SolverSettings& settings) {
   // strips, one that plates and one in a void give no residual norm that falls all the way.
   check(SNESLineSearchSetType(search, settings.robust ? SNESLINESEARCHNLEQERR : SNESLINESEARCHBASIC));
   check(SNESGetKSP(snes_, &ksp));
-  check(KSPSetType(ksp, KSPGMRES));
-  check(KSPGMRESSetRestart(ksp, 60));
-  check(KSPSetTolerances(ksp, 1e-4, 1e-50, PETSC_DEFAULT, 300));
-  if (settings.linear == LinearSolver::direct || settings.robust) {
-    // The reference: KLU on one rank, and where every rank can hold and factor the whole matrix in less time than messages
-    // take; fill grows faster in 3-D.
-    const int dimension = assembler_.model().grid().dimension();
-    const std::int64_t limit = dimension < 3 ? 100000 : 10000;
-    // Contents that no block of the field split solves for: a sum over cells must keep the host of an alloy to round-off, though its
-    // rows are scaled by a fast diffusion.
-    const bool unsplit = assembler_.layout().anywhere(Block::none);
-    if (unsplit) check(KSPSetTolerances(ksp, 1e-10, 1e-50, PETSC_DEFAULT, 300));
-    // The tall columns of a film fill the factors of KLU: MUMPS takes 0.06 s instead of 2 s for 16 000 unknowns in 2-D.
-    const bool small = ranks_of(assembler_.comm()) == 1 || assembler_.layout().global_size() < limit;
-    factor_exactly(ksp, small && !(unsplit && dimension > 1));
-  } else {
-    check(KSPGetPC(ksp, &pc));
-    field_split_ = std::make_unique<FieldSplit>(assembler_);
-    field_split_->attach(pc);
-  }
+  field_split_ = choose_preconditioner(ksp, assembler_, settings, FieldSplit::Contents::move);
   if (const PetscErrorCode code = SNESSetFromOptions(snes_); code != 0)
     throw InputError("command line: PETSc options: " + petsc::last_error(code));
   check(KSPGetTolerances(ksp, &linear_tolerance_, nullptr, nullptr, nullptr));

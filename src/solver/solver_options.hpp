@@ -1,9 +1,15 @@
 /// Choice of solvers for linear systems; PETSc options with the prefix of the solver overrule it.
 #pragma once
 
-#include "petsc/petsc.hpp"
+#include <memory>
+
+#include "solver/field_split.hpp"
 
 namespace auralith {
+
+/// GMRES with the preconditioner that `settings` ask for, which is returned where it is a field split, and must outlive `solver`.
+std::unique_ptr<FieldSplit> choose_preconditioner(KSP solver, const Assembler& assembler,
+                                                  const SolverSettings& settings, FieldSplit::Contents contents);
 
 /// LU of the whole matrix: KLU, on every rank the same, when the matrix is small; MUMPS otherwise.
 void factor_exactly(KSP solver, bool small);

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "solver/stopwatch.hpp"
+
 namespace auralith {
 
 using petsc::check;
@@ -61,8 +63,16 @@ void TimeStepper::use_robust_solver(bool robust) {
 double TimeStepper::differential_resistance() {
   if (!differential_resistance_)
     differential_resistance_ = std::make_unique<DifferentialResistance>(assembler_, solver_settings_);
-  const double resistance = differential_resistance_->at(coefficients_at(time_), state_);
-  solver_->add_cost(differential_resistance_->take_cost());
+  const long before = differential_resistance_->preconditioners();
+  NonlinearSolver::Cost cost;
+  const Mat jacobian = solver_->jacobian_of_contents(coefficients_at(time_), slots_);
+  double resistance = 0;
+  {
+    const Stopwatch watch(cost.linear);
+    resistance = differential_resistance_->at(jacobian);
+  }
+  cost.factorisations = differential_resistance_->preconditioners() - before;
+  solver_->add_cost(cost);
   return resistance;
 }
 
@@ -106,8 +116,8 @@ double TimeStepper::first_step() {
   constexpr double moved = 5;
   const double shortest = std::min(least_first_step, settings_.largest_step);
   // Charge of double layers settles in less than any step that is of interest otherwise.
-  if (has_other_rows_ || !solver_->diagonal_of_contents(error_rhs_)) return shortest;
-  // With tau = 0 the Jacobian of a differential row is that of its content.
+  if (has_other_rows_) return shortest;
+  check(MatGetDiagonal(solver_->jacobian_of_contents(coefficients_at(time_), slots_), error_rhs_));
   const PetscScalar* content = nullptr;
   double fastest = 0;
   check(VecGetArrayRead(error_rhs_, &content));
