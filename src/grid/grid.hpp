@@ -159,6 +159,9 @@ class Partition {
   [[nodiscard]] Box box(int rank) const;
   [[nodiscard]] int owner(int i, int j) const;
   [[nodiscard]] int ranks() const { return ranks_; }
+  /// Ranks in a row along x and along y; those beyond their product have no columns.
+  [[nodiscard]] int ranks_x() const { return px_; }
+  [[nodiscard]] int ranks_y() const { return py_; }
 
  private:
   int nx_, ny_, ranks_, px_, py_;

@@ -14,19 +14,21 @@ using petsc::check;
 
 namespace {
 
-std::vector<PetscInt> unknowns_that(const Assembler& assembler, auto&& belongs) {
+std::vector<int> own_slots_of(const Assembler& assembler, std::initializer_list<Block> blocks) {
   const Layout& layout = assembler.layout();
-  std::vector<PetscInt> list;
+  std::vector<int> list;
   for (int slot = 0; slot < layout.unknown_slots(); ++slot)
-    if (assembler.own_position(slot) >= 0 && belongs(*layout.what(slot).unknown))
-      list.push_back(static_cast<PetscInt>(layout.global_of_slot()[slot]));
+    if (assembler.own_position(slot) >= 0 &&
+        std::find(blocks.begin(), blocks.end(), layout.what(slot).unknown->block) != blocks.end())
+      list.push_back(slot);
   return list;
 }
 
 std::vector<PetscInt> unknowns_of(const Assembler& assembler, std::initializer_list<Block> blocks) {
-  return unknowns_that(assembler, [&](const Unknown& unknown) {
-    return std::find(blocks.begin(), blocks.end(), unknown.block) != blocks.end();
-  });
+  std::vector<PetscInt> list;
+  for (const int slot : own_slots_of(assembler, blocks))
+    list.push_back(static_cast<PetscInt>(assembler.layout().global_of_slot()[slot]));
+  return list;
 }
 
 /// Every unknown of the case has a block.
@@ -112,14 +114,25 @@ void FieldSplit::choose_solvers() {
   set(PetscOptionsGetInt(nullptr, "auralith_", "-factorise_below", &limit, nullptr));
   small_ = assembler_.layout().global_size() < limit;
   factor_exactly(potential_.solver, true);
-  if (!small_) multigrid(conduction_.solver);
+  if (!small_) use_multigrid(conduction_, own_slots_of(assembler_, {Block::conduction}));
   invert_blocks(gamma_.solver);
   for (Part* part : {&wall_, &velocity_}) factor_by_rank(part->solver, true);
   factor_exactly(own_.solver, small_);
-  small_ ? factor_exactly(diffusion_.solver, true) : multigrid(diffusion_.solver);
+  if (small_)
+    factor_exactly(diffusion_.solver, true);
+  else
+    use_multigrid(diffusion_, own_slots_of(assembler_, {Block::voids}));
   factor_by_rank(gradient_.solver, false);
   for (Part* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &own_, &diffusion_, &gradient_})
     set(KSPSetFromOptions(block->solver));
+}
+
+void FieldSplit::use_multigrid(Part& block, const std::vector<int>& slots) {
+  if (!ColumnMultigrid::serves(assembler_, slots)) return multigrid(block.solver);
+  PC pc;
+  check(KSPGetPC(block.solver, &pc));
+  block.multigrid = std::make_unique<ColumnMultigrid>(assembler_, slots, block.name);
+  block.multigrid->attach(pc);
 }
 
 void FieldSplit::measure_rows() {

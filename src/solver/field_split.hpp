@@ -9,10 +9,11 @@
 /// while the system is small and solved with algebraic multigrid when it is large. Tests: tests/verification/krylov_iterations.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "solver/assembler.hpp"
+#include "solver/column_multigrid.hpp"
 
 namespace auralith {
 
@@ -40,7 +41,8 @@ class FieldSplit {
   struct Part {
     petsc::Handle<IS> set;
     petsc::Handle<Mat> matrix;
-    petsc::Handle<Mat> rows;  ///< of the whole Jacobian, of blocks that follow from those before
+    petsc::Handle<Mat> rows;                     ///< of the whole Jacobian, of blocks that follow from those before
+    std::unique_ptr<ColumnMultigrid> multigrid;  ///< of the solver, where it serves
     petsc::Handle<KSP> solver;
     petsc::Handle<Vec> right, solution;
     const char* name = nullptr;
@@ -49,6 +51,8 @@ class FieldSplit {
 
   void create(Part& block, const std::vector<PetscInt>& unknowns, const char* name);
   void choose_solvers();
+  /// One V-cycle: on columns of cells where that serves, algebraic otherwise. `slots`: own unknowns of the block.
+  void use_multigrid(Part& block, const std::vector<int>& slots);
   void measure_rows();
   void set_up(Mat jacobian);
   void set_up_potential();
