@@ -44,6 +44,8 @@ Protocol::Protocol(std::vector<ProtocolStep> steps, EventLimits limits, std::vec
     for (Segment& segment : std::exchange(steps_[step].segments, {})) {
       segment.step = step;
       segments_.push_back(segment);
+      duration_.resize(step + 1);
+      duration_[step] = std::max(duration_[step], segment.end);
     }
     ramps += steps_[step].ramp;
     if (ramps > 1 || (steps_[step].ramp && !repeats_around(step).empty()))
