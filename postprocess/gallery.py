@@ -81,7 +81,9 @@ def draw_box(figure, run):
 
 
 def least_contact_step(run, interface):
-    """The field output at which the interface has touched least."""
+    """The field output at which the interface has touched least; the last one of a cell without voids."""
+    if "contact" not in run.steps[-1].map_names(interface):
+        return run.steps[-1]
     return min(run.steps, key=lambda step: float(np.mean(step.map(interface, "contact"))))
 
 
@@ -96,11 +98,12 @@ def draw_cell(figure, run):
     reach = 0.45 * (cut.x[-1] - cut.x[0])
     low, high = max(gamma - reach, cut.z[0]), min(gamma + reach, cut.z[-1])
     panel.set_facecolor("0.88")
-    mesh = plot_fields.show(panel, cut, cut.cells("void_fraction"), MAPS["void"], vmin=0, vmax=1)
+    if "void_fraction" in step.cell_names:
+        mesh = plot_fields.show(panel, cut, cut.cells("void_fraction"), MAPS["void"], vmin=0, vmax=1)
+        figure.colorbar(mesh, ax=panel, label="void fraction [1]", aspect=15)
     plot_fields.current_lines(panel, cut, low, high)
     plot_fields.set_window(panel, cut, low, high)
     panel.set_aspect("equal")
-    figure.colorbar(mesh, ax=panel, label="void fraction [1]", aspect=15)
     divisor, unit = time_scale(run["time"])
     panel.set_title(f"{interface}, t = {step.time / divisor:.4g} {unit}", fontsize=9)
     upper = figure.add_subplot(grid[0, 1])

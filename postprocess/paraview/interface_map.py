@@ -11,13 +11,19 @@ from paraview import servermanager, simple
 
 
 def faces(made):
-    """(source with the current density in mA/cm2 as `local_current`, CELLS or POINTS)"""
+    """(source with the current density in mA/cm2 as `local_current`, CELLS or POINTS, the maps that the run has)"""
     source = made.interface()
     source.UpdatePipeline(made.time)
-    cloud = source.GetCellDataInformation().GetArray("contact") is None
-    converted = simple.Calculator(Input=source, AttributeType="Point Data" if cloud else "Cell Data", Function="0.1*current_density",
-                                  ResultArrayName="local_current")
-    return converted, "POINTS" if cloud else "CELLS"
+    cloud = source.GetPointDataInformation().GetNumberOfArrays() > 0
+    data = source.GetPointDataInformation() if cloud else source.GetCellDataInformation()
+    names = [name for name in ("contact", "current_density") if data.GetArray(name) is not None]
+    if not names:
+        raise scene.SceneError(f"{made.directory}: no contact and no current density at the interface, as effects.metal_void and "
+                               "effects.interface_reaction are off")
+    if "current_density" in names:
+        source = simple.Calculator(Input=source, AttributeType="Point Data" if cloud else "Cell Data", Function="0.1*current_density",
+                                   ResultArrayName="local_current")
+    return source, "POINTS" if cloud else "CELLS", names
 
 
 def reach(source, kind):
@@ -28,16 +34,19 @@ def reach(source, kind):
 
 
 def draw(made):
-    """Two views side by side."""
-    source, kind = faces(made)
+    """Two views side by side, or the one that there is."""
+    source, kind, names = faces(made)
     source.UpdatePipeline(made.time)
     x0, x1, y0, y1, z0, z1 = source.GetDataInformation().GetBounds()
-    largest = reach(source, kind)
+    panels = [("contact", "cividis", 0, 1, "contact")] if "contact" in names else []
+    if "current_density" in names:
+        largest = reach(source, kind)
+        rounded = float(f"{largest:.1e}") or largest
+        panels.append(("local_current", "PuOr", -rounded, rounded, "current density [mA/cm²], > 0 strips"))
     layout = simple.CreateLayout("maps")
-    layout.SplitHorizontal(0, 0.5)
-    rounded = float(f"{largest:.1e}") or largest
-    panels = (("contact", "cividis", 0, 1, "contact"), ("local_current", "PuOr", -rounded, rounded, "current density [mA/cm²], > 0 strips"))
-    for place, (field, colours, low, high, label) in enumerate(panels, 1):
+    if len(panels) > 1:
+        layout.SplitHorizontal(0, 0.5)
+    for place, (field, colours, low, high, label) in enumerate(panels, len(panels) - 1):
         view = made.view(700, 640)
         simple.AssignViewToLayout(view=view, layout=layout, hint=place)
         display = made.show(source, view, field=field, kind=kind, Ambient=1.0, Diffuse=0.0)
@@ -51,7 +60,7 @@ def draw(made):
         focus = [0.5 * (x0 + x1) + 0.07 * (x1 - x0), 0.5 * (y0 + y1), 0.5 * (z0 + z1)]
         half = 0.76 * max(x1 - x0, y1 - y0, z1 - z0)
         scene.look(view, focus, [0, 0, 1] if flat else [0, -1, 0], [0, 1, 0] if flat else [0, 0, 1], half)
-    layout.SetSize(1400, 640)
+    layout.SetSize(700 * len(panels), 640)
     return view
 
 

@@ -113,7 +113,9 @@ class Scene:
         source.UpdatePipeline(self.time)  # not simple.UpdatePipeline, which takes the time 0 for none
         data = servermanager.Fetch(source)
         values = [attributes.GetArray("contact") for attributes in (data.GetCellData(), data.GetPointData())]
-        values = next(array for array in values if array is not None)
+        values = next((array for array in values if array is not None), None)
+        if values is None:  # voids are off: it touches everywhere
+            return 1.0
         return np.mean([values.GetTuple1(n) for n in range(values.GetNumberOfTuples())])
 
     def _height(self):
@@ -137,6 +139,14 @@ class Scene:
         if not self.electrode:
             raise SceneError(f"{self.directory}: the run has no interface")
         return self._scaled(self.interfaces[self.electrode])
+
+    def has(self, field):
+        """A field of the cells: effects that are off have none."""
+        return self.source.GetCellDataInformation().GetArray(field) is not None
+
+    def require_voids(self):
+        if not self.has("void_fraction"):
+            raise SceneError(f"{self.directory}: no void fraction, as effects.metal_void is off; interface_map shows the current density")
 
     @property
     def three_d(self):

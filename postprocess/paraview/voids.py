@@ -8,11 +8,13 @@ from paraview import simple
 
 
 def caption(made):
-    return f"voids and current lines, {made.electrode} electrode (electrolyte grey), {made.instant}"
+    lines = " and current lines" if made.has("current_density") else ""
+    return f"voids{lines}, {made.electrode} electrode (electrolyte grey), {made.instant}"
 
 
 def draw(made, width=1000, height=800):
     """(view with the voids of one electrode, its title)"""
+    made.require_voids()
     x0, x1, y0, y1, z0, z1 = made.bounds
     reach = made.options.window or 0.5 * (x1 - x0)
     low, high = max(-reach, z0), min(reach, z1)
@@ -27,15 +29,16 @@ def draw(made, width=1000, height=800):
     made.colours("void_fraction", "cividis", 0, 1, "void fraction", view)
     made.axes(view, display, "x [µm]", "", "z [µm]")
 
-    lines = simple.StreamTracer(Input=made.points(cells, "current_density"), SeedType="Line", Vectors=["POINTS", "current_density"])
-    margin = 0.02 * (x1 - x0)
-    lines.SeedType.Point1 = [x0 + margin, middle, 0.97 * low]
-    lines.SeedType.Point2 = [x1 - margin, middle, 0.97 * low]
-    lines.SeedType.Resolution = 24
-    lines.MaximumStreamlineLength = 4 * (high - low)
-    # In front of the cells.
-    made.show(simple.Tube(Input=lines, Radius=0.0025 * (x1 - x0)), view, colour=scene.VERMILION, Position=[0, -(y1 - y0), 0], Ambient=1.0,
-              Diffuse=0.0)
+    if made.has("current_density"):
+        lines = simple.StreamTracer(Input=made.points(cells, "current_density"), SeedType="Line", Vectors=["POINTS", "current_density"])
+        margin = 0.02 * (x1 - x0)
+        lines.SeedType.Point1 = [x0 + margin, middle, 0.97 * low]
+        lines.SeedType.Point2 = [x1 - margin, middle, 0.97 * low]
+        lines.SeedType.Resolution = 24
+        lines.MaximumStreamlineLength = 4 * (high - low)
+        # In front of the cells.
+        made.show(simple.Tube(Input=lines, Radius=0.0025 * (x1 - x0)), view, colour=scene.VERMILION, Position=[0, -(y1 - y0), 0], Ambient=1.0,
+                  Diffuse=0.0)
     title = made.title(view, caption(made))
     half = max(0.64 * (high - low), 0.78 * (x1 - x0) * height / width)  # room for labels at the left and colours at the right
     scene.look(view, [0.5 * (x0 + x1) + 0.1 * (x1 - x0), middle, 0.5 * (low + high)], [0, -1, 0], [0, 0, 1], half)

@@ -144,20 +144,26 @@ def space_time(run, start=None):
         return None
     rows = []
     for name in order:
-        times, contact = run.map_history(name, "contact")
-        _, current = run.map_history(name, "current_density")
+        maps = steps[-1].map_names(name)  # those of effects that are on
+        if "contact" in maps:
+            times, contact = run.map_history(name, "contact")
+            rows += [(f"{name}: contact [1]", times, band(contact, along_y), {"vmin": 0, "vmax": 1, "cmap": MAPS["contact"]})]
+        if "current_density" not in maps:
+            continue
+        times, current = run.map_history(name, "current_density")
         areas = np.outer(np.diff(run.nodes("y")), np.diff(run.nodes("x")))
         mean = (current * areas).sum(axis=(1, 2)) / areas.sum()
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(np.abs(mean)[:, None, None] > 1e-9 * np.abs(current).max(), current / mean[:, None, None], np.nan)
-        rows += [(f"{name}: contact [1]", times, band(contact, along_y), {"vmin": 0, "vmax": 1, "cmap": MAPS["contact"]})]
         if np.isfinite(share).any():
             most = np.nanpercentile(band(share, along_y), 99.8)
             # White is the mean; log, because a share of one half is as uneven as one of two.
             reach = max(most, 1 / max(np.nanmin(band(share, along_y)), 0.1), 1.25)
             rows += [(f"{name}: local / mean current [1]", times, band(share, along_y),
                       {"norm": plt.matplotlib.colors.LogNorm(1 / reach, reach), "cmap": MAPS["signed"]})]
-    columns = 1 if len(rows) == 1 else len(rows) // len(order)
+    if not rows:
+        return None
+    columns = 2 if len(rows) == 2 * len(order) else 1
 
     def draw(width):
         wide = width > 6

@@ -132,9 +132,9 @@ Estimate estimate(const Case& input, int ranks) {
   const double accuracy = std::cbrt(1e-3 / input.time.tolerance);
   const bool any_alloys = std::any_of(input.layers.begin(), input.layers.end(), alloys);
   const double per_segment = (any_alloys ? steps_per_alloy_segment : steps_per_segment) * accuracy;
-  for (std::size_t step = 0; step < input.protocol.size(); ++step)
+  for (std::size_t step = 0; step < input.protocol.size(); ++step) {
+    const double times = passes(input, step, need.bounded);
     for (const Segment& segment : input.protocol[step].segments) {
-      const double times = passes(input, step, need.bounded);
       const double duration = segment.end - segment.begin;
       double own = per_segment;
       outputs += times * (input.output.fields_at_step_ends ? 1 : 0);
@@ -149,6 +149,7 @@ Estimate estimate(const Case& input, int ranks) {
       }
       steps += times * own;
     }
+  }
   if (input.effects.metal_void)
     for (const Layer& layer : input.layers) steps += steps_of_voids(layer) * accuracy;
   need.steps = std::llround(std::min(steps, 1e15));

@@ -34,7 +34,7 @@ void add_electrode(std::vector<SeriesColumn>& all, const Model& model, int layer
   if (has_host(metal)) observed("equilibrium_potential", "V", &ElectrodeObservables::equilibrium_potential);
   for (const Effect* effect : effects())
     for (const EventKind& event : effect->events)
-      if (event.column != nullptr && effect->acts(model.input()) && event.watched(model.input(), metal))
+      if (event.column != nullptr && effect->acts(model.input()) && event.watched(metal))
         add(event.column, event.column_unit, [electrode = metal.name, &event](const RowData& d) {
           for (const DeclaredEvent& each : d.now.declared)
             if (each.kind == event.name && each.electrode == electrode) return each.value;

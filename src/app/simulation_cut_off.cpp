@@ -9,6 +9,12 @@
 
 namespace auralith {
 
+namespace {
+
+constexpr int patience = 4;  ///< trials one after another that do not halve the interval
+
+}  // namespace
+
 /// When a cut-off was passed inside the step, shortens it until it ends at the cut-off (regula falsi, Illinois variant).
 Simulation::Step Simulation::locate_cut_off(Step step) {
   const auto largest = [&](const Observables& now) {
@@ -18,10 +24,11 @@ Simulation::Step Simulation::locate_cut_off(Step step) {
   double high = step.dt, g_high = largest(step.now);
   double low = 0, g_low = largest(before_);
   if (g_high < hit_tolerance || g_low >= -hit_tolerance) return step;
-  int side = 0;
+  int side = 0, slow = 0;
   for (int n = 0; n < 60; ++n) {
-    double dt = high - g_high * (high - low) / (g_high - g_low);
-    if (!(dt > low && dt < high) || n % 8 == 7) dt = 0.5 * (low + high);
+    const double width = high - low;
+    double dt = high - g_high * width / (g_high - g_low);
+    if (!(dt > low && dt < high) || slow == patience) dt = 0.5 * (low + high);
     Step trial;
     trial.dt = dt;
     trial.outcome = stepper_.attempt(dt);
@@ -44,7 +51,9 @@ Simulation::Step Simulation::locate_cut_off(Step step) {
       if (side == -1) g_high *= 0.5;
       side = -1;
     }
-    // A function that jumps (a column that loses contact) is hit as closely as time can be resolved.
+    // A function that jumps (a column that loses contact) is hit as closely as time can be resolved. Its sizes on both sides say
+    // nothing of where: then the interval is halved.
+    if (slow < patience) slow = high - low > 0.5 * width ? slow + 1 : 0;
     if (high - low < std::max(1e-6 * step.dt, 1e-12 * (stepper_.time() + high))) break;
   }
   if (stepper_.trial_time() != stepper_.time() + high) {  // the last attempt was on the other side

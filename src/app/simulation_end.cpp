@@ -36,7 +36,7 @@ std::string Simulation::last_words() const {
   const std::string what = fmt::format("{}, at {:.6g} s", event_text(by), by.time);
   if (by.kind != "open_circuit") return what + ": ended the run, as its cut-off says";
   constexpr const char* early =
-      "and the run ends before its protocol; a cut-off on contact, voltage or current ends a step before";
+      "and the run ends before its protocol; with a cut-off (event: open_circuit, say) the step ends alone";
   const Control control = protocol_.control();
   if (control.holds_voltage())
     return fmt::format(
@@ -51,8 +51,8 @@ std::string Simulation::why_it_failed(const std::string& error) const {
   if (open.empty() || protocol_.finished()) return error;
   return fmt::format(
       "the circuit is open: no contact or no lithium is left at the interface of {}, and what the protocol asks for "
-      "cannot flow (at {:.6g} s: {:.4g} V, {:.4g} mA/cm2). events.open_circuit_ends_run is off, so that only a cut-off "
-      "(voltage_above, voltage_below, contact_below) could have ended the step before. The solver says: {}",
+      "cannot flow (at {:.6g} s: {:.4g} V, {:.4g} mA/cm2). Neither events.open_circuit_ends_run nor a condition of the "
+      "protocol (event: open_circuit, say) has ended the step. The solver says: {}",
       open, stepper_.time(), before_.voltage, 0.1 * before_.current_density, error);
 }
 

@@ -1,5 +1,6 @@
-#include "case/case.hpp"
+#include "case/needs.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace auralith {
@@ -34,6 +35,16 @@ bool traps(const Case& input, const Layer& layer) {
   return input.effects.metal_void && input.effects.interface_reaction && irreversible_uptake(layer) > 0;
 }
 
+bool touches_electrolyte(const Case& input, const Layer& metal) {
+  const auto is_electrolyte = [](const Layer& each) { return each.region == RegionKind::electrolyte; };
+  if (input.label_map.given())  // which puts anything beside anything
+    return std::ranges::any_of(input.layers, is_electrolyte) || std::ranges::any_of(input.regions, is_electrolyte);
+  for (std::size_t n = 0; n + 1 < input.layers.size(); ++n)
+    for (const auto& [own, other] : {std::pair(n, n + 1), std::pair(n + 1, n)})
+      if (input.layers[own].name == metal.name && is_electrolyte(input.layers[other])) return true;
+  return false;
+}
+
 bool has_circuit(const Case& input) {
   const auto conducts = [&](const Layer& layer) {
     return layer.region == RegionKind::metal
@@ -49,10 +60,16 @@ double area_resistance(const Layer& layer, double temperature, double pressure) 
   return layer.thickness / layer.electrolyte.ionic_conductivity.at(temperature, pressure);
 }
 
-ElectrodeObservables electrode_of(const Layer& metal) {
+ElectrodeObservables electrode_of(const Case& input, const Layer& metal) {
+  const auto reacts = [](const InterfaceEntry& entry) { return entry.kind == InterfaceKind::reaction; };
   ElectrodeObservables electrode;
   electrode.name = metal.name;
-  electrode.finite = metal.outer_plane == OuterPlane::finite;
+  electrode.has_voids = input.effects.metal_void && touches_electrolyte(input, metal);
+  for (const InterfaceSpec& spec : input.interfaces)
+    if (input.effects.interface_reaction && (spec.lower == metal.name || spec.upper == metal.name))
+      electrode.reacts =
+          electrode.reacts || reacts(spec.entry) || std::ranges::any_of(spec.patches, reacts, &Patch::entry);
+  electrode.finite = metal.outer_plane == OuterPlane::finite && moves(input, metal);
   electrode.thickness = metal.thickness;
   electrode.exhausted_thickness = metal.exhausted_thickness;
   return electrode;

@@ -270,8 +270,11 @@ struct Case {
 /// True when the coating of a metal layer takes up lithium irreversibly, of what is plated.
 [[nodiscard]] bool traps(const Case& input, const Layer& layer);
 
+/// True when the metal has an electrolyte beside it: an interface, and contact to lose.
+[[nodiscard]] bool touches_electrolyte(const Case& input, const Layer& metal);
+
 /// What events and cut-offs know of a metal before anything is computed.
-[[nodiscard]] ElectrodeObservables electrode_of(const Layer& metal);
+[[nodiscard]] ElectrodeObservables electrode_of(const Case& input, const Layer& metal);
 
 /// True when the cell has two terminals, and with them a voltage.
 [[nodiscard]] bool has_circuit(const Case& input);

@@ -7,10 +7,7 @@
 #include "base/units.hpp"
 #include "case/contact_angle.hpp"
 #include "case/readers.hpp"
-#include "config/nearest.hpp"
 #include "config/override.hpp"
-#include "protocol/cut_off_kind.hpp"
-#include "protocol/event_kind.hpp"
 
 namespace auralith {
 namespace {
@@ -24,7 +21,6 @@ class Checker {
     for (std::size_t i = 0; i < case_.layers.size(); ++i) check_layer(i);
     for (const InterfaceSpec& spec : case_.interfaces) check_interface(spec);
     check_current();
-    check_cut_offs();
   }
 
  private:
@@ -79,7 +75,7 @@ class Checker {
            "a metal with an electrolyte on both sides; allowed: at most one, the other side is its outer plane");
     }
     // A label map decides where the metal ends; what follows from that is checked on the grid (physics/check_regions.cpp).
-    check_motion(layer, gamma_below || gamma_above || case_.label_map.given());
+    check_motion(layer, touches_electrolyte(case_, layer));
     check_voids(layer, index);
   }
 
@@ -235,40 +231,6 @@ class Checker {
     }
   }
 
-  void check_cut_offs() const {
-    for (const ProtocolStep& step : case_.protocol)
-      for (const auto& part : step.parts)
-        for (const CutOff& cut_off : part.cut_offs) check_condition(cut_off, step.path);
-    for (const Repeat& repeat : case_.repeats)
-      for (const CutOff& condition : repeat.until) check_condition(condition, repeat.path);
-  }
-
-  /// A condition that can never be met is a mistake.
-  void check_condition(const CutOff& cut_off, const std::string& path) const {
-    if (!on_electrode(cut_off)) return;
-    std::vector<std::string> metals;
-    for (const Layer& layer : case_.layers)
-      if (layer.region == RegionKind::metal) metals.push_back(layer.name);
-    if (metals.empty()) fail(path, "a condition on an electrode without a metal layer never acts; remove it");
-    const std::string& named = cut_off.electrode;
-    if (!named.empty() && std::find(metals.begin(), metals.end(), named) == metals.end())
-      fail(path, fmt::format("unknown electrode '{}' in a condition; nearest: {}; allowed: {}", named,
-                             nearest(named, metals), fmt::join(metals, ", ")));
-    if (cut_off.event.empty()) return;
-    const auto check = [&](auto&& happens_to, std::string_view needs) {
-      if (std::ranges::none_of(case_.layers, [&](const Layer& layer) {
-            return layer.region == RegionKind::metal && (named.empty() || layer.name == named) && happens_to(layer);
-          }))
-        fail(path, fmt::format("the event {} never happens here; allowed: an electrode with {}", cut_off.event, needs));
-    };
-    for (const EventRule& rule : event_rules())
-      if (rule.name == cut_off.event && rule.watched != nullptr)
-        check([&](const Layer& layer) { return rule.watched(electrode_of(layer)); }, rule.needs);
-    for (const AddedEvent& added : added_events())
-      if (added.name == cut_off.event)
-        check([&](const Layer& layer) { return added.watched(case_, layer); }, added.needs);
-  }
-
   [[nodiscard]] static double total(const std::vector<double>& widths) {
     return std::accumulate(widths.begin(), widths.end(), 0.0);
   }
@@ -283,6 +245,7 @@ void check_case(const Case& checked, const ConfigNode& root) {
   check_needs(checked, root);
   check_interlayers(checked, root);
   Checker(checked, root).run();
+  check_conditions(checked, root);
 }
 
 }  // namespace auralith

@@ -133,9 +133,8 @@ constexpr Key output_keys[] = {
     fills<&OutputSettings::differential_resistance>(
         {.name = "differential_resistance",
          .fallback = "on",
-         .sentence =
-             "the column differential_resistance, dV/dI with the contents held: one more factorisation and linear "
-             "solve per time step; off: nan"}),
+         .sentence = "the column differential_resistance, dV/dI with the contents held: one more linear solve per "
+                     "time step with a preconditioner of its own, made anew when that no longer serves; off: nan"}),
     fills<&OutputSettings::vtk>(
         {.name = "vtk",
          .fallback = "off",

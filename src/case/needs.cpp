@@ -83,8 +83,9 @@ bool any_in_use(const Case& input, Such&& such) {
       if (need.used(input, layer) && such(metal ? property_of(*metal_table.find(need.key), layer.metal)
                                                 : property_of(*electrolyte_table.find(need.key), layer.electrolyte)))
         return true;
-    if (metal ? any_added(input, metal_table, layer.metal, such)
-              : any_added(input, electrolyte_table, layer.electrolyte, such))
+    if (any_added(input, metal ? metal_layer_table : electrolyte_layer_table, layer, such) ||
+        (metal ? any_added(input, metal_table, layer.metal, such)
+               : any_added(input, electrolyte_table, layer.electrolyte, such)))
       return true;
     if (layer.lumped && input.effects.ion_transport && such(layer.lumped_resistance)) return true;
     if (layer.interlayer && layer.interlayer->thickness > 0 && any_of(interlayer_table, *layer.interlayer)) return true;
@@ -113,13 +114,9 @@ bool creeps(const Case& input, const Layer& layer) {
 }
 
 bool has_electrode(const Case& input) {
-  const auto has = [&](RegionKind kind) {
-    for (int n = 0; n < input.region_count(); ++n)
-      if (input.region(n).region == kind) return true;
-    return false;
-  };
-  // Electrolytes without cells stand at the ends of others; a label map puts anything beside anything.
-  return has(RegionKind::metal) && has(RegionKind::electrolyte);
+  return std::ranges::any_of(input.layers, [&](const Layer& layer) {
+    return layer.region == RegionKind::metal && touches_electrolyte(input, layer);
+  });
 }
 
 bool feels_temperature(const Case& input) {

@@ -28,8 +28,7 @@ void read_settings(Section& top, Case& result) {
     if (!names.insert(fmt::format("{:g}", value)).second)  // the name of its criterion
       events.fail("contact_reported", fmt::format("{:g} stands there twice; allowed: each once", value));
   for (const AddedEvent& added : added_events())
-    if (!added.criterion.empty() &&
-        std::ranges::any_of(result.layers, [&](const Layer& layer) { return added.watched(result, layer); }))
+    if (!added.criterion.empty() && added.acts(result) && std::ranges::any_of(result.layers, added.watched))
       result.events.criteria.emplace_back(added.criterion);
   read_section(top, "checkpoint", checkpoint_table, result.checkpoint);
 

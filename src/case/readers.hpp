@@ -58,6 +58,7 @@ void check_case(const Case& checked, const ConfigNode& root);
 
 /// What an interlayer goes together with.
 void check_interlayers(const Case& checked, const ConfigNode& root);
+void check_conditions(const Case& checked, const ConfigNode& root);
 
 /// Every property of a metal or an interface that the case needs is given; `root` gives the places for messages.
 void check_needs(const Case& checked, const ConfigNode& root);

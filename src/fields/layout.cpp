@@ -18,7 +18,12 @@ Layout::Layout(const Case& input, const Grid& grid, const Partition& partition, 
       periodic_x_(grid.periodic_x),
       periodic_y_(grid.periodic_y),
       box_(partition.box(rank)) {
-  for (const Declared& each : declared) (each.acts ? unknowns_ : idle_).push_back(each.unknown);
+  for (const Declared& each : declared) {
+    (each.acts ? unknowns_ : idle_).push_back(each.unknown);
+    if (each.unknown->earlier == Unknown::Earlier::mapped && !(each.unknown->written && !each.unknown->is_scalar()))
+      throw std::logic_error(std::string("only a written field or map can be taken over from a run: ") +
+                             each.unknown->name);
+  }
   find_types(input, grid);
   place_scalars(input, grid);
   number(partition);
@@ -44,6 +49,7 @@ void Layout::find_types(const Case& input, const Grid& grid) {
 Layout::ColumnType Layout::make_type(const Case& input, const Grid& grid, int i, int j,
                                      const std::vector<GammaFace>& faces) const {
   ColumnType type;
+  for (const GammaFace& face : faces) type.gammas.push_back(face.gamma);
   const auto cells = static_cast<std::size_t>(grid.z.cells());
   for (const Unknown* unknown : unknowns_)
     type.place.emplace_back(unknown->home == Home::cell ? cells : unknown->home == Home::face ? faces.size() : 0, -1);
@@ -189,6 +195,19 @@ bool Layout::anywhere(const Unknown& unknown) const {
            return std::ranges::any_of(type.place[static_cast<std::size_t>(number)],
                                       [](int place) { return place >= 0; });
          });
+}
+
+Layout::OnGamma Layout::on_gamma(const Unknown& unknown, int gamma) const {
+  OnGamma found;
+  const int number = number_of(unknown);
+  for (const ColumnType& type : types_)
+    for (std::size_t n = 0; n < type.gammas.size(); ++n) {
+      if (type.gammas[n] != gamma) continue;
+      const bool here = number >= 0 && type.place[static_cast<std::size_t>(number)][n] >= 0;
+      found.some = found.some || here;
+      found.all = found.all && here;
+    }
+  return found;
 }
 
 int Layout::column_start(int i, int j) const {

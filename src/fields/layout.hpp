@@ -47,6 +47,11 @@ class Layout {
   [[nodiscard]] bool anywhere(Block block) const {
     return std::ranges::any_of(unknowns_, [&](const Unknown* each) { return each->block == block && anywhere(*each); });
   }
+  /// Faces of a whole Gamma that have it.
+  struct OnGamma {
+    bool some = false, all = true;
+  };
+  [[nodiscard]] OnGamma on_gamma(const Unknown& unknown, int gamma) const;
   /// Those that may exist in the case.
   [[nodiscard]] const std::vector<const Unknown*>& unknowns() const { return unknowns_; }
   /// Of the unknowns that exist and of the counters, in their order: what the numbers of a checkpoint are.
@@ -112,6 +117,7 @@ class Layout {
   struct ColumnType {
     std::vector<std::vector<int>> place;  ///< by number of the unknown, then z index or face: place in the column or -1
     std::vector<What> places;             ///< what stands at each place of a column
+    std::vector<int> gammas;              ///< of each face
   };
   /// A column that this rank stores: its first slot and where it is in the grid.
   struct StoredColumn {

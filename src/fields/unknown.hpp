@@ -101,8 +101,9 @@ struct Unknown {
   /// What becomes of a differential unknown where a run starts from an earlier one.
   enum class Earlier {
     refused,  ///< cannot be taken over
-    mapped,  ///< taken over; on another grid it is the mean over the overlaps of cells. Cells, layers and written faces
-    anew,    ///< starts as in any run: a double layer uncharged
+    mapped,  ///< taken over; on another grid it is the mean over the overlaps of cells. What is written: cells and faces
+    with_mesh,  ///< follows from the mesh of the run: the thickness of a layer
+    anew,       ///< starts as in any run: a double layer uncharged
   } earlier = Earlier::refused;
 
   [[nodiscard]] bool is_scalar() const { return home == Home::layer || home == Home::circuit; }

@@ -118,19 +118,13 @@ class Remap {
     for (const Unknown* unknown : layout_.unknowns()) {
       if (unknown->earlier != Unknown::Earlier::mapped || !layout_.anywhere(*unknown)) continue;
       std::vector<double>& values = state.values[unknown];
-      if (unknown->is_scalar()) {
-        if (!in_notes(*unknown)) continue;
-        values.resize(input_.layers.size(), std::nan(""));
-        if (layout_.exists(*unknown, n)) values[static_cast<std::size_t>(n)] = note_of(*unknown, own);
-        continue;
-      }
       const std::size_t planes = unknown->home == Home::cell ? grid_.z.widths.size() : input_.layers.size();
       values.resize(static_cast<std::size_t>(layout_.box().columns()) * planes, std::nan(""));
       const LayerRange& range = grid_.layers[static_cast<std::size_t>(n)];
       if (unknown->home == Home::cell)
         fill(*unknown, own, "cells", z, static_cast<int>(first), {range.first, range.last}, range.first, values);
-      else if (const int g = grid_.gamma_of_layer(n); g >= 0)
-        fill_faces(*unknown, own, grid_.gammas[static_cast<std::size_t>(g)], values);
+      else if (const int g = grid_.gamma_of_layer(n); g >= 0 && layout_.on_gamma(*unknown, g).some)
+        fill_faces(*unknown, own, g, values);
     }
   }
 
@@ -156,20 +150,18 @@ class Remap {
     return found;
   }
 
-  [[nodiscard]] double note_of(const Unknown& unknown, const Layer& own) const {
-    const std::string note = layer_note(unknown, own.name);
-    const std::optional<double> found = reader_.attribute(output_.group, note.c_str());
-    if (!found) reader_.fail("the run had no " + note);
-    if (const std::string wrong = wrong_value(unknown, *found); !wrong.empty())
-      reader_.fail(fmt::format("layer '{}': the {} {}", own.name, plain_name(unknown), wrong));
-    return *found;
-  }
-
-  /// The map of a flat Gamma; parts of a face that the edge of a patch crosses get their mean.
-  void fill_faces(const Unknown& unknown, const Layer& own, const Gamma& gamma, std::vector<double>& all) const {
+  /// The map of a flat Gamma. It holds the mean over the parts of a face of a cell that have the unknown, and they get it. On other
+  /// faces the shares of these parts are others, and the mean of theirs would not hold the same amount.
+  void fill_faces(const Unknown& unknown, const Layer& own, int number, std::vector<double>& all) const {
+    const Gamma& gamma = grid_.gammas[static_cast<std::size_t>(number)];
     if (!gamma.planar)
       reader_.fail(fmt::format("the {} of an interface that is not flat cannot be taken over; allowed: a flat one",
                                plain_name(unknown)));
+    if (!(x_.same && y_.same) && !layout_.on_gamma(unknown, number).all)
+      reader_.fail(
+          fmt::format("its grid is another one, and faces of layer '{}' (holes of its coating, patches) have no {}; "
+                      "allowed: the same grid",
+                      own.name, plain_name(unknown)));
     const Direction plane{{{{0, 1.0}}}, 0, 1, true};
     fill(unknown, own, "interfaces/" + own.name, plane, 0, {gamma.metal_cell, gamma.metal_cell + 1}, gamma.metal_layer,
          all);
@@ -179,7 +171,10 @@ class Remap {
   void fill(const Unknown& unknown, const Layer& own, const std::string& group, const Direction& z, int first_cell,
             std::pair<int, int> range, int plane, std::vector<double>& all) const {
     const std::string dataset = output_.group + "/" + group + "/" + unknown.name;
-    if (!reader_.has(dataset)) reader_.fail(fmt::format("the run had no field {}", unknown.name));
+    if (!reader_.has(dataset))
+      reader_.fail(unknown.home == Home::cell
+                       ? fmt::format("the run had no field {}", unknown.name)
+                       : fmt::format("the run had no {} at the interface of '{}'", plain_name(unknown), own.name));
     if (grid_.has_map() && !(x_.same && y_.same && z.same))
       reader_.fail("its grid is another one; with a label map allowed: the same grid");
     const Box& box = layout_.box();
@@ -201,20 +196,22 @@ class Remap {
           }
       return w;
     };
+    const bool of_cell = unknown.home == Home::cell;
+    const std::string what = of_cell ? "metal" : plain_name(unknown);
     std::string error;
     for (int k = range.first; k < range.second; ++k)
       for (int j = box.j0; j < box.j1; ++j)
         for (int i = box.i0; i < box.i1; ++i) {
           const double w = mean(i, j, k);
-          const bool metal = unknown.home == Home::cell ? layout_.exists(unknown, i, j, k) : has_face(unknown, i, j, k);
-          const std::string wrong = metal ? wrong_value(unknown, w) : "";
-          if (error.empty() && (metal != std::isfinite(w) || !wrong.empty()))
-            error = fmt::format("{}initial.from: {}: cell ({}, {}, {}) in layer '{}': {}", input_.initial.place,
-                                reader_.path(), i, j, k, own.name,
-                                metal == std::isfinite(w) ? "the " + plain_name(unknown) + " " + wrong
-                                : metal                   ? "there was no metal in the run"
-                                                          : "there was metal in the run and is none here");
-          if (metal) all[static_cast<std::size_t>((plane + k - range.first) * box.columns() + box.index(i, j))] = w;
+          const bool here = of_cell ? layout_.exists(unknown, i, j, k) : has_face(unknown, i, j, k);
+          const std::string wrong = here ? wrong_value(unknown, w) : "";
+          if (error.empty() && (here != std::isfinite(w) || !wrong.empty()))
+            error = fmt::format("{}initial.from: {}: {} ({}, {}, {}) in layer '{}': {}", input_.initial.place,
+                                reader_.path(), of_cell ? "cell" : "the face at Gamma of cell", i, j, k, own.name,
+                                here == std::isfinite(w) ? "the " + plain_name(unknown) + " " + wrong
+                                : here                   ? "there was no " + what + " in the run"
+                                                         : "there was " + what + " in the run and is none here");
+          if (here) all[static_cast<std::size_t>((plane + k - range.first) * box.columns() + box.index(i, j))] = w;
         }
     agree_on_input(reader_.comm(), error);
   }

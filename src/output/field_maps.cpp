@@ -19,18 +19,23 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-/// One value per face of a cell: the mean over its parts; `reaction`: over those that react, if any does.
-template <class Faces, class Value>
-std::vector<double> by_cell(const Faces& faces, bool reaction, Value&& value) {
+/// One value per face of a cell: the mean over its parts that count, over all where none does.
+template <class Faces, class Counts, class Value>
+std::vector<double> by_cell(const Faces& faces, Counts&& counts, Value&& value) {
   std::vector<double> values;
   for (std::size_t n = 0, next = 0; n < faces.size(); n = next) {
-    bool some = faces[n].reacts;
-    for (next = n + 1; next < faces.size() && !faces[next].face->leads(); ++next) some = some || faces[next].reacts;
-    double sum = 0, area = 0;
-    for (std::size_t m = n; m < next; ++m)
-      if (!reaction || !some || faces[m].reacts)
-        sum += faces[m].face->area * value(faces[m]), area += faces[m].face->area;
-    values.push_back(next == n + 1 ? value(faces[n]) : sum / area);
+    bool some = counts(faces[n]);
+    for (next = n + 1; next < faces.size() && !faces[next].face->leads(); ++next) some = some || counts(faces[next]);
+    double sum = 0, area = 0, last = 0;
+    int parts = 0;
+    for (std::size_t m = n; m < next; ++m) {
+      if (some && !counts(faces[m])) continue;
+      last = value(faces[m]);
+      sum += faces[m].face->area * last;
+      area += faces[m].face->area;
+      ++parts;
+    }
+    values.push_back(parts == 1 ? last : sum / area);
   }
   return values;
 }
@@ -105,10 +110,6 @@ FieldSet Quantities::fields(const Coefficients& c, const SlotArray& x) const {
   for (std::size_t n = 0; n < layers.size(); ++n)
     if (layers[n].region == RegionKind::metal)
       set.notes.push_back({dense_note(layers[n].name), dense_void_fraction(layers[n], c.layers[n])});
-  for (const Unknown* unknown : layout_.unknowns())
-    for (int n = 0; in_notes(*unknown) && n < static_cast<int>(layers.size()); ++n)
-      if (const int slot = layout_.find(*unknown, 0, 0, n); slot >= 0)
-        set.notes.push_back({layer_note(*unknown, layers[static_cast<std::size_t>(n)].name), x[slot]});
   return set;
 }
 
@@ -132,10 +133,10 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     } else {
       set.clouds.push_back({name, areas_[g].moment / areas_[g].raw, gammas_[g].size(), {}});
     }
-    const auto map_of = [&](bool reaction, const char* what, const char* unit, auto&& value) {
+    const auto map_of = [&](auto&& counts, const char* what, const char* unit, auto&& value) {
       set.arrays.emplace_back();
       if (gamma.planar)
-        set.arrays.back() = by_cell(gammas_[g], reaction, value);
+        set.arrays.back() = by_cell(gammas_[g], counts, value);
       else
         for (const Face& f : gammas_[g]) set.arrays.back().push_back(value(f));
       if (gamma.planar)
@@ -143,6 +144,7 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
       else
         set.clouds.back().fields.push_back({what, unit, 1, set.arrays.back()});
     };
+    const auto every = [](const Face&) { return true; };
     const auto vectors = [&](const char* what, const char* unit, auto&& value) {
       set.arrays.emplace_back();
       for (const Face& f : gammas_[g])
@@ -152,20 +154,19 @@ void Quantities::add_interfaces(FieldSet& set, const Coefficients& c, const Slot
     if (!gamma.planar) {
       vectors("points", "m", [](const GammaFace& face) { return face.centre; });
       vectors("normal", "1", [](const GammaFace& face) { return face.normal; });
-      map_of(false, "area", "m2", [&](const Face& f) { return f.face->area; });
-      map_of(false, "surface", "m2", [&](const Face& f) { return f.surface(); });
+      map_of(every, "area", "m2", [&](const Face& f) { return f.face->area; });
+      map_of(every, "surface", "m2", [&](const Face& f) { return f.surface(); });
     }
     for_declared(model_.input(), Home::face, [&](const FieldKind& kind) {
       if (has(kind, model_.input(), layer))
-        map_of(kind.of_reaction, kind.name, kind.unit, [&](const Face& f) { return kind.value(at(f, c, x)); });
+        map_of([&](const Face& f) { return f.reacts || !kind.of_reaction; }, kind.name, kind.unit,
+               [&](const Face& f) { return kind.value(at(f, c, x)); });
     });
     for (const Unknown* unknown : layout_.unknowns()) {
       if (unknown->home != Home::face || !unknown->written) continue;
       const auto lives = [&](const Face& f) { return layout_.exists(*unknown, f.face->i, f.face->j, f.face->index); };
-      int any = std::ranges::any_of(gammas_[g], lives);  // a map is written by all ranks
-      MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, comm_);
-      if (any != 0)
-        map_of(false, unknown->name, unknown->unit,
+      if (layout_.on_gamma(*unknown, static_cast<int>(g)).some)
+        map_of(lives, unknown->name, unknown->unit,
                [&](const Face& f) { return lives(f) ? at(f, c, x)(*unknown) : nothing; });
     }
   }

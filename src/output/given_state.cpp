@@ -63,14 +63,6 @@ void read_field(MPI_Comm comm, const FieldSource& source, const LayerRange& rang
 
 std::string dense_note(const std::string& layer) { return "dense_" + layer; }
 
-bool in_notes(const Unknown& unknown) {
-  return unknown.home == Home::layer && unknown.earlier == Unknown::Earlier::mapped && &unknown != &scalars::thickness;
-}
-
-std::string layer_note(const Unknown& unknown, const std::string& layer) {
-  return std::string(unknown.name) + "_" + layer;
-}
-
 std::string plain_name(const Unknown& unknown) {
   std::string name = unknown.name;
   std::ranges::replace(name, '_', ' ');

@@ -19,11 +19,6 @@ GivenState read_earlier_run(MPI_Comm comm, const Case& input, const Grid& grid, 
 /// Name of the attribute of a field output that says what w dense metal of the layer has at that time.
 std::string dense_note(const std::string& layer);
 
-/// An unknown of a layer that an attribute hands on; H follows from the mesh.
-bool in_notes(const Unknown& unknown);
-/// Name of that attribute.
-std::string layer_note(const Unknown& unknown, const std::string& layer);
-
 /// "" or what is wrong with a value of a file: it leaves the range in which the equations have a meaning (Unknown::low, high).
 std::string wrong_value(const Unknown& unknown, double value);
 /// "void fraction" of void_fraction.

@@ -67,7 +67,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x, const
   for (std::size_t g = 0; g < gammas_.size(); ++g) {
     const int layer = grid.gammas[g].metal_layer;
     const Layer& metal = model_.input().layers[static_cast<std::size_t>(layer)];
-    ElectrodeObservables e = auralith::electrode_of(metal);
+    ElectrodeObservables e = auralith::electrode_of(model_.input(), metal);
     e.stripping_sign = grid.gammas[g].direction;
     double area = 0, whole = 0, potential = 0, rest = 0, touching = 0, touching_rest = 0, drift = 0;
     // overpotential, void fraction, lithium per host
@@ -122,7 +122,7 @@ Observables Quantities::observe(const Coefficients& c, const SlotArray& x, const
     for (const EventKind& kind : effect->events)
       for (int layer = 0; effect->acts(input) && layer < static_cast<int>(input.layers.size()); ++layer) {
         const Layer& metal = input.region(layer);
-        if (metal.region != RegionKind::metal || !kind.watched(input, metal)) continue;
+        if (metal.region != RegionKind::metal || !kind.watched(metal)) continue;
         const int gamma = grid.gamma_of_layer(layer);
         const Seen seen = kind.look(
             {model_, layout_, c, x, storage, layer, gamma >= 0 ? &views[static_cast<std::size_t>(gamma)] : nullptr});

@@ -25,7 +25,7 @@ void declare_keys() {
   for (const Effect* effect : effects()) {
     for (const SectionKey& each : effect->keys) add_key({each.table, each.key, effect->acts, effect->name});
     for (const EventKind& each : effect->events)
-      added_events().push_back({each.name, each.needs, each.criterion, each.watched});
+      added_events().push_back({each.name, each.needs, each.criterion, effect->name, each.watched, effect->acts});
   }
 }
 

@@ -44,7 +44,7 @@ struct Seen {
 /// Something that happens to a metal layer. Cut-offs and `until` take it by its name, as those of protocol/events.cpp.
 struct EventKind {
   const char *name, *detail;
-  bool (*watched)(const Case&, const Layer&);
+  bool (*watched)(const Layer&);                     ///< of this metal, where its effect acts
   const char* needs;                                 ///< what the layer has then, for people
   Seen (*look)(const Look&);                         ///< collective
   bool lasts = true;                                 ///< told again only after it has recovered, not in every segment

@@ -205,14 +205,13 @@ Seen look_at_load(const Look& look) {
   return {value, value - 1, load.place[0], load.place[1]};
 }
 
-constexpr EventKind events[] = {
-    {.name = "lithium_at_ceramic",
-     .detail = "beyond i* of the sheet: what follows is outside of its validity",
-     .watched = [](const Case& c, const Layer& l) { return c.effects.metal_void && is_sheet(l); },
-     .needs = "an interlayer of form sheet",
-     .look = look_at_load,
-     .lasts = false,
-     .column = "sheet_load"}};
+constexpr EventKind events[] = {{.name = "lithium_at_ceramic",
+                                 .detail = "beyond i* of the sheet: what follows is outside of its validity",
+                                 .watched = is_sheet,
+                                 .needs = "an interlayer of form sheet",
+                                 .look = look_at_load,
+                                 .lasts = false,
+                                 .column = "sheet_load"}};
 
 }  // namespace
 

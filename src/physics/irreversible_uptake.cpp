@@ -24,6 +24,13 @@ namespace {
 
 bool has_uptake(const Layer& layer) { return irreversible_uptake(layer) > 0; }
 
+/// Where nothing is plated or a hole lets the current past the coating there is nothing to keep.
+bool takes_up(const Site& at) {
+  const InterfaceEntry* entry = at.entry();
+  return has_uptake(at.layer()) && at.face->part != PatchAreas::pinhole && entry != nullptr &&
+         entry->kind == InterfaceKind::reaction;
+}
+
 }  // namespace
 
 constinit const Sum sums::trapped_lithium = {.name = "trapped_lithium",
@@ -38,7 +45,7 @@ constinit const Unknown at_gamma::trapped_fraction = {
     .name = "trapped_fraction",
     .unit = "1",
     .home = Home::face,
-    .exists = [](const Site& at) { return has_uptake(at.layer()); },
+    .exists = takes_up,
     .row = scales::charge_row,
     .block = Block::wall,
     .content = &contents::trapped,
@@ -74,10 +81,10 @@ void add_irreversible_uptake(ModelBuilder& b) {
   for (std::size_t n = 0; n < b.layout.own_faces(); ++n) {  // all rows belong to the column of the metal cell
     const GammaFace& face = b.layout.faces()[n];
     const Layer& metal = b.input.region(face.metal);
-    if (!traps(b.input, metal)) continue;
+    if (!traps(b.input, metal) || !b.layout.exists(at_gamma::trapped_fraction, face.i, face.j, face.index)) continue;
     const int theta = b.layout.face(at_gamma::trapped_fraction, face);
-    const bool hole = alloys(metal) ? in_pinhole(*metal.interlayer, b.grid, face.centre[0], face.centre[1])
-                                    : face.part == PatchAreas::pinhole;
+    // Holes of a film that is a field have no faces of their own.
+    const bool hole = alloys(metal) && in_pinhole(*metal.interlayer, b.grid, face.centre[0], face.centre[1]);
     uptakes.add({face.area * face.weight, irreversible_uptake(metal), !hole, face.metal},
                 {b.layout.face(at_gamma::reaction_current, face), theta},
                 {theta, b.layout.cell(in_cells::void_fraction, face.i, face.j, face.k),

@@ -63,7 +63,7 @@ constinit const Unknown scalars::thickness = {
     .content = &contents::thickness,
     .error = ErrorOf::unknown,
     .start = [](const Start& at) { return at.given() > 0 ? at.given() : at.layer().thickness; },
-    .earlier = Unknown::Earlier::mapped,
+    .earlier = Unknown::Earlier::with_mesh,
 };
 
 constinit const Unknown scalars::rigid_velocity = a_velocity("rigid_velocity", Home::layer, Block::scalar, rigid);

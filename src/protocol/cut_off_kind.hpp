@@ -22,7 +22,8 @@ struct CutOffKind {
   Key key;  ///< its name, unit and bounds are those of the limit; boolean: stands for the event of its name
   enum class Sense { above, below } sense = Sense::above;
   double (*of_cell)(const Moment&) = nullptr;            ///< what is compared, of the cell ...
-  double ElectrodeObservables::*of_electrode = nullptr;  ///< ... or of the electrode that decides
+  double ElectrodeObservables::*of_electrode = nullptr;  ///< ... or of the electrode that decides ...
+  const ElectrodeNeed* needs = nullptr;                  ///< ... and can
   double unit = 1;             ///< it is hit to 1e-9 of this or, where the limit is smaller, of the limit; SI
   double margin = 0;           ///< it must be passed by this, and the size of the limit plays no role
   bool spares_plated = false;  ///< one that ends only its step leaves out the electrode that is being plated

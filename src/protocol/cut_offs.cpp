@@ -60,17 +60,20 @@ constexpr CutOffKind kinds[] = {
              .unit = "V",
              .bounds = positive,
              .sentence = "largest |overpotential| of an electrode where it has contact above this"},
-     .of_electrode = &ElectrodeObservables::max_overpotential},
+     .of_electrode = &ElectrodeObservables::max_overpotential,
+     .needs = &needs_reaction},
     {.key = {.name = "void_fraction_above",
              .bounds = fraction,
              .sentence = "largest void fraction of an electrode at its interface above this"},
-     .of_electrode = &ElectrodeObservables::void_max},
+     .of_electrode = &ElectrodeObservables::void_max,
+     .needs = &needs_voids},
     {.key = {.name = "contact_below",
              .bounds = fraction,
              .sentence = "contact fraction of an electrode below this (one that ends only its step leaves out the "
                          "electrode that is being plated)"},
      .sense = Sense::below,
      .of_electrode = &ElectrodeObservables::contact_fraction,
+     .needs = &needs_voids,
      .margin = contact_margin,
      .spares_plated = true},
     {.key = {.name = "capacity",
@@ -106,10 +109,14 @@ std::vector<Key> keys_of_conditions(bool of_repeats) {
     keys.push_back(kind.key);
     keys.back().fallback = optional_key;
   }
-  keys.push_back(fills<&CutOff::event>({.name = "event",
-                                        .fallback = optional_key,
-                                        .more_choices = event_words,
-                                        .sentence = "an event; what counts as one is said in events"}));
+  keys.push_back(fills<&CutOff::event>(
+      {.name = "event",
+       .fallback = optional_key,
+       .more_choices = event_words,
+       .sentence = "an event; what counts as one is said in events. contact_loss and open_circuit leave "
+                   "out the electrode that is being plated where they end only the step, as "
+                   "contact_below does; a condition on open_circuit stands in for "
+                   "events.open_circuit_ends_run"}));
   keys.push_back(fills<&CutOff::electrode, on_electrode>(
       {.name = "electrode",
        .fallback = optional_key,
@@ -159,6 +166,7 @@ std::vector<CutOff> read_conditions(Section& owner, const char* list, const KeyT
     const std::string path = join_path(owner.path(), fmt::format("{}.{}", list, conditions.size()));
     Section section(node, owner.place(), table, path, owner.effective().member(list).append());
     CutOff condition;
+    condition.path = path;
     int given = section.given("event");
     for (const CutOffKind& kind : kinds) {
       const std::string_view name = kind.key.name;

@@ -26,12 +26,12 @@ struct EventRule {
   std::string_view name;
   /// Fills what the event says of itself: g, value, place, detail, what it ends.
   void (*look)(Condition&, const EventView&);
-  bool of_cell = false;                                    ///< and not of every electrode
-  bool (*watched)(const ElectrodeObservables&) = nullptr;  ///< of an electrode like this; nullptr: of all
-  const char* needs = "";                                  ///< what such an electrode has
-  std::string_view criterion{};                            ///< CCD number that it decides
-  bool sought = false;                                     ///< a ramp is complete when all such have occurred
-  double EventLimits::*limit = nullptr;                    ///< its threshold
+  const ElectrodeNeed* of = nullptr;  ///< electrodes; nullptr: the cell
+  bool spares_plated =
+      false;  ///< plating may undo it: a condition that ends only its step leaves out the electrode that is being plated
+  std::string_view criterion{};                          ///< CCD number that it decides
+  bool sought = false;                                   ///< a ramp is complete when all such have occurred
+  double EventLimits::*limit = nullptr;                  ///< its threshold
   std::vector<double> EventLimits::*reported = nullptr;  ///< further ones, each with a CCD number that decides nothing
 };
 
@@ -41,8 +41,9 @@ struct EventRule {
 
 /// An event of an effect, as conditions and the CCD know it.
 struct AddedEvent {
-  std::string_view name, needs, criterion;
-  bool (*watched)(const Case&, const Layer&);
+  std::string_view name, needs, criterion, effect;
+  bool (*watched)(const Layer&);  ///< where ...
+  bool (*acts)(const Case&);      ///< ... the effect acts
 };
 /// All of them. To be filled before an input is read.
 [[nodiscard]] std::vector<AddedEvent>& added_events();

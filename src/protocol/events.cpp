@@ -44,7 +44,7 @@ void look_at_circuit(Condition& here, const EventView& at) {
     here.detail = "no lithium is left at the interface";
     here.g = starved;
   }
-  here.ends_run = at.watched.limits.open_circuit_ends_run;
+  here.ends_run_by_default = at.watched.limits.open_circuit_ends_run;
   here.lasts = true;
 }
 
@@ -65,21 +65,23 @@ void look_at_polarisation(Condition& here, const EventView& at) {
 }
 
 constexpr EventRule rules[] = {
-    {.name = "penetration", .look = look_at_penetration, .criterion = "CCD_penetration", .sought = true},
+    {.name = "penetration",
+     .look = look_at_penetration,
+     .of = &needs_reaction,
+     .criterion = "CCD_penetration",
+     .sought = true},
     {.name = "contact_loss",
      .look = look_at_contact,
+     .of = &needs_voids,
+     .spares_plated = true,
      .criterion = "CCD_contact",
      .sought = true,
      .limit = &EventLimits::contact,
      .reported = &EventLimits::contact_reported},
-    {.name = "open_circuit", .look = look_at_circuit},
-    {.name = "lithium_exhausted",
-     .look = look_at_lithium,
-     .watched = [](const ElectrodeObservables& electrode) { return electrode.finite; },
-     .needs = "outer_plane finite"},
+    {.name = "open_circuit", .look = look_at_circuit, .of = &needs_voids, .spares_plated = true},
+    {.name = "lithium_exhausted", .look = look_at_lithium, .of = &needs_finite},
     {.name = "polarisation",
      .look = look_at_polarisation,
-     .of_cell = true,
      .criterion = "CCD_polarisation",
      .limit = &EventLimits::polarisation},
 };
@@ -96,8 +98,9 @@ constexpr Key keys[] = {
     fills<&EventLimits::open_circuit_ends_run>(
         {.name = "open_circuit_ends_run",
          .fallback = "on",
-         .sentence = "the run ends when an electrode has no contact left while a current or voltage is given; off: it "
-                     "goes on with what the diffuse interface still gives; a voltage cut-off ends the step, without "
+         .sentence = "the run ends when an electrode has no contact left while a current or voltage is given, unless a "
+                     "condition on the event open_circuit says what ends; off: it goes on with what the diffuse "
+                     "interface still gives; a voltage cut-off ends the step, without "
                      "one the voltage of a given current grows until the solver gives up (exit code 2)"}),
     fills<&EventLimits::polarisation>({.name = "polarisation",
                                        .unit = "V",
@@ -132,7 +135,7 @@ std::vector<std::string_view> event_words() {
 }
 
 bool concerns_cell(std::string_view event) {
-  return std::ranges::any_of(rules, [&](const EventRule& rule) { return rule.name == event && rule.of_cell; });
+  return std::ranges::any_of(rules, [&](const EventRule& rule) { return rule.name == event && rule.of == nullptr; });
 }
 
 double polarisation(const Observables& now, double current) {

@@ -17,6 +17,7 @@ struct ElectrodeObservables {
   double penetration_x = 0, penetration_y = 0;  ///< where that maximum is, m
   double equilibrium_potential = 0;             ///< of the metal at Gamma against lithium, mean over Gamma, V
   double drift_velocity = 0;                    ///< mean v.n over Gamma, m/s
+  bool has_voids = false, reacts = false;       ///< at its interface voids may form, a reaction goes on
   bool finite = false;
   double thickness = 0;            ///< H, m
   double exhausted_thickness = 0;  ///< m
@@ -26,6 +27,18 @@ struct ElectrodeObservables {
   double lithium_content = std::numeric_limits<double>::infinity();
   int stripping_sign = 0;  ///< +1: i > 0 strips it (metal above its electrolyte); -1: i < 0; 0: either does
 };
+
+/// What an electrode must have for something to happen to it.
+struct ElectrodeNeed {
+  bool (*of)(const ElectrodeObservables&);
+  const char* text;  ///< to follow "an electrode with"
+};
+inline constexpr ElectrodeNeed needs_voids{[](const ElectrodeObservables& e) { return e.has_voids; },
+                                           "an interface with an electrolyte and effects.metal_void on"};
+inline constexpr ElectrodeNeed needs_reaction{[](const ElectrodeObservables& e) { return e.reacts; },
+                                              "an interface of the kind reaction and effects.interface_reaction on"};
+inline constexpr ElectrodeNeed needs_finite{[](const ElectrodeObservables& e) { return e.finite; },
+                                            "outer_plane finite and effects.lattice_motion on"};
 
 /// An event that an effect declares, and how near it is.
 struct DeclaredEvent {

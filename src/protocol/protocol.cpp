@@ -41,9 +41,11 @@ Protocol::Protocol(std::vector<ProtocolStep> steps, EventLimits limits, std::vec
   std::size_t ramps = 0;
   for (std::size_t step = 0; step < steps_.size(); ++step) {
     first_segment_.push_back(segments_.size());
+    duration_.push_back(0);
     for (Segment& segment : std::exchange(steps_[step].segments, {})) {
       segment.step = step;
       segments_.push_back(segment);
+      duration_.back() = std::max(duration_.back(), segment.end);
     }
     ramps += steps_[step].ramp;
     if (ramps > 1 || (steps_[step].ramp && !repeats_around(step).empty()))

@@ -144,6 +144,7 @@ class Protocol {
   std::vector<Repeat> repeats_;
   std::vector<Segment> segments_;
   std::vector<std::size_t> first_segment_;  ///< of each step, and the number of segments
+  std::vector<double> duration_;            ///< of each step, s; infinite when only a cut-off ends one of its segments
   ProtocolState state_;
   ProtocolState before_end_;       ///< see snapshot()
   std::optional<Event> ended_by_;  ///< of this program run: what has ended needs no saving

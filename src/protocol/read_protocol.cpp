@@ -55,6 +55,12 @@ class ProtocolReader {
   void read_step(const ConfigNode& node, const std::string& list_path, std::size_t index, ConfigNode& effective) {
     std::string path = join_path(list_path, std::to_string(index));
     if (!node.is_map() || node.entries.size() != 1) {
+      // `protocol.0.cut_offs=...` has put a key beside the kind of the step.
+      for (const ConfigEntry& each : node.entries)
+        if (node.is_map() && protocol_table.find(each.key) == nullptr)
+          fail_at(each.node.place, join_path(path, each.key),
+                  fmt::format("'{}' is no kind of step; a key of a step stands inside of its kind: {}", each.key,
+                              join_path(join_path(path, node.entries.front().key), each.key)));
       std::vector<std::string_view> words;
       for (const Key& key : step_keys) words.push_back(key.name);
       fail_at(node.place, path,
@@ -72,10 +78,6 @@ class ProtocolReader {
     step.parts.front().cut_offs = read_conditions(section, "cut_offs", cut_off_table);
     fill_step(section, *find_step_kind(word), step);
     section.finish();
-    for (const CutOff& cut_off : step.parts.front().cut_offs) {
-      if (cut_off.ends == CutOff::Ends::repeat && depth_ == 0)
-        section.fail("cut_offs", "'ends: repeat' outside of a repeat; allowed here: step, run");
-    }
     steps_.push_back(std::move(step));
   }
 
@@ -90,9 +92,7 @@ class ProtocolReader {
     if (repeat.count == 0 && repeat.until.empty())
       section.fail("count", "never ends; give a count, a condition in until, or both");
     repeats_.push_back(repeat);
-    ++depth_;
     read(section, "steps", join_path(section.path(), "steps"));
-    --depth_;
     section.finish();
     repeats_[number].end = steps_.size();
     if (repeats_[number].end == repeat.first)
@@ -113,7 +113,6 @@ class ProtocolReader {
   std::vector<ProtocolStep>& steps_;
   std::vector<Repeat>& repeats_;
   std::vector<std::string> names_;
-  int depth_ = 0;  ///< of repeats
 };
 
 }  // namespace

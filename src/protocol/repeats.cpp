@@ -91,7 +91,7 @@ double Protocol::latest_end() const {
   const auto total = [&](std::size_t first, std::size_t end, std::size_t inside_of) {
     double sum = 0;
     for (std::size_t step = first; step < end; ++step) {
-      double time = segments_[first_segment_[step + 1] - 1].end;
+      double time = duration_[step];
       for (const std::size_t k : repeats_around(step))
         if (!contains(repeats_[k], here) || k > inside_of) time *= times(k);
       sum += time;
@@ -99,8 +99,12 @@ double Protocol::latest_end() const {
     return sum;
   };
   const std::size_t none = repeats_.size();
-  double end =
-      state_.anchor_time - state_.anchor_offset + total(here, here + 1, none) + total(here + 1, steps_.size(), none);
+  double rest = duration_[here];
+  if (std::isinf(rest)) {  // by a segment that may be over
+    rest = 0;
+    for (std::size_t k = state_.segment; k < first_segment_[here + 1]; ++k) rest = std::max(rest, segments_[k].end);
+  }
+  double end = state_.anchor_time - state_.anchor_offset + rest + total(here + 1, steps_.size(), none);
   for (const std::size_t k : repeats_around(here)) {
     const double more = times(k) - state_.repeats[k].pass;
     if (more > 0) end += more * total(repeats_[k].first, repeats_[k].end, k);

@@ -27,10 +27,6 @@ void fill_step(Section& section, const StepKind& kind, ProtocolStep& step) {
   step.kind = &kind;
   section.bind(step);
   kind.read(section, step);
-  for (const ProtocolStep::Part& part : step.parts)
-    for (const CutOff& cut_off : part.cut_offs)
-      if (cut_off.kind != nullptr && cut_off.kind->refused != nullptr)
-        if (const char* why = cut_off.kind->refused(step, part)) section.fail("cut_offs", why);
 }
 
 std::string step_name(const ProtocolStep& step) {

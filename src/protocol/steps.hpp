@@ -2,6 +2,7 @@
 /// A current density i > 0 enters at the top terminal and strips the top (positive) electrode.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@ struct CutOff {
   Ends ends = Ends::step;
   std::string electrode{};  ///< layer; empty: any electrode
   std::string event{};      ///< name of an event; empty: a limit
+  std::string path{};       ///< where it stands in the input, for messages
 };
 template <>
 inline constexpr auto words<CutOff::Ends> = std::to_array<Word<CutOff::Ends>>({
@@ -77,7 +79,9 @@ struct ProtocolStep {
   bool ends_with_lithium = false;                   ///< goes on in no other segment when an electrode is exhausted
 
   /// A current or a voltage is given at some time.
-  [[nodiscard]] bool drives() const { return largest_current > 0 || parts.front().table; }
+  [[nodiscard]] bool drives() const {
+    return largest_current > 0 || std::ranges::any_of(parts, [](const Part& part) { return part.table.has_value(); });
+  }
 };
 
 /// Steps [first, end) of the protocol, gone through several times. Outer ones stand before inner ones.
@@ -100,9 +104,10 @@ struct EventLimits {
   double contact = 0.5;                            ///< contact fraction of `contact_loss`
   std::vector<double> contact_reported{0.3, 0.8};  ///< further thresholds whose CCD is reported
   double polarisation = 0.2;                       ///< |V - V_rest - I R_pellet|, V
-  bool open_circuit_ends_run = true;               ///< a run with a current or voltage and no contact left ends
-  AddedValues added = {};                          ///< what keys of effects have filled
-  std::vector<std::string> criteria = {};          ///< CCD numbers that events of effects decide in this case
+  bool open_circuit_ends_run =
+      true;                ///< a run with a current or voltage and no contact left ends, if no condition decides
+  AddedValues added = {};  ///< what keys of effects have filled
+  std::vector<std::string> criteria = {};  ///< CCD numbers that events of effects decide in this case
 };
 
 }  // namespace auralith

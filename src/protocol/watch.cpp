@@ -21,12 +21,15 @@ bool concerns(const CutOff& cut_off, const std::string& electrode) {
   return cut_off.electrode.empty() || cut_off.electrode == electrode;
 }
 
+bool is_plated(const ElectrodeObservables& electrode, double current) { return electrode.stripping_sign * current < 0; }
+
 void watch_event(std::vector<Condition>& conditions, const EventRule& rule, EventView view) {
   const auto add = [&](double limit, bool reported_only) {
     view.limit = limit;
     Condition& condition = conditions.emplace_back();
     condition.kind = rule.name;
-    if (!rule.of_cell) condition.electrode = view.electrode.name;
+    if (rule.of != nullptr) condition.electrode = view.electrode.name;
+    condition.spared = rule.spares_plated && is_plated(view.electrode, view.current);
     condition.criterion = reported_only ? reported_criterion(rule, limit) : std::string(rule.criterion);
     condition.reported_only = reported_only;
     rule.look(condition, view);
@@ -41,19 +44,19 @@ void watch_events(std::vector<Condition>& conditions, const Watched& watched, co
   const double current = watched.flowing(now);
   for (const ElectrodeObservables& electrode : now.electrodes)
     for (const EventRule& rule : event_rules())
-      if (!rule.of_cell && (rule.watched == nullptr || rule.watched(electrode)))
+      if (rule.of != nullptr && rule.of->of(electrode))
         watch_event(conditions, rule, {watched, now, electrode, current, 0});
   for (const DeclaredEvent& each : now.declared)
     conditions.push_back({each.kind, each.electrode, each.detail, each.criterion, false, each.excess, each.value,
                           each.x, each.y, each.lasts});
   static const ElectrodeObservables none;
   for (const EventRule& rule : event_rules())
-    if (rule.of_cell) watch_event(conditions, rule, {watched, now, none, current, 0});
+    if (rule.of == nullptr) watch_event(conditions, rule, {watched, now, none, current, 0});
 }
 
 /// The condition of a cut-off on a quantity; an electrode decides that has the largest function among those that are looked at.
-/// `spares_plated`: those that the current plates are not.
-Condition look_at(const CutOff& cut_off, const Watched& watched, const Observables& now, bool spares_plated) {
+/// `only_step`: it ends nothing else, and may spare the plated one.
+Condition look_at(const CutOff& cut_off, const Watched& watched, const Observables& now, bool only_step) {
   const CutOffKind& kind = *cut_off.kind;
   Condition condition;
   condition.kind = "cut_off";
@@ -70,7 +73,7 @@ Condition look_at(const CutOff& cut_off, const Watched& watched, const Observabl
   }
   bool found = false;
   for (const ElectrodeObservables& electrode : now.electrodes) {
-    const bool spared = spares_plated && kind.spares_plated && electrode.stripping_sign * current < 0;
+    const bool spared = only_step && kind.spares_plated && is_plated(electrode, current);
     if (!concerns(cut_off, electrode.name) || spared) continue;
     const double value = electrode.*kind.of_electrode, g = function(value);
     if (found && !(g > condition.g)) continue;
@@ -85,13 +88,15 @@ Condition look_at(const CutOff& cut_off, const Watched& watched, const Observabl
 /// Calls `mark` for every condition that a cut-off means: those of its event, or a new one of its quantity.
 template <class Mark>
 void watch_cut_off(std::vector<Condition>& conditions, const CutOff& cut_off, const Watched& watched,
-                   const Observables& now, bool spares_plated, Mark mark) {
+                   const Observables& now, bool only_step, Mark mark) {
   if (cut_off.kind == nullptr) {
     for (Condition& each : conditions)
-      if (each.kind == cut_off.event && concerns(cut_off, each.electrode) && !each.reported_only) mark(each);
+      if (each.kind == cut_off.event && concerns(cut_off, each.electrode) && !each.reported_only &&
+          !(only_step && each.spared))
+        mark(each);
   } else if (std::isinf(
                  time_of(cut_off, &watched.part(), watched.segment.current))) {  // a time ends the segment by itself
-    Condition condition = look_at(cut_off, watched, now, spares_plated);
+    Condition condition = look_at(cut_off, watched, now, only_step);
     mark(condition);
     conditions.push_back(condition);
   }
@@ -111,11 +116,14 @@ std::vector<Condition> watch(const Watched& watched, const Observables& now) {
   std::vector<Condition> conditions;
   watch_events(conditions, watched, now);
   for (const CutOff& cut_off : watched.part().cut_offs)
-    watch_cut_off(conditions, cut_off, watched, now, cut_off.ends == CutOff::Ends::step,
-                  [&](Condition& condition) { set_end(condition, cut_off.ends, watched); });
+    watch_cut_off(conditions, cut_off, watched, now, cut_off.ends == CutOff::Ends::step, [&](Condition& condition) {
+      condition.asked = true;
+      set_end(condition, cut_off.ends, watched);
+    });
   for (const std::size_t number : watched.around)
     for (const CutOff& cut_off : watched.repeats[number].until)
       watch_cut_off(conditions, cut_off, watched, now, false, [&](Condition& condition) {
+        condition.asked = true;
         if (watched.repeats[number].leave == Repeat::Leave::after_pass) {
           condition.leaves_repeats.push_back(static_cast<int>(number));
         } else {
@@ -124,6 +132,11 @@ std::vector<Condition> watch(const Watched& watched, const Observables& now) {
           condition.ends_segment = true;
         }
       });
+  // Where the protocol has ended the segment at this instant the next one shows whether the run can go on.
+  const bool over = std::ranges::any_of(
+      conditions, [](const Condition& each) { return each.asked && each.ends_segment && is_met(each); });
+  for (Condition& each : conditions)
+    if (each.ends_run_by_default && !each.asked && !over) each.ends_run = true;
   return conditions;
 }
 

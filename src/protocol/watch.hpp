@@ -31,8 +31,11 @@ struct Condition {
   double g = -std::numeric_limits<double>::infinity();  ///< < 0 before; infinite: not looked at in this state
   double value = 0;                                     ///< what the event reports: |eta| V, contact fraction, V, m
   double x = 0, y = 0;                                  ///< place, m
-  bool lasts = false;  ///< a state of the interface, which goes on from segment to segment until it recovers
+  bool lasts = false;   ///< a state of the interface, which goes on from segment to segment until it recovers
+  bool spared = false;  ///< of the electrode that is being plated: what ends only a step does not mean it
   bool ends_segment = false, ends_step = false, ends_run = false;
+  bool ends_run_by_default = false;   ///< ends the run where the protocol says nothing: see `asked`
+  bool asked = false;                 ///< a cut-off or an `until` means it
   int ends_repeat = -1;               ///< number of the repeat that it ends at once; -1: none
   std::vector<int> leaves_repeats{};  ///< numbers of the repeats that it ends after the pass
 };

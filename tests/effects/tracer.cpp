@@ -196,7 +196,7 @@ Seen look_at_rest(const Look& look) {
 
 const EventKind events[] = {{.name = "tracer_low",
                              .detail = "little tracer is left",
-                             .watched = [](const Case&, const Layer& layer) { return has_tracer(layer); },
+                             .watched = has_tracer,
                              .needs = "a tracer",
                              .look = look_at_rest}};
 

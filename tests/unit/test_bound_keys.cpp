@@ -8,6 +8,7 @@
 
 #include "case/keys.hpp"
 #include "case/readers.hpp"
+#include "config/added_keys.hpp"
 
 namespace auralith {
 namespace {
@@ -77,22 +78,50 @@ std::shared_ptr<void> fresh(const Binding& binding) {
   return owner;
 }
 
+/// Keys of a table with a default: how many, and those whose member begins with another value.
+std::pair<int, std::vector<std::string_view>> look_at_defaults(const KeyTable& table) {
+  std::pair<int, std::vector<std::string_view>> found;
+  ConfigNode effective;
+  Section section(nullptr, {"case.yaml", 1}, table, "empty", effective);
+  for (const Key& key : table.keys()) {
+    if (key.binding.owner == nullptr || !key.has_default()) continue;
+    ++found.first;
+    const std::shared_ptr<void> filled = fresh(key.binding);
+    key.binding.fill(section, key, filled.get());
+    EXPECT_NE(effective.find(key.name), nullptr) << table.section << "." << key.name << " was not read";
+    if (!key.binding.same(fresh(key.binding).get(), filled.get())) found.second.push_back(key.name);
+  }
+  return found;
+}
+
 /// A struct that is built in code begins with the defaults that the keys declare.
 TEST(Keys, MembersBeginWithTheDefaultsOfTheirKeys) {
   int seen = 0;
   for (const KeyTable* table : all_key_tables()) {
-    ConfigNode effective;
-    Section section(nullptr, {"case.yaml", 1}, *table, "empty", effective);
-    for (const Key& key : table->keys()) {
-      if (key.binding.owner == nullptr || !key.has_default()) continue;
-      ++seen;
-      const std::shared_ptr<void> filled = fresh(key.binding);
-      key.binding.fill(section, key, filled.get());
-      EXPECT_NE(effective.find(key.name), nullptr) << table->section << "." << key.name << " was not read";
-      EXPECT_TRUE(key.binding.same(fresh(key.binding).get(), filled.get())) << table->section << "." << key.name;
-    }
+    const auto [number, wrong] = look_at_defaults(*table);
+    seen += number;
+    EXPECT_TRUE(wrong.empty()) << table->section << "." << wrong.front();
   }
   EXPECT_GE(seen, 60);
+}
+
+/// What an effect could bring: a member that begins with the default of its key, and one that does not.
+struct OfAnEffect {
+  double right = 2e-6, wrong = 2;
+  bool on = true, off = true;
+};
+
+TEST(Keys, ThoseThatAnEffectAddsAreHeldAgainstTheirMembers) {
+  constexpr auto key = [](std::string_view name, std::string_view unit, std::string_view fallback) {
+    return Key{.name = name, .unit = unit, .fallback = fallback, .sentence = "test"};
+  };
+  static constexpr Key keys[] = {adds<Layer, &OfAnEffect::right>(key("right", "m", "2 um")),
+                                 adds<Layer, &OfAnEffect::wrong>(key("wrong", "1", "3")),
+                                 adds<Layer, &OfAnEffect::on>(key("on", "", "on")),
+                                 adds<Layer, &OfAnEffect::off>(key("off", "", "off"))};
+  static const KeyTable table{"test", "keys that an effect adds", {}};
+  for (const Key& each : keys) add_key({&table, &each, [](const Case&) { return true; }, "test"});
+  EXPECT_EQ(look_at_defaults(table), std::pair(4, std::vector<std::string_view>{"wrong", "off"}));
 }
 
 }  // namespace

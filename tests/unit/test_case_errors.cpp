@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "protocol/event_kind.hpp"
 #include "unit/case_files.hpp"
 
 namespace auralith {
@@ -66,6 +67,33 @@ TEST(Refused, CrossChecks) {
        {"protocol.ccd.cut_offs=[{lithium_exhausted: on}]"},
        "lithium_exhausted never happens here; allowed: an electrode with outer_plane finite"},
       {"ccd_au_llzto.yaml",
+       {"effects.metal_void=off", "protocol.ccd.cut_offs=[{time: 1 s}, {event: contact_loss}]"},
+       "command line: protocol.0.ccd.cut_offs.1: the event contact_loss never happens here; allowed: an electrode with "
+       "an interface with an electrolyte and effects.metal_void on"},
+      {"ccd_au_llzto.yaml",
+       {"effects.metal_void=off", "protocol.ccd.cut_offs=[{contact_below: 0.4}]"},
+       "contact below 0.4 never happens here"},
+      {"ccd_au_llzto.yaml",
+       {"effects.metal_void=off",
+        "protocol=[{repeat: {until: [{void_fraction_above: 0.4}], steps: [{rest: {duration: 1 s}}]}}]"},
+       "protocol.0.repeat.until.0: void fraction above 0.4 never happens here"},
+      {"ccd_au_llzto.yaml",
+       {"effects.interface_reaction=off",
+        "protocol=[{rest: {duration: 1 s, cut_offs: [{overpotential_above: 10 mV}]}}]"},
+       "overpotential above 10 mV never happens here; allowed: an electrode with an interface of the kind reaction"},
+      {"box_void.yaml",
+       {"protocol=[{rest: {duration: 1 s, cut_offs: [{contact_below: 0.4}]}}]"},
+       "contact below 0.4 never happens here"},
+      {"box_void.yaml",
+       {"protocol=[{rest: {duration: 1 s, cut_offs: [{event: polarisation}]}}]"},
+       "protocol.0.rest.cut_offs.0: a condition on the cell, which has no two terminals here"},
+      {"box_void.yaml",
+       {"protocol=[{rest: {duration: 1 s, cut_offs: [{voltage_above: 1 V}]}}]"},
+       "a condition on the cell, which has no two terminals here"},
+      {"ccd_au_llzto.yaml",
+       {"protocol=[{rest: {duration: 1 s, cut_offs: [{capacity: 3 C/m^2}]}}]"},
+       "protocol.0.rest.cut_offs.0: a capacity at rest"},
+      {"ccd_au_llzto.yaml",
        {"protocol.ccd.cut_offs=[{voltage_above: 1 V, contact_below: 0.5}]"},
        "2 conditions in one entry"},
       {"ccd_au_llzto.yaml", {"time.first_step=1 day"}, "smallest_step <= first_step <= largest_step"},
@@ -98,6 +126,22 @@ TEST(Refused, CrossChecks) {
     EXPECT_NE(message.find(each.expected), std::string::npos)
         << each.file << " " << each.overrides.front() << "\n gave: " << message;
   }
+}
+
+/// An event happens where its effect acts only, whatever the layer is like: no condition on it elsewhere, and no CCD number.
+TEST(Refused, EventsOfAnEffectThatDoesNotAct) {
+  added_events().push_back({"here", "a layer", "CCD_here", "of the test", [](const Layer&) { return true; },
+                            [](const Case& input) { return input.effects.metal_void; }});
+  const auto criteria = [](const std::string& file) { return read_case(file, {}).events.criteria; };
+  const std::string off = std::string(AURALITH_SOURCE) + "/tests/verification/ohmic_cell/case.yaml";
+  EXPECT_EQ(criteria(inputs + "ccd_au_llzto.yaml"), std::vector<std::string>{"CCD_here"});
+  EXPECT_EQ(criteria(off), std::vector<std::string>{});
+  EXPECT_EQ(error_of(inputs + "ccd_au_llzto.yaml", {"protocol.ccd.cut_offs=[{event: here}]"}), "");
+  const std::string message = error_of(off, {"protocol.0.galvanostatic.cut_offs=[{event: here}]"});
+  EXPECT_NE(message.find("the event here never happens here; allowed: an electrode with a layer (effect of the test)"),
+            std::string::npos)
+      << message;
+  added_events().pop_back();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <stdexcept>
 
 #include "fields/layout.hpp"
 #include "physics/effect.hpp"
@@ -34,6 +35,20 @@ struct Stored {
 
 int column_size(const Layout& layout) {
   return layout.box().columns() > 0 ? layout.own_columns_size() / layout.box().columns() : 0;
+}
+
+TEST(Layout, OnlyWhatIsWrittenMayBeTakenOverFromARun) {
+  const Case input = small_cell();
+  const Grid grid(input);
+  const auto declare = [&](Home home, bool written) {
+    const Unknown unknown = {
+        .name = "new", .unit = "1", .home = home, .written = written, .earlier = Unknown::Earlier::mapped};
+    const Layout layout(input, grid, Partition(grid.x.cells(), grid.y.cells(), 1), 0, {{&unknown, true}});
+  };
+  EXPECT_THROW(declare(Home::layer, true), std::logic_error);
+  EXPECT_THROW(declare(Home::cell, false), std::logic_error);
+  EXPECT_THROW(declare(Home::face, false), std::logic_error);
+  EXPECT_NO_THROW(declare(Home::face, true));
 }
 
 TEST(Layout, GlobalNumbersAreAPermutationAndRanksStoreContiguousRanges) {

@@ -145,10 +145,12 @@ TEST(ProtocolCutOffs, AnElectrodeThatIsBeingPlatedMayRecoverItsContact) {
     now.electrodes[1].contact_fraction = current(protocol) > 0 ? 1.1 - time / 1000 : 0.45 + (time - 600) / 5000;
     return now;
   };
-  Protocol healing({cycles(1, 1, 1000, {cut_off("contact_below", 0.5)})}, {});
-  Walk walk;
-  EXPECT_NEAR(walk.run(healing, state), 1600, 1e-4) << "the plating half cycle is whole";
-  EXPECT_EQ(events_of(healing, "cut_off").size(), 1u);
+  for (const CutOff& condition : {cut_off("contact_below", 0.5), at_event("contact_loss")}) {
+    Protocol healing({cycles(1, 1, 1000, {condition})}, {0.5, {}, 9});
+    Walk walk;
+    EXPECT_NEAR(walk.run(healing, state), 1600, 1e-4) << "the plating half cycle is whole";
+    EXPECT_EQ(events_of(healing, "contact_loss").size(), 1u);
+  }
 
   // For a run that must stop, the condition concerns every electrode, whatever the current does to it.
   Protocol strict({galvanostatic(-1, 1000, {cut_off("contact_below", 0.7, true)})}, {});

@@ -34,6 +34,7 @@ inline Observables quiet(double time, const Protocol& protocol) {
   state.electrodes[0].stripping_sign = -1;
   state.electrodes[1].name = "positive";
   state.electrodes[1].stripping_sign = 1;
+  for (ElectrodeObservables& each : state.electrodes) each.has_voids = each.reacts = true;
   return state;
 }
 

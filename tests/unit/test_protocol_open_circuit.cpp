@@ -60,6 +60,48 @@ TEST(OpenCircuit, OfAnAlloyThatIsStrippedOfItsLithium) {
   EXPECT_NEAR(Walk{}.run(plating, starved), 2000, 1e-9) << "plating brings it back";
 }
 
+TEST(OpenCircuit, EndsWhatAConditionOnItSays) {
+  const auto end = [](Protocol protocol) {
+    const double time = Walk{}.run(protocol, gone);
+    EXPECT_TRUE(protocol.finished());
+    const auto found = events_of(protocol, "open_circuit");
+    EXPECT_EQ(found.size(), 1U);
+    return std::pair(time, found.empty() ? "" : found[0].detail);
+  };
+  const auto ends = [&](Protocol protocol, double after, const std::string& detail) {
+    const auto [time, told] = end(std::move(protocol));
+    EXPECT_NEAR(time, lost + after, 37);
+    EXPECT_EQ(told, "no contact is left" + detail);
+  };
+  const CutOff it = at_event("open_circuit");
+  ends(Protocol({galvanostatic(3, 1e6, {it}), rest(60)}, {}), 60, "");
+  ends(Protocol({hold(0.3, 1e6, {it}), rest(60)}, {}), 60, "");
+  ends(Protocol({galvanostatic(3, 1e6, {at_event("open_circuit", true)}), rest(60)}, {}), 0, ", ends the run");
+  // Both: the one that ends more, in either order.
+  for (const bool run_first : {false, true})
+    ends(Protocol({galvanostatic(3, 1e6, {at_event("open_circuit", run_first), at_event("open_circuit", !run_first)}),
+                   rest(60)},
+                  {}),
+         0, ", ends the run");
+  Repeat loop;
+  loop.end = 1;
+  loop.until = {it};
+  ends(Protocol({galvanostatic(3, 1e6), rest(60)}, {}, {loop}), 60, "");
+  loop.leave = Repeat::Leave::after_pass;
+  ends(Protocol({galvanostatic(3, 1200), rest(60)}, {}, {loop}), 260, "");
+  // Of one column contact and circuit go at the same instant: what ends the step ends it before the run.
+  ends(Protocol({galvanostatic(3, 1e6, {cut_off("contact_below", 0.4)}), rest(60)}, {}), 60, "");
+  ends(Protocol({galvanostatic(3, 1e6, {at_event("contact_loss")}), rest(60)}, {}), 60, "");
+  // It looks at the other electrode, or at a stripped one only: the current cannot flow all the same.
+  CutOff other = it;
+  other.electrode = "negative";
+  ends(Protocol({galvanostatic(3, 1e6, {other}), rest(60)}, {}), 0, ", ends the run");
+  ends(Protocol({galvanostatic(-3, 1e6, {it}), rest(60)}, {}), 0, ", ends the run");
+  Protocol cycled({cycles(1000, 3, 700, {it}), rest(60)}, {});
+  EXPECT_NEAR(Walk{}.run(cycled, gone), lost, 37) << "not a thousand cycles that take no time";
+  EXPECT_LE(events_of(cycled, "step_end").size(), 1U);
+}
+
 TEST(OpenCircuit, EndsNothingWhenThatIsAskedFor) {
   EventLimits limits;
   limits.open_circuit_ends_run = false;

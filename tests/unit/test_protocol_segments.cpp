@@ -146,9 +146,41 @@ TEST(ProtocolSegments, StepsThatCannotBeCarriedOutAreRefused) {
   refused([] { ramp(0, 0.1, 1, 5); }, "first_current");
   refused([] { ramp(0.5, 0.1, 0.4, 5); }, "first_current");
   refused([] { ramp(0.1, 0, 0.4, 5); }, "current_step");
-  refused([] { rest(5, {cut_off("capacity", 3)}); }, "a capacity at rest");
   EXPECT_THROW(Protocol({}, {}), InputError);
   EXPECT_THROW(Protocol({ramp(0.1, 0.1, 0.2, 5), ramp(0.1, 0.1, 0.2, 5)}, {}), InputError);
+}
+
+TEST(ProtocolSegments, OneThatOnlyACutOffEndsMayStandBeforeOthers) {
+  ProtocolStep step;
+  step.kind = find_step_kind("galvanostatic");
+  step.parts.front().cut_offs = {cut_off("voltage_above", 0.5)};
+  Unroll unroll(step);
+  Segment strips, plates;
+  strips.current = 1;
+  plates.current = -1;
+  unroll.add(strips, 10);
+  unroll.add(strips, Unroll::unlimited);
+  unroll.add(plates, 20);
+  Protocol protocol({step, rest(5)}, {});
+  const double end = Walk{}.run(protocol, [](double time, const Protocol& now) {
+    if (current(now, time) > 0) {
+      EXPECT_TRUE(std::isinf(now.latest_end())) << time;
+    } else {
+      EXPECT_NEAR(now.latest_end(), 125, 1e-4) << time;
+    }
+    Observables state = quiet(time, now);
+    state.voltage = current(now, time) > 0 ? time / 200 : 0;
+    return state;
+  });
+  EXPECT_NEAR(end, 125, 1e-4);
+}
+
+TEST(ProtocolSegments, AStepDrivesWhenAnyOfItsPartsDoes) {
+  ProtocolStep step;
+  step.parts.resize(2);
+  EXPECT_FALSE(step.drives());
+  step.parts.back().table = TimeTable{};
+  EXPECT_TRUE(step.drives());
 }
 
 // Contact of the stripped electrode falls in every half cycle, faster at higher current; the plated one is strained.

@@ -157,8 +157,11 @@ TEST(CutOffs, EveryQuantityOfTheStateIsHit) {
 }
 
 TEST(CutOffs, OnTheCurrentOfAConstantCurrentAreRefused) {
-  for (const char* kind : {"current_above", "current_below"})
-    EXPECT_THROW(Protocol({galvanostatic(1, 10, {cut_off(kind, 0.5)})}, {}), InputError);
+  const ProtocolStep constant = galvanostatic(1, 10), swept = sweep({{0, 40}, {0, 4}});
+  for (const char* kind : {"current_above", "current_below"}) {
+    EXPECT_NE(cut_off_kind(kind).refused(constant, constant.parts.front()), nullptr);
+    EXPECT_EQ(cut_off_kind(kind).refused(swept, swept.parts.front()), nullptr);
+  }
 }
 
 TEST(Ramp, OfTheCurrentIsNoConstantCurrent) {

@@ -145,6 +145,19 @@ def test_interface_map(block, screen, tmp_path):
     assert pixels(first, FULL) > pixels(last, FULL) + 50000, "contact was full"
 
 
+def test_pictures_of_cells_whose_effects_are_off(screen, tmp_path):
+    """Without voids the current alone, without a reaction the contact alone; voids are not drawn where there are none."""
+    cases = "../tests/verification/"
+    strips = simulate(tmp_path / "strips", 1, cases + "strip_contacts/case.yaml")
+    cap = simulate(tmp_path / "cap", 1, cases + "contact_angle/case.yaml", "protocol=[{rest: {duration: 1 s}}]")
+    assert pixels(draw(screen, "interface_map", strips, tmp_path / "current"), (0.18, 0.0, 0.29)) > 500, "the edge of the contact"
+    contact = draw(screen, "interface_map", cap, tmp_path / "contact")
+    assert pixels(contact, FULL) > 5000 and pixels(contact, METAL) > 5000
+    assert pixels(draw(screen, "voids", cap, tmp_path / "voids"), FULL) > 5000
+    none = picture.draw("voids", strips.directory, "--out", tmp_path / "none", environment=screen)
+    assert none.returncode == 1 and "no void fraction, as effects.metal_void is off" in none.stderr and "Traceback" not in none.stderr
+
+
 def test_cut_away(block, moving, screen, tmp_path):
     shown = draw(screen, "cut_away", block, tmp_path / "shown")
     assert pixels(shown, (0.34, 0.71, 0.91), 0.2) > 2000, "surface of the void"

@@ -90,6 +90,16 @@ faster = np.exp(0.3 * 1.602176634e-19 / 1.380649e-23 * (1 / 298.15 - 1 / 333.15)
 check.equal("at 60 degC with 0.3 eV", warm["tracer_foil"][-1], check.run("fast", f"layers.foil.tracer_diffusivity.value={1e-13 * faster} m^2/s")["tracer_foil"][-1], 1e-7)
 check.verdict("layers.foil.tracer_diffusivity" in json.dumps(whole.summary), "the summary lists the assumed property")
 
+# In a box without a reaction it is the only thing that feels the temperature. It begins with the profile of the cell.
+BOX = {"case": check.folder / "box.yaml"}
+cell, slow = f"initial.from={check.scratch / 'whole'}", "layers.foil.tracer_diffusivity={value: %g m^2/s, status: assumed, source: test}"
+profiles = [box.steps[-1].cells("tracer") for box in (
+    check.run("box_at_60", cell, **BOX), check.run("box_fast", cell, slow % (1e-13 * faster), "ambient.temperature=25 degC", **BOX),
+    check.run("box_at_25", cell, "ambient.temperature=25 degC", **BOX))]
+check.equal("a box: what it took over stays", np.mean(profiles[0]) * 5e-6, whole["tracer_foil"][-1], 1e-9)
+check.below("    at 60 degC the tracer spreads as its law says, of the start", np.max(np.abs(profiles[0] - profiles[1])) / C0, 1e-7)
+check.above("    at 25 degC it does not", np.max(np.abs(profiles[0] - profiles[2])) / C0, 1e-3)
+
 # What people read.
 text = call("check", check.folder / "case.yaml")
 check.verdict("tracer: 1000 mol/m3" in text or "tracer: 1e3 mol/m^3" in text, "check shows the key with its unit")

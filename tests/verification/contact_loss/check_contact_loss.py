@@ -85,10 +85,15 @@ def ends(name, step, *changes, cut="", exit_code=0):
 
 run, message = ends("driven", DRIVEN)
 check.verdict("open_circuit, foil: no contact is left" in message and "3 mA/cm2 cannot flow any more" in message, f"a given current: {message}")
+lost_at = float(run["time"][-1])
 run, message = ends("held", HELD)
 check.verdict("0.3 V that are held no current can flow any more" in message and "mA/cm2 cannot" not in message, f"a held voltage: {message}")
 run, message = ends("driven_on", DRIVEN, "events.open_circuit_ends_run=off", exit_code=2)
-check.verdict(message.startswith("the circuit is open") and "of foil" in message and "voltage_above" in message, f"a given current that may go on: {message[:160]} ...")
+check.verdict(message.startswith("the circuit is open") and "of foil" in message and "event: open_circuit" in message, f"a given current that may go on: {message[:160]} ...")
 run, message = ends("driven_on_cut", DRIVEN, "events.open_circuit_ends_run=off", cut="voltage_above: 5 V")
 check.verdict(message == "" and abs(float(run["voltage"][-1]) - 5) < 1e-6, f"the same with a cut-off at 5 V: finished at {float(run['voltage'][-1]):.6g} V {message}")
+# A condition on the event decides instead, exactly: the metal is one column here, which touches or not.
+by_event, by_contact = (ends(name, DRIVEN, cut=cut) for name, cut in (("by_event", "event: open_circuit"), ("by_contact", "contact_below: 0.5")))
+check.verdict(by_event[1] == by_contact[1] == "" and by_event[0]["time"][-1] <= lost_at, f"a condition on the event ends the step: at {by_event[0]['time'][-1]:.6g} s {by_event[1]}")
+check.equal("    as one on contact does", by_event[0]["time"][-1], by_contact[0]["time"][-1], 1e-6)
 check.finish()

@@ -1,5 +1,7 @@
 """Lithium that a coating keeps: its law, what is missing from the metal, on lithium and on gold that alloys. See README.md."""
+import os
 import pathlib
+import subprocess
 import sys
 
 import numpy as np
@@ -60,6 +62,41 @@ for cells in (4, 8, 3):
     if cells != 3:
         check.below(f"theta of the faces on {cells} cells", np.max(np.abs(theta - np.repeat(before, cells // 4, axis=1))), 1e-15)
     check.below(f"ledger of lithium on {cells} cells", np.max(later["ledger_lithium_foil"]), 1e-10)
+
+# A coating on one electrode alone, with a hole that holds one face of the grid and cuts another. Holes keep nothing.
+TWO = "two.yaml"
+COAT = "layers.negative.interlayer={file: materials/interlayers/al2o3.yaml, thickness: 5 nm}"
+
+
+def refused(*overrides):
+    done = subprocess.run([check.program, "run", check.folder / TWO, *overrides, "--out", check.scratch / "refused"], capture_output=True, text=True, check=False)
+    return done.stderr if done.returncode == 1 else f"accepted: {done.stdout[-500:]}"
+
+
+uneven = "layers.positive.initial_voids={mean: 0.2, noise: 0.2}"
+one, both = check.run("one", uneven, case=TWO), check.run("both", uneven, COAT, case=TWO)
+before = one.steps[-1].map("positive", "trapped_fraction")
+check.verdict(np.array_equal(np.isnan(before[0]), [True, False, False, False]), f"theta in the hole, in the face that it cuts, and beside it: {before[0]}")
+# The face that is cut holds 0.4 of the hole, so 2.6 of 4 faces are coated: the column is over the whole of Gamma.
+held = (0.6 * before[0, 1] + before[0, 2] + before[0, 3]) / 4
+check.equal("what the coating has: theta of its share of each face", held * UPTAKE * TO_VOLUME, one["trapped_lithium_positive"][-1], 1e-12)
+for name, run in (("one", one), ("both", both)):
+    later = check.run(f"from_{name}", f"initial.from={check.scratch / name}", begin, case=TWO)
+    begins = later.steps[0].map("positive", "trapped_fraction")
+    check.verdict(np.array_equal(begins, run.steps[-1].map("positive", "trapped_fraction"), equal_nan=True), f"from a run with {name} coated: theta is that of the run")
+    check.equal("    and what the coating has", later["trapped_lithium_positive"][0], run["trapped_lithium_positive"][-1], 1e-12)
+    check.below("    ledger of lithium", np.max(later["ledger_lithium_positive"]), 1e-10)
+split = subprocess.run([os.environ.get("AURALITH_MPIEXEC", "mpirun"), "-n", "4", check.program, "run", check.folder / TWO, f"initial.from={check.scratch / 'one'}", begin,
+                        "--out", check.scratch / "split"], capture_output=True, text=True, check=False)
+check.verdict(split.returncode == 0, f"on four ranks, one of which has the hole alone {split.stderr[-300:]}")
+if split.returncode == 0:
+    check.equal("    what the coating has", type(one)(check.scratch / "split")["trapped_lithium_positive"][0], one["trapped_lithium_positive"][-1], 1e-12)
+for words, *overrides in (("no trapped fraction at the interface of 'negative'", COAT, f"initial.from={check.scratch / 'one'}"),
+                          ("faces of layer 'positive' (holes of its coating, patches) have no trapped fraction; allowed: the same grid",
+                           "grid.x.cells=8", f"initial.from={check.scratch / 'one'}"),
+                          ("there was no trapped fraction in the run", "layers.positive.interlayer.pinholes=[]", f"initial.from={check.scratch / 'one'}")):
+    text = refused(*overrides)
+    check.verdict(words in text, f"refused: {text.strip()[-300:]}")
 
 # Full: exactly Q is missing. Twelve times Q in steps of a third of it.
 full = check.run("full", 'protocol=[{galvanostatic: {current_density: -20 uA/cm^2, duration: 47 min}}]', "time.tolerance=1e-5")

@@ -13,8 +13,11 @@ import pytest
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(SOURCE / "postprocess"), str(SOURCE / "tests" / "workflow" / "plots"), str(SOURCE / "tests" / "workflow" / "alloy")]
 
+import gallery  # noqa: E402
 import synthetic_alloy  # noqa: E402
 import synthetic_run  # noqa: E402
+from auralith_run import Run  # noqa: E402
+from report import figures  # noqa: E402
 
 DESK, PHONE = 1280, 390  # px
 INPUT = """
@@ -125,6 +128,23 @@ def test_run_of_one_step_and_run_of_none(tmp_path):
     (none / "log.txt").write_text("the run ended early: no start\n")
     text = words(report(none))
     assert "It has written no time step." in text and "the run ended early: no start" in text and "area resistance 25" in text
+
+
+@pytest.mark.parametrize("case, protocol, maps", [
+    ("strip_contacts", "galvanostatic: {current_density: 0.31 mA/cm^2, duration: 1 s}", {"current_density", "overpotential"}),
+    ("contact_angle", "rest: {duration: 1 s}", {"contact", "void_fraction"})])
+def test_cells_whose_effects_are_off(tmp_path, case, protocol, maps):
+    """Without voids there is no map of contact, without a reaction none of the current: the others are drawn."""
+    run = tmp_path / case
+    command = [os.environ["AURALITH_BIN"], "run", str(SOURCE / "tests/verification" / case / "case.yaml"), f"protocol=[{{{protocol}}}]",
+               "output.field_interval=0.3 s", "--out", str(run)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    last = Run(run).steps[-1]
+    assert maps <= set(last.map_names("foil")) and len({"contact", "current_density"} & set(last.map_names("foil"))) == 1
+    assert figures.space_time(Run(run)) is not None, "what there is over time"
+    report(run)
+    gallery.draw(Run(run), tmp_path / "small.png")
 
 
 def test_a_folder_without_a_run_is_an_error(tmp_path):
