@@ -209,7 +209,7 @@ Simulation::Step Simulation::accepted_step() {
                       "damped Newton steps",
                       stepper_.time(), input_.time.smallest_step, limiter_));
       use_robust_solver(true);
-      dt_ = input_.time.first_step.value_or(least_first_step);
+      dt_ = stepper_.careful_step();
       continue;
     }
     if (dt_ < input_.time.smallest_step)

@@ -18,8 +18,6 @@ inline constexpr int lanes_of<Lanes> = lanes;
 
 inline double lane(double v, int) { return v; }
 inline double lane(const Lanes& v, int n) { return v[n]; }
-inline void set_lane(double& v, int, double to) { v = to; }
-inline void set_lane(Lanes& v, int n, double to) { v[n] = to; }
 inline double absolute(double v) { return std::abs(v); }
 inline Lanes absolute(const Lanes& v) { return v < Lanes{} ? -v : v; }
 inline double sum_of(double v) { return v; }

@@ -109,12 +109,12 @@ void Assembler::linearise(const Coefficients& coefficients, const SlotArray& slo
   sink.magnitudes = round_off->rows.data();
   sink.sum_of_slot = round_off->sum_of_slot.data();
   sink.sums = round_off->sums.data();
-  const auto scalars = round_off->rows.begin() + layout_.first_scalar_slot();
+  double* scalars = round_off->rows.data() + layout_.first_scalar_slot();
   const std::vector<double> before(scalars, scalars + layout_.scalars());
   std::fill_n(scalars, layout_.scalars(), 0.0);
   element_matrix_.fill(coefficients, slots.data(), sink, matrix);
-  MPI_Allreduce(MPI_IN_PLACE, &*scalars, layout_.scalars(), MPI_DOUBLE, MPI_SUM, comm_);
-  for (std::size_t n = 0; n < before.size(); ++n) scalars[static_cast<std::ptrdiff_t>(n)] += before[n];
+  MPI_Allreduce(MPI_IN_PLACE, scalars, layout_.scalars(), MPI_DOUBLE, MPI_SUM, comm_);
+  for (std::size_t n = 0; n < before.size(); ++n) scalars[n] += before[n];
 }
 
 void Assembler::linearise_part(const Coefficients& coefficients, const SlotArray& slots, bool storage_part,
@@ -145,8 +145,17 @@ void Assembler::find_differential_rows() {
   std::copy(layout_.constants().begin(), layout_.constants().end(), slots.begin() + layout_.unknown_slots());
   Evaluation nothing;
   evaluate(model_.coefficients(0, 0), slots, nothing);
+  // The storage of a cell is written on the rank of its column alone, which tells the others.
+  const petsc::Handle<Vec> flags = create_vector();
+  PetscScalar* flag = nullptr;
+  check(VecGetArray(flags, &flag));
+  for (int slot = 0; slot < layout_.unknown_slots(); ++slot)
+    if (const int p = own_position(slot); p >= 0) flag[p] = std::isnan(nothing.storage[slot]) ? 1 : 0;
+  check(VecRestoreArray(flags, &flag));
+  SlotArray known;
+  to_slots(flags, known);
   differential_.assign(slots.size(), 0);
-  for (int slot = 0; slot < layout_.unknown_slots(); ++slot) differential_[slot] = std::isnan(nothing.storage[slot]);
+  for (int slot = 0; slot < layout_.unknown_slots(); ++slot) differential_[slot] = known[slot] != 0;
 }
 
 }  // namespace auralith

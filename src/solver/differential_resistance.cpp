@@ -39,8 +39,15 @@ double DifferentialResistance::at(Mat contents_jacobian) {
     rhs[p] = 1;
     check(VecRestoreArray(right_, &rhs));
   }
-  if ((refresh_ || !solve(contents_jacobian, false)) && !solve(contents_jacobian, true))
-    return std::numeric_limits<double>::quiet_NaN();
+  bool solved = !refresh_ && solve(contents_jacobian, false);
+  solved = solved || solve(contents_jacobian, true);
+  if (!solved) {  // an order of pivots that was right for the first matrix may be wrong for this one
+    PC pc;
+    check(KSPGetPC(solver_, &pc));
+    field_split_ ? field_split_->forget_factors() : check(PCReset(pc));
+    solved = solve(contents_jacobian, true);
+  }
+  if (!solved) return std::numeric_limits<double>::quiet_NaN();
   SlotArray change;
   assembler_.to_slots(change_, change);
   return change[voltage] / change[current];

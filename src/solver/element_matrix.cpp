@@ -203,7 +203,7 @@ void ElementMatrix::find_places() {
 }
 
 petsc::Handle<Mat> ElementMatrix::create() const {
-  // The first one is the pattern itself as long as nobody has it; others share its rows and columns.
+  // The first one is the pattern itself as long as nobody has it; others are copies of it.
   petsc::Handle<Mat> matrix;
   Mat pattern = pattern_;
   PetscInt users = 0;
@@ -212,7 +212,7 @@ petsc::Handle<Mat> ElementMatrix::create() const {
     check(PetscObjectReference(reinterpret_cast<PetscObject>(pattern)));
     *matrix.out() = pattern;
   } else {
-    check(MatDuplicate(pattern, MAT_SHARE_NONZERO_PATTERN, matrix.out()));
+    check(MatDuplicate(pattern, MAT_DO_NOT_COPY_VALUES, matrix.out()));
   }
   return matrix;
 }

@@ -97,22 +97,6 @@ void NonlinearSolver::form_jacobian(Vec u) {
   assembler_.to_slots(u, slots_);
   test_.linearise(problem_, slots_, matrix_);
   linearised_tau_ = problem_.tau;
-  KSP ksp;
-  PetscInt iteration = 0;
-  check(SNESGetKSP(snes_, &ksp));
-  check(SNESGetIterationNumber(snes_, &iteration));
-  if (iteration > 0) {
-    PetscInt linear = 0;
-    check(KSPGetIterationNumber(ksp, &linear));
-    // An old preconditioner costs iterations beyond those that a new one takes for as many digits. It is replaced when they are more
-    // than it has cost on average, its making included; from there on the average would rise.
-    const double digits = -std::log10(asked_before_);
-    if (rate_when_new_ < 0) rate_when_new_ = linear / digits;
-    const double excess = linear - rate_when_new_ * digits;
-    excess_ += excess;
-    ++uses_;
-    if (excess * uses_ > iterations_to_make + excess_) refresh_ = true;
-  }
   refresh_ = refresh_ || robust_;
   const double ratio = factored_tau_ > 0 && problem_.tau > 0 ? problem_.tau / factored_tau_ : 0;
   if (ratio < 0.3 || ratio > 3.5) refresh_ = refresh_ || problem_.tau != factored_tau_;
@@ -128,6 +112,21 @@ void NonlinearSolver::form_jacobian(Vec u) {
   }
   new_preconditioner_ = refresh_;
   refresh_ = false;
+}
+
+/// An old preconditioner costs iterations beyond those that a new one takes for as many digits. It is replaced when they are more
+/// than it has cost on average, its making included; from there on the average would rise.
+void NonlinearSolver::judge_preconditioner() {
+  KSP ksp;
+  PetscInt linear = 0;
+  check(SNESGetKSP(snes_, &ksp));
+  check(KSPGetIterationNumber(ksp, &linear));
+  const double digits = -std::log10(asked_);
+  if (rate_when_new_ < 0) rate_when_new_ = linear / digits;
+  const double excess = linear - rate_when_new_ * digits;
+  excess_ += excess;
+  ++uses_;
+  if (excess * uses_ > iterations_to_make + excess_) refresh_ = true;
 }
 
 PetscErrorCode NonlinearSolver::residual(SNES, Vec u, Vec f, void* context) {
@@ -155,6 +154,7 @@ PetscErrorCode NonlinearSolver::converged(SNES, PetscInt iteration, PetscReal, P
       self.least_norm_ = norm, self.idle_ = 0;
     else
       ++self.idle_;
+    if (iteration > 0) self.judge_preconditioner();
     self.set_linear_tolerance(norm, lack, iteration);
     if (lack.solved())
       *reason = SNES_CONVERGED_FNORM_ABS;
@@ -179,11 +179,11 @@ void NonlinearSolver::set_linear_tolerance(double norm, const StageTest::Lack& l
   double wanted = linear_tolerance_;
   if (iteration > 0) {
     const double fallen = norm / last_norm_;
-    wanted = std::clamp(std::max(aim / lack.rows, aim * fallen * fallen), least_linear_tolerance, linear_tolerance_);
+    wanted = std::clamp(std::max(aim / lack.rows, aim * fallen * fallen),
+                        std::min(least_linear_tolerance, linear_tolerance_), linear_tolerance_);
   }
   last_norm_ = norm;
   if (norm < small_residual) wanted = std::max(wanted * std::pow(0.01, idle_), 1e-13);
-  asked_before_ = asked_;
   asked_ = wanted;
   check(KSPSetTolerances(ksp, wanted, PETSC_DEFAULT, PETSC_DEFAULT, PETSC_DEFAULT));
 }
@@ -192,6 +192,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   const double before = cost_.residual + cost_.matrix;
   const double start = MPI_Wtime();
   problem_ = problem;
+  linearised_tau_ = -1;
   StageOutcome outcome;
   check(VecCopy(u, guess_));
   const long fresh = cost_.factorisations;
@@ -231,7 +232,9 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
     code = iterate();
     check(KSPGetConvergedReason(ksp, &failed));
   }
-  if (code == 0 && reason < 0 && cost_.factorisations == fresh) {  // an old preconditioner may be to blame
+  // A preconditioner has no part in a guess that is inadmissible itself.
+  const bool no_guess = code == 0 && reason == SNES_DIVERGED_FNORM_NAN && outcome.newton == 0;
+  if (code == 0 && reason < 0 && !no_guess && cost_.factorisations == fresh) {  // an old preconditioner may be to blame
     refresh_ = true;
     check(VecCopy(guess_, u));
     code = iterate();
@@ -245,7 +248,7 @@ StageOutcome NonlinearSolver::solve(const StageProblem& problem, Vec u, Evaluati
   outcome.converged = reason > 0;
   outcome.stalled = reason == SNES_DIVERGED_INNER;
   if (!outcome.converged) {
-    refresh_ = true;
+    refresh_ = refresh_ || !no_guess;
     check(KSPGetConvergedReason(ksp, &failed));
     const std::string block = field_split_ && !field_split_->failure().empty() ? "; " + field_split_->failure() : "";
     outcome.reason = reason == SNES_DIVERGED_FNORM_NAN ? "inadmissible state"

@@ -59,6 +59,7 @@ class NonlinearSolver {
   static PetscErrorCode converged(SNES, PetscInt, PetscReal, PetscReal, PetscReal, SNESConvergedReason*, void* context);
   void form_residual(Vec u, Vec f);
   void form_jacobian(Vec u);
+  void judge_preconditioner();
   void set_linear_tolerance(double norm, const StageTest::Lack& lack, PetscInt iteration);
   [[nodiscard]] bool admissible(const SlotArray& slots) const;
   void configure(const SolverSettings& settings);
@@ -80,17 +81,17 @@ class NonlinearSolver {
   petsc::Handle<Vec> f_, guess_;
   bool refresh_ = true;              ///< rebuild the preconditioner at the next Jacobian
   bool new_preconditioner_ = false;  ///< it was made for the last Jacobian
-  double linearised_tau_ = -1;       ///< tau of the last Jacobian; negative: none yet
+  double linearised_tau_ = -1;       ///< tau of the last Jacobian; negative: none of this stage
   double factored_tau_ = -1;         ///< tau for which the preconditioner was built
   double rate_when_new_ =
-      -1;              ///< Krylov iterations per digit when this preconditioner was new; negative: not known yet
-  int uses_ = 0;       ///< Newton iterations with this preconditioner, and ...
-  double excess_ = 0;  ///< ... their Krylov iterations beyond that rate
-  double asked_ = 1, asked_before_ = 1;  ///< tolerance of the next linear solve, and of the one before
-  double last_norm_ = 0;                 ///< of the iteration before
-  double least_norm_ = 0;                ///< of the iterations so far ...
-  int idle_ = 0;                         ///< ... and how many ago
-  double linear_tolerance_ = 0;          ///< of GMRES while Newton's method converges
+      -1;                  ///< Krylov iterations per digit when this preconditioner was new; negative: not known yet
+  int uses_ = 0;           ///< Newton iterations with this preconditioner, and ...
+  double excess_ = 0;      ///< ... their Krylov iterations beyond that rate
+  double asked_ = 1;       ///< tolerance of the next linear solve
+  double last_norm_ = 0;   ///< of the iteration before
+  double least_norm_ = 0;  ///< of the iterations so far ...
+  int idle_ = 0;           ///< ... and how many ago
+  double linear_tolerance_ = 0;  ///< of GMRES while Newton's method converges
   int iteration_limit_ = 20;
   bool robust_ = false;  ///< a new factorisation at every Newton iteration
   Cost cost_;

@@ -74,9 +74,14 @@ void SumCorrection::apply(KSP solver, Vec b, Vec x) {
     append_sums(work_, sums);
   }
   MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM, assembler_.comm());
-  // A direction that does not reach its sum (an electrode that is all void) is of no use; GMRES has the last word.
-  for (std::size_t k = 0; k < count_; ++k)
-    if (!(std::abs(sums[(k + 1) * count_ + k]) > 0)) return;
+  // A direction that does not reach its sum (an electrode that is all void) is of no use: none of it, and GMRES has the last word.
+  for (std::size_t k = 0; k < count_; ++k) {
+    double* column = &sums[(k + 1) * count_];
+    if (std::abs(column[k]) > 0) continue;
+    std::fill_n(column, count_, 0.0);
+    column[k] = 1;
+    sums[k] = 0;
+  }
   PetscScalar *matrix = nullptr, *right = nullptr;
   check(MatDenseGetArray(system_, &matrix));
   std::copy(sums.begin() + static_cast<std::ptrdiff_t>(count_), sums.end(), matrix);
@@ -84,9 +89,10 @@ void SumCorrection::apply(KSP solver, Vec b, Vec x) {
   check(VecGetArray(missing_, &right));
   std::copy_n(sums.begin(), count_, right);
   check(VecRestoreArray(missing_, &right));
-  check(MatLUFactor(system_, nullptr, nullptr, nullptr));
-  check(MatSolve(system_, missing_, amounts_));
+  const bool singular = MatLUFactor(system_, nullptr, nullptr, nullptr) != 0;
+  if (!singular) check(MatSolve(system_, missing_, amounts_));
   check(MatSetUnfactored(system_));
+  if (singular) return;
   const PetscScalar* amounts = nullptr;
   check(VecGetArrayRead(amounts_, &amounts));
   if (std::all_of(amounts, amounts + count_, [](double amount) { return std::isfinite(amount); }))

@@ -111,10 +111,15 @@ StageOutcome TimeStepper::make_consistent(const Control& control) {
   return outcome;
 }
 
+double TimeStepper::careful_step() const {
+  constexpr double short_step = 1e-2;
+  return settings_.first_step.value_or(std::clamp(short_step, settings_.smallest_step, settings_.largest_step));
+}
+
 double TimeStepper::first_step() {
   // What moves like the square root of time, as it does after a jump, is found to about a tenth in one step.
   constexpr double moved = 5;
-  const double shortest = std::min(least_first_step, settings_.largest_step);
+  const double shortest = careful_step();
   // Charge of double layers settles in less than any step that is of interest otherwise.
   if (has_other_rows_) return shortest;
   check(MatGetDiagonal(solver_->jacobian_of_contents(coefficients_at(time_), slots_), error_rhs_));

@@ -25,9 +25,6 @@ struct StepOutcome {
   int newton = 0, linear = 0;
 };
 
-/// s; a step after a jump is no shorter unless time.first_step says so.
-constexpr double least_first_step = 1e-2;
-
 class TimeStepper {
  public:
   TimeStepper(const Assembler& assembler, const TimeSettings& time, const SolverSettings& solver);
@@ -44,16 +41,18 @@ class TimeStepper {
   /// Changes what the circuit asks for and solves the algebraic fields for the contents at hand.
   StageOutcome make_consistent(const Control& control);
   /// A time step after a jump (s), right after make_consistent(): what is error-controlled moves by some tolerances in it, if it goes on as
-  /// it begins; at least least_first_step. Collective.
+  /// it begins; at least careful_step(). Collective.
   [[nodiscard]] double first_step();
+  /// A time step (s) that is short enough whatever has happened: time.first_step, or 10 ms within the limits of the case.
+  [[nodiscard]] double careful_step() const;
   /// Attempts a step of length dt (s); the result is kept apart until accept() takes it over.
   StepOutcome attempt(double dt);
   /// Energy (J) of what the last attempt has not solved and, beyond order 1, of its error estimate. Collective.
   [[nodiscard]] double energy_error();
   void accept();
 
-  /// dV/dI of the accepted state with its contents held, Ohm m2; of a cell with a circuit. One matrix, one preconditioner, one
-  /// linear solve. Collective.
+  /// dV/dI of the accepted state with its contents held, Ohm m2; of a cell with a circuit. One matrix and one
+  /// linear solve, with a preconditioner that is kept while it serves. Collective.
   [[nodiscard]] double differential_resistance();
 
   /// With what the circuit asks for at present.
