@@ -76,8 +76,9 @@ constexpr Key time_keys[] = {
          .unit = "s",
          .fallback = optional_key,
          .bounds = positive,
-         .sentence = "time step after the start and after every jump; without it as long as the rates "
-                     "of the contents allow, at least 1e-2 s"}),
+         .sentence = "time step after the start and after every jump; without it as long as the rates of the contents "
+                     "allow, at least 1e-2 s; 1e-2 s where a double layer or a permittivity stores charge or a coating "
+                     "keeps lithium; never above largest_step"}),
     fills<&TimeSettings::smallest_step>({.name = "smallest_step",
                                          .unit = "s",
                                          .fallback = "1e-9 s",

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "petsc/petsc.hpp"
@@ -20,6 +21,8 @@ class Extrapolation {
   /// Takes back what is on trial.
   void reject() { used_ = std::min(used_, accepted_); }
   [[nodiscard]] bool empty() const { return used_ == 0; }
+  /// Number of states, those on trial among them.
+  [[nodiscard]] std::size_t size() const { return used_; }
   /// u <- value at `time`; false, and `u` as it was, where nothing but the last state is of use.
   [[nodiscard]] bool at(double time, Vec u) const;
 

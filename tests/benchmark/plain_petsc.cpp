@@ -16,7 +16,7 @@ namespace {
 struct Box {
   double barrier = 0.128, gradient = 0.32, mobility = 31.25;
   PetscInt dimensions = 2, cells = 200, steps = 10;
-  PetscReal dt = 0.5, length = 200;
+  PetscReal dt = 0.5;
   DM dm = nullptr;
   Vec old = nullptr;
 };

@@ -1,13 +1,17 @@
 """Benchmarks: what a Newton iteration of the standard cases costs, beside plain PETSc on the same kind of problem. One table.
 
-    python3 tests/benchmark/run_benchmark.py                       all cases once (15 minutes)
-    ... --cases strip box plain_petsc_2d --repeat 5 --ranks 1 2    some, interleaved over five rounds, medians; on one and on two ranks
-    ... --small                                                    each case on a tiny grid: does it still run?
+    python3 tests/benchmark/run_benchmark.py                                 all cases once (half an hour)
+    ... --cases strip_14 box_2d plain_petsc_2d --repeat 5 --ranks 1 2        some, interleaved over five rounds, medians; on one and on two ranks
+    ... --small                                                              each case on a tiny grid: does it still run?
+
+A cell with a circuit is run twice: without the column differential_resistance, which is no part of Newton's method, for steps, iterations
+and time; and as users run it, with that column, for memory and `dV/dI`.
 
 Columns: `us` processor time of residual, Jacobian, preconditioner and Krylov iterations per unknown and Newton iteration (with the
-smallest and largest of the rounds), `B` largest memory of the whole program per unknown, `f/Ax` and `J/Ax` time of a residual and of an exact
-Jacobian as multiples of a product of the matrix with a vector, `held` bytes per unknown of the equations, their matrix included. Below the
-table: memory per further unknown, between the smallest and the largest grid of the same input. Files: table.csv, results.json in --out.
+smallest and largest of the rounds), `dV/dI` what the column differential_resistance adds to it, `B` largest memory of the whole program per
+unknown, `f/Ax` and `J/Ax` time of a residual and of an exact Jacobian as multiples of a product of the matrix with a vector, `held` bytes per
+unknown of the equations, their matrix included (from glibc 2.33 on). Below the table: memory per further unknown, between the smallest and
+the largest grid of the same input. Files: table.csv, results.json in --out.
 """
 import argparse
 import csv
@@ -61,7 +65,7 @@ CASES = {
     "box_3d": (box(3, 48, "2 s"), box(3, 8, "1 s")),
     "plain_petsc_3d": (plain(3, 48, 10), plain(3, 8, 2)),
 }
-COLUMNS = ("case", "ranks", "unknowns", "steps", "Newton/step", "Krylov/Newton", "preconditioners", "us", "us range", "MB", "B", "f/Ax", "J/Ax", "held")
+COLUMNS = ("case", "ranks", "unknowns", "steps", "Newton/step", "Krylov/Newton", "preconditioners", "us", "us range", "dV/dI", "MB", "B", "f/Ax", "J/Ax", "held")
 
 
 def start_of_box(path, dimensions, cells):
@@ -89,6 +93,15 @@ def started(program, ranks):
     return [program] if ranks == 1 else [os.environ.get("AURALITH_MPIEXEC", "mpiexec"), "-n", str(ranks), program]
 
 
+def solve(ranks, directory, *words):
+    """Cost and provenance of one run; its processor seconds are those of the solver."""
+    _, seconds = run([*started(PROGRAM, ranks), "run", *words, "--out", directory])
+    summary = json.loads((directory / "summary.json").read_text(encoding="utf-8"))
+    cost = summary["cost"]
+    newton = sum(cost["phases"][phase] for phase in ("residual", "matrix", "linear solver")) / cost["wall_seconds"]
+    return {**cost, "processor_seconds": seconds * newton, "provenance": summary["provenance"]}
+
+
 def measure(name, case, ranks, folder):
     """One run of a case: what the table needs."""
     file, arguments, *field = case
@@ -100,11 +113,10 @@ def measure(name, case, ranks, folder):
         start_of_box(folder / "start.h5", *field[0])
         arguments = [*arguments, f"layers.box.initial_voids.file={folder / 'start.h5'}"]
     input_file = SOURCE / "tests" / "benchmark" / file
-    _, seconds = run([*started(PROGRAM, ranks), "run", input_file, *arguments, "--out", folder / "run"])
-    summary = json.loads((folder / "run" / "summary.json").read_text(encoding="utf-8"))
-    cost = summary["cost"]
-    newton = sum(cost["phases"][phase] for phase in ("residual", "matrix", "linear solver")) / cost["wall_seconds"]
-    found = {**cost, "processor_seconds": seconds * newton, "provenance": summary["provenance"]}
+    found = solve(ranks, folder / "run", input_file, *arguments)
+    if not field:
+        usual, found = found, solve(ranks, folder / "newton", input_file, *arguments, "output.differential_resistance=off")
+        found |= {"memory_bytes": usual["memory_bytes"], "with_differential_resistance": usual["processor_seconds"]}
     if ranks == 1:
         found["evaluation"] = json.loads(run([BUILD / "tests" / "benchmark_assembly", input_file, *arguments])[0])
     return found
@@ -121,11 +133,14 @@ def row(name, ranks, rounds):
             "Newton/step": f"{first['newton'] / first['steps']:.1f}", "Krylov/Newton": f"{first['linear'] / first['newton']:.1f}",
             "preconditioners": first["preconditioners"], "us": f"{statistics.median(times):.2f}",
             "us range": f"{min(times):.2f}-{max(times):.2f}", "MB": f"{memory / 1e6:.0f}", "B": f"{memory / first['unknowns']:.0f}"}
+    if "with_differential_resistance" in first:
+        more = statistics.median(each["with_differential_resistance"] / each["processor_seconds"] for each in rounds) - 1
+        line["dV/dI"] = f"{100 * more:+.0f} %"
     if "evaluation" in first:
         def ratio(part):
             return statistics.median(each["evaluation"][part] / each["evaluation"]["product_seconds"] for each in rounds)
         line |= {"f/Ax": f"{ratio('residual_seconds'):.1f}", "J/Ax": f"{ratio('matrix_seconds'):.1f}",
-                 "held": f"{sum(first['evaluation']['bytes'].values()) / first['unknowns']:.0f}"}
+                 "held": f"{sum(first['evaluation']['bytes'].values()) / first['unknowns']:.0f}" if first["evaluation"]["bytes"] else ""}
     return line
 
 

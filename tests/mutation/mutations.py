@@ -1,4 +1,4 @@
-"""The mutations: one wrong line of physics each. (name, what is wrong, file below src/, old text, new text, test that sees it)
+"""The mutations: one wrong line of physics each, or a part of the solver that does not work. (name, what is wrong, file below src/, old text, new text, test that sees it)
 
 The old text must occur exactly once, which tests/workflow/mutations checks, so that a rewritten line takes its mutation along.
 """
@@ -124,6 +124,35 @@ MUTATIONS = [
      "s.end = after <= before ? 0 : rise / allowed;", "s.end = 0.0 * rise / allowed;", "verification energy_at_rest"),
     ("double_layer_energy", "the energy of a double layer is not counted", "physics/interface_reaction.cpp",
      "storage[5] = 0.5 * storage[4]", "storage[5] = 0.0 * storage[4]", "verification energy_at_rest"),
+    ("short_start", "every stretch begins with a step of 0.01 s", "solver/time_stepper.cpp",
+     "fastest > 0 ? std::min(moved", "fastest < 0 ? std::min(moved", "verification sand"),
+    ("unforeseen", "errors that grow from step to step are not foreseen", "app/simulation.cpp",
+     "if (last_error_ > 0) factor *=", "if (last_error_ < 0) factor *=", "verification solver_work"),
+    ("open_sums", "linear solves are not made exact in the sums", "solver/nonlinear_solver.cpp",
+     "KSPSetPostSolve(", "KSPSetPreSolve(", "verification solver_work"),
+    ("no_guess", "Newton's method starts from the stage before", "solver/time_stepper.cpp",
+     "const bool guessed = past_.at(stage_time, work_);", "const bool guessed = false;", "verification solver_work"),
+    ("first_three", "first guesses come from the first states instead of the last", "solver/extrapolation.cpp",
+     "std::rotate(points_.begin(), points_.begin() + static_cast<std::ptrdiff_t>(used_ - most_points),",
+     "std::rotate(points_.begin(), points_.begin(),", "unit Extrapolation.OfWhatIsAcceptedTheLastThreeStay"),
+    ("old_directions", "the sum correction keeps the directions of an old preconditioner", "solver/nonlinear_solver.cpp",
+     "    sum_correction_.forget_directions();\n", "", "verification solver_work"),
+    ("never_kept", "every Newton iteration makes a preconditioner", "solver/nonlinear_solver.cpp",
+     "if (excess * uses_ > iterations_to_make + excess_) refresh_ = true;", "refresh_ = true;", "verification solver_work"),
+    ("always_kept", "a preconditioner is kept whatever it costs", "solver/nonlinear_solver.cpp",
+     "if (excess * uses_ > iterations_to_make + excess_) refresh_ = true;",
+     "if (excess * uses_ > 1e9 * (iterations_to_make + excess_)) refresh_ = true;", "verification solver_work"),
+    ("tight_linear", "linear solves are as good as can be", "solver/nonlinear_solver.cpp",
+     "std::clamp(std::max(aim / lack.rows, aim * fallen * fallen),", "std::clamp(0 * std::max(aim / lack.rows, aim * fallen * fallen),",
+     "verification solver_work"),
+    ("resistance_anew", "every dV/dI makes a preconditioner", "solver/differential_resistance.cpp",
+     "refresh_ = reason <= 0 || iterations > iterations_when_new_ + iterations_to_make;", "refresh_ = true;", "verification solver_work"),
+    ("one_step", "one step of the void block instead of two", "solver/field_split_void.cpp",
+     "for (std::size_t n = 1; n < steps.size(); ++n) {", "for (std::size_t n = 1; n + 1 < steps.size(); ++n) {", "verification krylov_iterations"),
+    ("unsolved_sums", "sums of a solve that failed are corrected, too", "solver/sum_correction.cpp",
+     "if (count_ == 0 || reason < 0) return;", "if (count_ == 0) return;", "unit SumCorrection.LeavesASolutionThatIsNone"),
+    ("idle_direction", "a direction that does not reach its sum is used", "solver/sum_correction.cpp",
+     "if (std::abs(column[k]) > 0) continue;", "if (std::abs(column[k]) >= 0) continue;", "unit SumCorrection.CorrectsTheSumsThatADirectionReaches"),
 ]
 
 

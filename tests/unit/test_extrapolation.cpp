@@ -72,5 +72,24 @@ TEST(Extrapolation, WhatIsOnTrialIsTakenBack) {
   EXPECT_TRUE(past.empty());
 }
 
+TEST(Extrapolation, OfWhatIsAcceptedTheLastThreeStay) {
+  Extrapolation past;
+  const auto square_beyond_0 = [](double t) { return t > 0 ? t * t : 9; };
+  for (const double t : {0.0, 1.0, 2.0, 3.0}) past.add(t, vector(square_beyond_0(t)));  // stages of one step
+  EXPECT_EQ(past.size(), 4u);
+  past.accept();
+  EXPECT_EQ(past.size(), 3u);
+  EXPECT_NEAR(guess(past, 4), 16, 1e-12);
+  past.add(4, vector(1000));
+  past.reject();
+  EXPECT_NEAR(guess(past, 4), 16, 1e-12);
+  for (double t = 4; t < 20; t += 1) {
+    past.add(t, vector(t * t));
+    past.accept();
+    EXPECT_EQ(past.size(), 3u);
+    EXPECT_NEAR(guess(past, t + 1), (t + 1) * (t + 1), 1e-10);
+  }
+}
+
 }  // namespace
 }  // namespace auralith

@@ -1,7 +1,8 @@
 """The same run on any number of ranks: time series up to the first loss of contact, critical current density after it.
 
 A step length has three digits, so that the round-off of sums over ranks cannot reach it; what remains is round-off of the
-state itself. It is about 1e-14 here; the limit is the 1e-8 that the project promises.
+state itself. It is 7e-12 and less where every stage is solved to 1e-13; the limit is the 1e-8 that the project promises. With the tolerances
+that a run takes by default two runs differ by what either may miss, see SHIPPED.
 """
 import os
 import pathlib
@@ -17,6 +18,9 @@ from auralith_run import Run  # noqa: E402
 
 SCRATCH = pathlib.Path(os.environ.get("AURALITH_SCRATCH", "."))
 LIMIT = 1e-8
+# Each of two runs may miss newton_tolerance of what flows; of what has passed until contact is lost the voids keep a sixth.
+NEWTON_TOLERANCE = 1e-9
+SHIPPED = 2 * 6 * NEWTON_TOLERANCE
 failures = []
 
 
@@ -45,17 +49,17 @@ def rows_with_contact(run):
     return int(np.argmax(lost)) if lost.any() else len(lost)
 
 
-def compare(what, one, several):
+def compare(what, one, several, limit=LIMIT):
     rows = rows_with_contact(one)
     verdict(rows > 10, f"{what}: {rows} of {len(one['time'])} rows with contact")
     worst, where = differences.of_runs(one, several, rows)
-    verdict(worst < LIMIT, f"{what}: time series differ by {worst:.2g} ({where})")
+    verdict(worst < limit, f"{what}: time series differ by {worst:.2g} ({where})")
     a, b = one.steps[0].cells("void_fraction"), several.steps[0].cells("void_fraction")
     verdict(np.array_equal(a, b, equal_nan=True), f"{what}: the same initial void fraction")
     if rows == len(one["time"]):
         for name in ("void_fraction", "ionic_potential", "current_density"):
             error = differences.of_arrays(one.steps[-1].cells(name), several.steps[-1].cells(name))
-            verdict(error < LIMIT, f"{what}: final {name} differs by {error:.2g}")
+            verdict(error < limit, f"{what}: final {name} differs by {error:.2g}")
     ccd = [[(e["criterion"], e["electrode"] if "electrode" in e else "", e["reached"], e["survived_mA_cm2"],
              e["failing_mA_cm2"]) for e in r.summary.get("ccd", [])] for r in (one, several)]
     verdict(ccd[0] == ccd[1], f"{what}: critical current densities {several.summary.get('ccd_text')}")
@@ -66,7 +70,15 @@ verdict(rows_with_contact(ramp) < len(ramp["time"]), "the ramp goes on until con
 for ranks in (2, 3, 4):
     compare(f"ramp on {ranks} ranks", ramp, run("ramp", ranks, "ramp.yaml"))
 
-# The solver for larger systems.
+# As a run takes it by default, and with the blocks of large systems. The steps are the same, too (column dt): the error that chooses them is solved
+# to 1e-8, and they have three digits.
+usual = (f"solver.newton_tolerance={NEWTON_TOLERANCE}", "time.tolerance=1e-3")
+usual_alone = run("usual", 1, "ramp.yaml", usual)
+compare("default tolerances on 2 ranks", usual_alone, run("usual", 2, "ramp.yaml", usual), SHIPPED)
+large = run("large", 2, "ramp.yaml", usual, ("-auralith_factorise_below", "1"))
+compare("multigrid on 2 ranks against factors on one", usual_alone, large, SHIPPED)
+
+# The whole matrix by MUMPS.
 short = ("protocol.0.ccd.half_cycle=5 s", "protocol.0.ccd.last_current=0.4 mA/cm^2")
 mumps = ("-auralith_pc_type", "lu", "-auralith_pc_factor_mat_solver_type", "mumps")
 compare("MUMPS on 2 ranks", run("short", 1, "ramp.yaml", short), run("short", 2, "ramp.yaml", short, mumps))

@@ -51,11 +51,12 @@ check.below("porous: Li = Li0 - Q V/F, m", np.max(np.abs(run["lithium_foil"] - l
 check.below("porous: H = Li + voids, m", np.max(np.abs(run["thickness_foil"] - run["lithium_foil"] - run["void_volume_foil"])), 1e-9 * H0)
 check.above("porous: voids per area, m", np.max(run["void_volume_foil"]), 1e-8)
 # A foil with the same void fraction everywhere and no diffusion: voids move with the metal, so w stays what it is on any moving
-# mesh, and a metal that is w0 void drifts 1/(1 - w0) times as fast.
+# mesh, and a metal that is w0 void drifts 1/(1 - w0) times as fast. Behind a mobility of next to nothing the round-off of mu is all that GMRES
+# sees, and rows are asked for to 1e-13: where linear solves are not tightened when Newton's method idles, stages stall (the harness looks).
 W0 = 0.03
 for name, changes in (("foam", ()), ("foam, fixed cells", fixed)):
     run = check.run(name.replace(", ", "_").replace(" ", "_"), *changes, "materials.lithium.self_diffusivity=1e-24 m^2/s",
-                    f"layers.foil.initial_voids.mean={W0}", "protocol.galvanostatic.duration=6000 s")
+                    f"layers.foil.initial_voids.mean={W0}", "protocol.galvanostatic.duration=6000 s", "solver.newton_tolerance=1e-13")
     w = run.steps[-1].cells("void_fraction")[3:]
     check.below(f"{name}: largest |w - w0|", np.max(np.abs(w - W0)), 1e-6)
     check.equal(f"{name}: thickness, m", run["thickness_foil"][-1], H0 - 4.7 * 6000 * 13.0e-6 / FARADAY / (1 - W0), 1e-7)

@@ -114,8 +114,8 @@ keeps = ("irreversible_uptake: {value: 1.3 uAh/cm^2, status: assumed, source: te
 gold = check.run("gold", "layers.foil.thickness=20 nm", "layers.foil.cells=30", "layers.foil.exhausted_thickness=1 nm",
                  "layers.foil.interlayer={file: materials/interlayers/au.yaml, thickness: 20 nm, %s}" % keeps,
                  "protocol=[{galvanostatic: {current_density: -5 uA/cm^2, duration: 4.4 h}}]",
-                 # The row of the current resolves 1.6e-12 of its scale here, no 1e-13 (its residual changes its sign between two neighbouring
-                 # numbers: on a step of U(x) the potential of gold is known to 1e-14 V): the default of the tolerance, 1e-11.
+                 # The row of the current resolves 1.6e-12 of its scale here (its residual changes its sign between two neighbouring numbers: on a step
+                 # of U(x) the potential of gold is known to 1e-14 V): a tolerance that it reaches, and tighter than the default of 1e-9.
                  "time={largest_step: 30 s, tolerance: 1e-5}", "solver.newton_tolerance=1e-11")
 wanted = card.uptake(host, card.content(LEVEL) - START) * PER_AREA
 exact = brentq(lambda q: q - law(q) - wanted, wanted, wanted + 2 * UPTAKE)

@@ -8,30 +8,32 @@ sys.path[:0] = [str(folder) for folder in pathlib.Path(__file__).resolve().paren
 from harness import Check  # noqa: E402
 from levels import CASES  # noqa: E402
 
-# Without a preconditioner that knows the grid, iterations go as 1/h for an operator of second order and as 1/h^2 for one of fourth.
-# Half of the former per refinement, in logarithms, is where "hardly grow" ends. GMRES starts anew after 30 iterations and loses
-# what it knows. A V-cycle leaves less of the error than the three steps of the void block do, so it may not double the iterations.
-EXPONENT, RESTART, TWICE = 0.5, 30, 2
+# Without a preconditioner that knows the grid, iterations go as 1/h for an operator of second order and as 1/h^2 for one of fourth; half of
+# the former is allowed per refinement, in logarithms. In the mean they are 4.0 to 5.1 on three levels (commit 66d596c); on the last they are
+# 6.8 and 6.9 with one step of the void block instead of two, 12.5 and 14.3 where an old preconditioner is kept whatever it costs.
+# One V-cycle leaves more of the error than factors do: it may take a quarter more iterations, and took 1 % more.
+EXPONENT, ITERATIONS, V_CYCLE = 0.5, 6, 1.25
 
 check = Check(__file__)
 for case, grid in CASES.items():
-    counts = []
+    counts, runs = [], []
     for level in range(3):
         run = check.run(f"{case}{level}", *grid(level), case=f"{case}.yaml")
         cost = run.summary["cost"]
+        runs.append(run)
         counts.append(cost["linear"] / cost["newton"])
         share = [column for column in run.columns if column.startswith("void_max")]
         check.above(f"{case} level {level}, {cost['unknowns']} unknowns: smallest void_max of the run (voids present)",
                     min(np.min(run[column]) for column in share), 0.5)
-        check.below(f"{case} level {level}: Krylov iterations per Newton iteration", counts[-1], RESTART)
+        check.below(f"{case} level {level}: Krylov iterations per Newton iteration", counts[-1], ITERATIONS)
     for level in (1, 2):
         check.below(f"{case}: iterations go as h^-a, a from level {level - 1} to {level}", np.log2(counts[level] / counts[level - 1]), EXPONENT)
     # All solve every stage to newton_tolerance; steps have three digits, so that they are the same.
     direct = check.run(f"{case}_direct", *grid(0), "solver.linear=direct", case=f"{case}.yaml")
-    for blocks, options in {"factorised": (), "multigrid": ("-auralith_factorise_below", "1")}.items():
-        split = check.run(f"{case}_{blocks}", *grid(0), case=f"{case}.yaml", options=options)
-        cost = split.summary["cost"]
-        check.below(f"{case}, blocks by {blocks}: iterations against the factorised blocks", cost["linear"] / cost["newton"] / counts[0], TWICE)
+    multigrid = check.run(f"{case}_multigrid", *grid(0), case=f"{case}.yaml", options=("-auralith_factorise_below", "1"))
+    cost = multigrid.summary["cost"]
+    check.below(f"{case}, blocks by multigrid: iterations against the factorised blocks", cost["linear"] / cost["newton"] / counts[0], V_CYCLE)
+    for blocks, split in {"factorised": runs[0], "multigrid": multigrid}.items():
         check.verdict(len(split["time"]) == len(direct["time"]), f"{case}: {len(split['time'])} steps with either solver")
         if len(split["time"]) == len(direct["time"]):
             for column in ["voltage"] + [c for c in split.columns if c.startswith(("void_volume", "energy", "void_max"))]:

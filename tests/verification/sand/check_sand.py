@@ -67,4 +67,25 @@ check.order("slab, order in h of mu", sizes, errors, 1.8, 2.2)
 check.below("slab, error of mu on the finest grid", errors[-1], 1e-4)
 check.order("slab, order in h of w", sizes[1:], errors_w[1:], 1.7, 2.3)
 check.below("slab, error of w on the finest grid", errors_w[-1], 1e-3)
+
+# The first step, where none is given: q fills the first cell, of thickness h, with vacancies, and w may move by five tolerances. What then
+# spreads like sqrt(t) is found well enough for no step to be rejected. Not below 0.01 s, not above the largest step. Where charge is stored,
+# too, it is 0.01 s, however little moves.
+def first_step(name, factor, tolerance, *changes, largest=1000, duration=100):
+    run = check.run(name, f"time={{tolerance: {tolerance}, largest_step: {largest} s}}",
+                    f"protocol=[{{galvanostatic: {{current_density: {factor * CURRENT} A/m^2, duration: {duration} s}}}}]", *changes)
+    check.below(f"{name}: steps rejected", run.summary["cost"]["rejected"], 0)
+    return run["dt"][1]
+
+
+STRONG = 1e6
+for tolerance in (1e-3, 2e-4):
+    filled = 5 * tolerance * (60e-6 / 30) / (STRONG * Q)
+    check.equal(f"first step at a tolerance of {tolerance}, s", first_step(f"first_{tolerance}", STRONG, tolerance), filled, 2.5e-3)  # three digits
+check.equal("first step where q fills faster, s", first_step("first_short", STRONG, 1e-7), 0.01, 1e-12)
+check.equal("first step where the largest one is shorter, s", first_step("first_largest", STRONG, 1e-3, largest=3), 3, 1e-12)
+layer = "interfaces.0.double_layer_capacity={value: 0.27 F/m^2, status: assumed, source: test}"
+check.equal("first step with a double layer, s", first_step("first_layer", 1, 1e-3, layer), 0.01, 1e-12)
+check.equal("first step with a double layer where the largest one is shorter, s", first_step("first_layer_largest", 1, 1e-3, layer, largest=5e-3, duration=0.1),
+            5e-3, 1e-12)
 check.finish()

@@ -1,9 +1,10 @@
-"""The estimate of `check` against what runs took (memory and disk within a factor of two, steps within the one it states), and the refusal of
+"""The estimate of `check` against what runs took (memory and disk within a factor of two, steps within the one it states, seconds of a step within ten), and the refusal of
 runs that memory, disk or time cannot suffice for, unless forced."""
 import json
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 
@@ -51,6 +52,23 @@ def compare(name, case, *overrides, steps_alone=False):
     verdict(written <= outputs + 1 and outputs <= 3 * written, f"{name}: {written} field outputs, estimated {outputs}")
 
 
+def compare_seconds(name, case, *overrides, above):
+    """Processor time of a step, start and end of the run included: a machine may be ten times faster or slower than that of the constants, and
+    is when its constants are those of another solver."""
+    words = [INPUTS / case, *overrides]
+    text = call("check", *words)[1]
+    number, unit = re.search(r"wall time on one rank ([\d.]+) (s|min)\n", text).groups()
+    per_step = float(number) * {"s": 1, "min": 60}[unit] / estimated(text)[3]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    code, text = call("run", *words, "--out", SCRATCH / name)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    verdict(code == 0, f"{name}: run {text[-300:] if code else ''}")
+    cost = json.loads((SCRATCH / name / "summary.json").read_text())["cost"]
+    took = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / cost["steps"]
+    verdict(cost["unknowns"] > above, f"{name}: {cost['unknowns']} unknowns, more than {above}")
+    verdict(0.1 < took / per_step < 10, f"{name}: {took:.3g} s of the processor per step, estimated {per_step:.3g}")
+
+
 DISK = ["output.field_interval=0.01 s", "time.largest_step=0.01 s"]
 RAMP = ["protocol.0.ccd.first_current=0.1 mA/cm^2", "protocol.0.ccd.last_current=0.1 mA/cm^2"]
 compare("flat", "ccd_au_llzto.yaml", *RAMP)
@@ -59,6 +77,8 @@ compare("alloy", "evaporated_lithium.yaml", steps_alone=True)
 compare("inclusions", "box_void.yaml", steps_alone=True)
 compare("thin", "thin_lithium.yaml", steps_alone=True)
 compare("solid", "ccd_3d.yaml", "grid.x.cells=4", "grid.y.cells=4", *RAMP)
+# 3-D, with multigrid: the blocks of smaller systems are factorised, and the estimate has a constant of its own for them.
+compare_seconds("solid_seconds", "ccd_3d.yaml", "grid.x.cells=9", "grid.y.cells=9", *RAMP, "protocol.0.ccd.half_cycle=1 min", above=5000)
 
 for what, overrides, words in (
         ("memory", ["grid.x.cells=1000000", "output.fields_at_step_ends=off"], ("GB of memory", "--force")),

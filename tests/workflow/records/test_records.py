@@ -4,6 +4,7 @@ A record names the program that made it: a commit of this repository, without ch
 A number that a text quotes is that of the record, rounded to the digits of the quotation. What cannot be kept today is listed below with
 its reason, and an entry that is no longer needed is an error, too.
 """
+import csv
 import json
 import pathlib
 import re
@@ -17,7 +18,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 CASES = ROOT / "tests" / "verification"
 sys.path[:0] = [str(ROOT / "postprocess"), str(CASES / "ccd_interlayer" / "study"), str(CASES / "ccd_au" / "study")]  # both have a plot_study
 
-RECORDS = sorted([*CASES.rglob("*.json"), *(ROOT / "inputs").rglob("*.json")])
+
+
+def has_programs(path):
+    """A table whose rows name their program."""
+    return "git_hash" in path.read_text(encoding="utf-8").split("\n")[0].split(",")
+
+
+RECORDS = sorted([*CASES.rglob("*.json"), *(ROOT / "inputs").rglob("*.json"), *filter(has_programs, CASES.rglob("*.csv"))])
 WHO = ("git_hash", "git", "commit", "program")  # keys under which records name their program
 LEDGER_BAR = 1e-10
 
@@ -38,7 +46,9 @@ def name(path):
 
 
 def load(path):
-    return json.loads((ROOT / path).read_text(encoding="utf-8"))
+    """A record; of a table the list of its rows."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines())) if str(path).endswith(".csv") else json.loads(text)
 
 
 def git(*words):
@@ -209,6 +219,17 @@ def calibration():
     return load("tests/verification/ccd_au/study/calibration.json")
 
 
+def krylov(case, levels):
+    """Krylov iterations per Newton iteration on the first levels of a case, one rank."""
+    rows = [row for row in load("tests/verification/krylov_iterations/study/results.csv") if row["case"] == case and row["ranks"] == "1"]
+    assert [row["level"] for row in rows] == ["0", "1", "2", "3"]
+    return [float(row["krylov_per_newton"]) for row in rows][:levels]
+
+
+def krylov_growth(levels):
+    return [krylov(case, levels)[-1] / krylov(case, levels)[0] for case in ("flat", "solid")]
+
+
 STUDY = "tests/verification/ccd_interlayer/study/README.md"
 NUMBER = r"([-+]? ?\d+(?:\.\d+)?(?:e[-+]?\d+)?)"
 TABLE = "tests/verification/README.md"
@@ -234,6 +255,9 @@ QUOTATIONS = [
      lambda: [check("alloy_cycles", line)[0] for line in ("ledger of lithium:", "ledger of host:", "ledger of void:", "ledger of charge:", "fraction a:", "1 - w - a:",
                                                           "largest share of host in the metal:", "least void fraction:", "beyond saturation, uAh/cm2:")], is_rounded),
     (TABLE, "| 1e-10; 1e-7 | Li {}, Au {} |", lambda: [check("alloy_cycles", f"ledger of {what}:")[0] for what in ("lithium", "host")], is_rounded),
+    (TABLE, "at most {}, on the fourth {}; growth {} in 2-D, {} in 3-D on three levels, {} and {} on four",
+     lambda: [max(krylov("flat", levels) + krylov("solid", levels)) for levels in (3, 4)] + [*krylov_growth(3), *krylov_growth(4)], is_rounded),
+    ("tests/verification/krylov_iterations/README.md", "Growth over three refinements: {} in 2-D, {} in 3-D", lambda: krylov_growth(4), is_rounded),
     (TABLE, "| order 2 | 2.00; {} at h = delta/8 |", lambda: [abs(check("void_profile", "along z: energy per area against gamma: errors")[3])], is_rounded),
     (TABLE, "`contact_angle` | 2 % | {} % (2-D)", lambda: [100 * errors("contact_angle", *(f"2-D, {what}" for what in (
         "theta = 60 deg: height:", "theta = 60 deg: base:", "theta = 90 deg: height:", "theta = 90 deg: base:", "theta = 120 deg: height:", "theta = 120 deg: base:",
