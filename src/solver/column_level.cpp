@@ -62,7 +62,7 @@ void ColumnLevel::factorise() {
 
 void ColumnLevel::relax(int colour, bool first) {
   if (first && (odd_x_ || odd_y_)) std::fill(x.begin(), x.end(), 0.0);  // of the same colour across the ring
-  const double* r = b.data();
+  const double *r = b.data(), *g = east.data(), *h = north.data(), *v = up.data(), *inverse = inverse_.data();
   double* u = x.data();
   for (int k = 0; k < nk_; ++k)
     for (int j = 0; j < nj_; ++j) {
@@ -70,65 +70,77 @@ void ColumnLevel::relax(int colour, bool first) {
       for (int p = begin; p < end; p += 2) {
         double sum = r[p];
         if (!first) {
-          sum += east[p] * u[p + 1] + east[p - 1] * u[p - 1];
-          if (halo_y_ != 0) sum += north[p] * u[p + width_] + north[p - width_] * u[p - width_];
+          sum += g[p] * u[p + 1] + g[p - 1] * u[p - 1];
+          if (halo_y_ != 0) sum += h[p] * u[p + width_] + h[p - width_] * u[p - width_];
         }
-        if (k > 0) sum += up[p - plane_] * u[p - plane_];
-        u[p] = sum * inverse_[p];
+        if (k > 0) sum += v[p - plane_] * u[p - plane_];
+        u[p] = sum * inverse[p];
       }
     }
   for (int k = nk_ - 2; k >= 0; --k)
     for (int j = 0; j < nj_; ++j) {
       const int begin = at(first_of(colour, j), j, k), end = at(ni_, j, k);
-      for (int p = begin; p < end; p += 2) u[p] += inverse_[p] * up[p] * u[p + plane_];
+      for (int p = begin; p < end; p += 2) u[p] += inverse[p] * v[p] * u[p + plane_];
     }
 }
 
 void ColumnLevel::restrict_residual(ColumnLevel& coarser) {
-  // Columns of colour 1 fulfil their equations; those of colour 0 did so before their neighbours were anything but zero.
-  const double* u = x.data();
-  for (int k = 0; k < nk_; ++k)
-    for (int j = 0; j < nj_; ++j) {
-      const int end = at(ni_, j, k);
-      for (int p = at(first_of(0, j), j, k); p < end; p += 2) {
-        double sum = east[p] * u[p + 1] + east[p - 1] * u[p - 1];
-        if (halo_y_ != 0) sum += north[p] * u[p + width_] + north[p - width_] * u[p - width_];
-        residual_[p] = sum;
-      }
-    }
-  if (odd_x_ || odd_y_) add_residual_across_ring();
-  exchange(residual_);
   std::fill(coarser.b.begin(), coarser.b.end(), 0.0);
   const bool rows = coarsened_along_y_;
-  const int step = rows ? coarser.width_ : 1, fine = rows ? nj_ : ni_, others = rows ? ni_ : nj_;
+  const int step = rows ? coarser.width_ : 1;
+  const double *g = east.data(), *h = north.data(), *u = x.data(), *beside = beside_.data();
+  double *r = residual_.data(), *to = coarser.b.data();
+  // Columns of colour 1 fulfil their equations; those of colour 0 did so before their neighbours were anything but zero.
   for (int k = 0; k < nk_; ++k)
-    for (int n = -1; n <= fine; ++n) {
-      // Cells of other ranks: the one before is the second of its pair, the one after the first.
-      const int pair = n == fine ? (fine + 1) / 2 : (n + 2) / 2 - 1;
-      const bool second = n != fine && (n & 1) != 0;
-      int p = rows ? at(0, n, k) : at(n, 0, k), q = rows ? coarser.at(0, pair, k) : coarser.at(pair, 0, k);
-      for (int m = 0; m < others; ++m, p += rows ? 1 : width_, q += rows ? 1 : coarser.width_) {
-        const double beyond = beside_[p] * residual_[p];
-        coarser.b[q] += residual_[p] - beyond;
-        coarser.b[second ? q + step : q - step] += beyond;
+    for (int j = 0; j < nj_; ++j) {
+      const int own = at(0, j, k), row = coarser.at(0, rows ? j / 2 : j, k);
+      for (int i = first_of(0, j); i < ni_; i += 2) {
+        const int p = own + i, q = row + (rows ? i : i / 2);
+        double sum = g[p] * u[p + 1] + g[p - 1] * u[p - 1];
+        if (halo_y_ != 0) sum += h[p] * u[p + width_] + h[p - width_] * u[p - width_];
+        const double beyond = beside[p] * sum;
+        r[p] = sum;
+        to[q] += sum - beyond;
+        to[((rows ? j : i) & 1) != 0 ? q + step : q - step] += beyond;
       }
     }
+  if (odd_x_ || odd_y_) restrict_across_ring(coarser);
+  restrict_from_neighbours(coarser);
 }
 
 /// Where an odd number of columns closes a ring, its first and its last have the same colour.
-void ColumnLevel::add_residual_across_ring() {
+void ColumnLevel::restrict_across_ring(ColumnLevel& coarser) {
+  const bool rows = coarsened_along_y_;
+  const int step = rows ? coarser.width_ : 1;
   const int last_x = share_.a + 1 == static_cast<int>(share_.along_x.size()) ? ni_ - 1 : -1,
             last_y = share_.b + 1 == static_cast<int>(share_.along_y.size()) ? nj_ - 1 : -1;
   for (int k = 0; k < nk_; ++k)
     for (int j = 0; j < nj_; ++j)
       for (int i = first_of(1, j); i < ni_; i += 2) {
-        const int p = at(i, j, k);
+        const int p = at(i, j, k), q = rows ? coarser.at(i, j / 2, k) : coarser.at(i / 2, j, k);
         double sum = 0;
         if (odd_x_ && share_.a == 0 && i == 0) sum += east[p - 1] * x[p - 1];
         if (odd_x_ && i == last_x) sum += east[p] * x[p + 1];
         if (odd_y_ && share_.b == 0 && j == 0) sum += north[p - width_] * x[p - width_];
         if (odd_y_ && j == last_y) sum += north[p] * x[p + width_];
         residual_[p] = sum;
+        coarser.b[q] += (1 - beside_[p]) * sum;
+        coarser.b[((rows ? j : i) & 1) != 0 ? q + step : q - step] += beside_[p] * sum;
+      }
+}
+
+/// What cells of other ranks, the last of a pair before and the first of one after, give to own coarse cells.
+void ColumnLevel::restrict_from_neighbours(ColumnLevel& coarser) {
+  const bool rows = coarsened_along_y_;
+  if (neighbour_[rows ? 2 : 0] < 0 && neighbour_[rows ? 3 : 1] < 0) return;
+  exchange(residual_);
+  const int fine = rows ? nj_ : ni_, coarse = rows ? coarser.nj_ : coarser.ni_, others = rows ? ni_ : nj_;
+  for (int k = 0; k < nk_; ++k)
+    for (int m = 0; m < others; ++m)
+      for (const bool after : {false, true}) {
+        const int n = after ? fine : -1, pair = after ? coarse - 1 : 0;
+        const int p = rows ? at(m, n, k) : at(n, m, k), q = rows ? coarser.at(m, pair, k) : coarser.at(pair, m, k);
+        coarser.b[q] += beside_[p] * residual_[p];
       }
 }
 
@@ -203,11 +215,18 @@ ColumnLevel ColumnLevel::coarsen(bool along_y) {
   const auto last = [&](int n) { return std::min(2 * n + 1, fine - 1); };
   const std::vector<int>& all = along_y ? next.share_.along_y : next.share_.along_x;
   const bool one = std::accumulate(all.begin(), all.end(), 0) == 1;  // has no neighbour, not even itself
+  std::vector<double> inner(next.size(), 0.0);  // resistance between the centre of a coarse cell and those of its two
+  for (int k = 0; k < nk_; ++k)
+    for (int m = 0; m < others; ++m)
+      for (int n = 0; n < coarse; ++n)
+        if (last(n) != 2 * n) inner[there(n, m, k)] = 0.5 / across[here(2 * n, m, k)];
+  next.exchange(inner);
   for (int k = 0; k < nk_; ++k)
     for (int m = 0; m < others; ++m)
       for (int n = -1; n < coarse; ++n) {
         const int p = n < 0 ? here(-1, m, k) : here(last(n), m, k), q = there(n, m, k);
-        if (!one) across_coarse[q] = 0.5 * across[p];
+        if (!one && across[p] > 0)
+          across_coarse[q] = std::max(0.5 * across[p], 1 / (inner[q] + 1 / across[p] + inner[there(n + 1, m, k)]));
         if (n < 0) continue;
         const int first = here(2 * n, m, k);
         next.ground[q] = ground[first];

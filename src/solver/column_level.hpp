@@ -54,12 +54,13 @@ class ColumnLevel {
   void add_correction(const ColumnLevel& coarser);
   /// Fetches the columns beside the own ones. Collective.
   void exchange(std::vector<double>& array) const;
-  /// The next grid: two columns (`along_y`: rows) are one. Conductances side by side are added; those in a row are halved, as the way is
-  /// twice as long. Collective.
+  /// The next grid: two columns (`along_y`: rows) are one. Conductances side by side are added, those in a row are in series from centre
+  /// to centre, but at least half of the one between: a correction that costs less on the coarse grid than here would be too large. Collective.
   [[nodiscard]] ColumnLevel coarsen(bool along_y);
 
  private:
-  void add_residual_across_ring();
+  void restrict_across_ring(ColumnLevel& coarser);
+  void restrict_from_neighbours(ColumnLevel& coarser);
   [[nodiscard]] int first_of(int colour, int j) const { return (colour + j + parity_) & 1; }
   /// Interpolation: what the cell at `p` takes from the coarse cell beyond that at p + `to`: a quarter, and less by as much as a conductance
   /// to the other side or of a face along the way is smaller there than here. So a correction costs no more energy on this grid than about on

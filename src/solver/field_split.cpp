@@ -105,34 +105,37 @@ void FieldSplit::create(Part& block, const std::vector<PetscInt>& unknowns, cons
 }
 
 void FieldSplit::choose_solvers() {
-  // Fill grows faster in 3-D. Measured: tests/verification/krylov_iterations/study/factors.csv.
-  const bool flat = assembler_.model().grid().dimension() < 3;
-  PetscInt limit = flat ? 20000 : 5000;
+  const std::vector<int> conduction = own_slots_of(assembler_, {Block::conduction}),
+                         voids = own_slots_of(assembler_, {Block::voids});
+  const bool columns = ColumnMultigrid::serves(assembler_, conduction) && ColumnMultigrid::serves(assembler_, voids);
+  // KLU wins over MUMPS and algebraic multigrid until its factors have filled up, which is sooner in 3-D.
+  const PetscInt factors = assembler_.model().grid().dimension() < 3 ? 20000 : 5000;
+  PetscInt limit = columns ? 0 : factors;
   const auto set = [](PetscErrorCode code) {
     if (code != 0) throw InputError("command line: PETSc options: " + petsc::last_error(code));
   };
   set(PetscOptionsGetInt(nullptr, "auralith_", "-factorise_below", &limit, nullptr));
   small_ = assembler_.layout().global_size() < limit;
+  const auto use_multigrid = [&](Part& block, const std::vector<int>& slots) {
+    if (!columns) return multigrid(block.solver);
+    PC pc;
+    check(KSPGetPC(block.solver, &pc));
+    block.multigrid = std::make_unique<ColumnMultigrid>(assembler_, slots, block.name);
+    block.multigrid->attach(pc);
+  };
   factor_exactly(potential_.solver, true);
-  if (!small_) use_multigrid(conduction_, own_slots_of(assembler_, {Block::conduction}));
   invert_blocks(gamma_.solver);
   for (Part* part : {&wall_, &velocity_}) factor_by_rank(part->solver, true);
-  factor_exactly(own_.solver, small_);
-  if (small_)
+  factor_exactly(own_.solver, assembler_.layout().global_size() < factors);
+  if (small_) {
     factor_exactly(diffusion_.solver, true);
-  else
-    use_multigrid(diffusion_, own_slots_of(assembler_, {Block::voids}));
+  } else {
+    use_multigrid(conduction_, conduction);
+    use_multigrid(diffusion_, voids);
+  }
   factor_by_rank(gradient_.solver, false);
   for (Part* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &own_, &diffusion_, &gradient_})
     set(KSPSetFromOptions(block->solver));
-}
-
-void FieldSplit::use_multigrid(Part& block, const std::vector<int>& slots) {
-  if (!ColumnMultigrid::serves(assembler_, slots)) return multigrid(block.solver);
-  PC pc;
-  check(KSPGetPC(block.solver, &pc));
-  block.multigrid = std::make_unique<ColumnMultigrid>(assembler_, slots, block.name);
-  block.multigrid->attach(pc);
 }
 
 void FieldSplit::measure_rows() {

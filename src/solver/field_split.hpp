@@ -51,8 +51,6 @@ class FieldSplit {
 
   void create(Part& block, const std::vector<PetscInt>& unknowns, const char* name);
   void choose_solvers();
-  /// One V-cycle: on columns of cells where that serves, algebraic otherwise. `slots`: own unknowns of the block.
-  void use_multigrid(Part& block, const std::vector<int>& slots);
   void measure_rows();
   void set_up(Mat jacobian);
   void set_up_potential();
