@@ -18,10 +18,10 @@
 namespace auralith {
 namespace {
 
-// Measured, x86-64 of 2021, Debian 12 packages: inputs/ccd_au_llzto.yaml (2-D, 14 000 unknowns), inputs/ccd_3d.yaml and
-// tests/verification/krylov_iterations/study (to 84 000 unknowns).
+// Measured, x86-64 of 2021, Debian 12 packages: inputs/ccd_au_llzto.yaml (2-D, 14 000 unknowns) and tests/benchmark (2-D to 114 000, 3-D
+// to 98 000 unknowns).
 constexpr double program_bytes = 60e6;  ///< per rank: libraries
-constexpr double newton_per_step = 9;
+constexpr double newton_per_step = 8;
 // Time steps at a tolerance of 1e-3 (third root, error estimate of second order), of runs to the end of their protocol; estimated and taken:
 // rough_interface 28, 16; thin_lithium 36, 67; strip_gold 600, 530; cc_cv_au_llzto (coarse) 224, 325; evaporated_lithium 150, 222;
 // box_void 84, 44; spinodal_box 870, 865.
@@ -44,7 +44,7 @@ Scale scale_of(const Case& input, double unknowns) {
     if (!three) return {2500 * std::max(1.0, std::log2(unknowns) / 13), 0.95};
     return {12e3 * std::cbrt(unknowns / 11e3), 25 * unknowns / 11e3};
   }
-  return three ? Scale{4500, unknowns < 5000 ? 1.3 : 15 * std::pow(unknowns / 11e3, 0.46)} : Scale{2500, 0.7};
+  return three ? Scale{2300, 1.2} : Scale{2000, 0.9};
 }
 
 /// Passes through a step, of all repeats around it.

@@ -77,7 +77,6 @@ compare("alloy", "evaporated_lithium.yaml", steps_alone=True)
 compare("inclusions", "box_void.yaml", steps_alone=True)
 compare("thin", "thin_lithium.yaml", steps_alone=True)
 compare("solid", "ccd_3d.yaml", "grid.x.cells=4", "grid.y.cells=4", *RAMP)
-# 3-D, with multigrid: the blocks of smaller systems are factorised, and the estimate has a constant of its own for them.
 compare_seconds("solid_seconds", "ccd_3d.yaml", "grid.x.cells=9", "grid.y.cells=9", *RAMP, "protocol.0.ccd.half_cycle=1 min", above=5000)
 
 for what, overrides, words in (
