@@ -47,17 +47,18 @@ ColumnLevel::ColumnLevel(MPI_Comm comm, ColumnShare share, int planes, bool rows
 
 void ColumnLevel::factorise() {
   inverse_.assign(size(), 0.0);
+  std::vector<double> rest(size(), 0.0);  // of a pivot, without the conductance upwards: no terms of either sign
   for (int k = 0; k < nk_; ++k)
     for (int j = 0; j < nj_; ++j)
       for (int i = 0; i < ni_; ++i) {
         const int p = at(i, j, k);
-        double pivot = ground[p] + east[p] + east[p - 1] + up[p];
-        if (halo_y_ != 0) pivot += north[p] + north[p - width_];
-        // up^2/(pivot below) is taken from up + ...: what is left of them together has no cancellation of like numbers.
-        if (k > 0) pivot += up[p - plane_] * (1 - up[p - plane_] * inverse_[p - plane_]);
+        rest[p] = ground[p] + east[p] + east[p - 1];
+        if (halo_y_ != 0) rest[p] += north[p] + north[p - width_];
+        if (k > 0) rest[p] += up[p - plane_] * rest[p - plane_] * inverse_[p - plane_];
+        const double pivot = rest[p] + up[p];
         inverse_[p] = pivot > 0 ? 1 / pivot : 1;
       }
-  ground = {};
+  ground = std::vector<double>();
 }
 
 void ColumnLevel::relax(int colour, bool first) {
@@ -214,6 +215,13 @@ ColumnLevel ColumnLevel::coarsen(bool along_y) {
   const auto there = [&](int n, int m, int k) { return along_y ? next.at(m, n, k) : next.at(n, m, k); };
   const auto last = [&](int n) { return std::min(2 * n + 1, fine - 1); };
   const std::vector<int>& all = along_y ? next.share_.along_y : next.share_.along_x;
+  std::vector<double> before(halo_y_ != 0 ? size() : 0, 0.0);  // what `along` is on the other side of a cell
+  if (halo_y_ != 0) {
+    for (int k = 0; k < nk_; ++k)
+      for (int m = 0; m < others; ++m)
+        for (int n = 0; n < fine; ++n) before[here(n, m, k)] = along[here(n, m, k) - aside];
+    exchange(before);
+  }
   const bool one = std::accumulate(all.begin(), all.end(), 0) == 1;  // has no neighbour, not even itself
   std::vector<double> inner(next.size(), 0.0);  // resistance between the centre of a coarse cell and those of its two
   for (int k = 0; k < nk_; ++k)
@@ -234,8 +242,8 @@ ColumnLevel ColumnLevel::coarsen(bool along_y) {
         if (first == p) continue;
         next.ground[q] += ground[p];
         next.up[q] += up[p];
-        beside_[first] = taken_from_beside(first, -step, across, aside, along, k);
-        beside_[p] = taken_from_beside(p, step, across, aside, along, k);
+        beside_[first] = taken_from_beside(first, -step, across, along, before, k);
+        beside_[p] = taken_from_beside(p, step, across, along, before, k);
       }
   if (halo_y_ != 0)
     for (int k = 0; k < nk_; ++k)
@@ -248,8 +256,9 @@ ColumnLevel ColumnLevel::coarsen(bool along_y) {
   return next;
 }
 
-double ColumnLevel::taken_from_beside(int p, int to, const std::vector<double>& across, int aside,
-                                      const std::vector<double>& along, int k) const {
+double ColumnLevel::taken_from_beside(int p, int to, const std::vector<double>& across,
+                                      const std::vector<double>& along, const std::vector<double>& before,
+                                      int k) const {
   const double outward = across[to > 0 ? p : p + to], inward = across[to > 0 ? p - to : p];
   double share = std::min(1.0, inward > 0 ? outward / inward : 1.0);
   const auto compare = [&](double own, double other) {
@@ -259,7 +268,7 @@ double ColumnLevel::taken_from_beside(int p, int to, const std::vector<double>& 
   if (k > 0) compare(up[p - plane_], up[p - plane_ + to]);
   if (halo_y_ != 0) {
     compare(along[p], along[p + to]);
-    compare(along[p - aside], along[p - aside + to]);
+    compare(before[p], before[p + to]);
   }
   constexpr double linear = 0.25;  // between centres of cells of the same width
   return outward > 0 ? linear * share : 0;

@@ -65,8 +65,9 @@ class ColumnLevel {
   /// Interpolation: what the cell at `p` takes from the coarse cell beyond that at p + `to`: a quarter, and less by as much as a conductance
   /// to the other side or of a face along the way is smaller there than here. So a correction costs no more energy on this grid than about on
   /// the coarse one, whatever the conductances.
-  [[nodiscard]] double taken_from_beside(int p, int to, const std::vector<double>& across, int aside,
-                                         const std::vector<double>& along, int k) const;
+  [[nodiscard]] double taken_from_beside(int p, int to, const std::vector<double>& across,
+                                         const std::vector<double>& along, const std::vector<double>& before,
+                                         int k) const;
 
   MPI_Comm comm_;
   ColumnShare share_;

@@ -5,8 +5,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "solver/solver_options.hpp"
-
 namespace auralith {
 
 using petsc::check;
@@ -105,7 +103,7 @@ void ColumnMultigrid::attach(PC preconditioner) {
       Mat matrix = nullptr;
       check(PCShellGetContext(pc, &self));
       check(PCGetOperators(pc, nullptr, &matrix));
-      self->set_up(matrix);
+      self->set_up(pc, matrix);
     });
   }));
   check(PCShellSetApply(preconditioner, [](PC pc, Vec r, Vec x) {
@@ -117,7 +115,7 @@ void ColumnMultigrid::attach(PC preconditioner) {
   }));
 }
 
-void ColumnMultigrid::set_up(Mat matrix) {
+void ColumnMultigrid::set_up(PC preconditioner, Mat matrix) {
   read(matrix);
   // Columns are merged in the direction in which they are closer, which couples them more.
   const Grid& grid = assembler_.model().grid();
@@ -133,10 +131,18 @@ void ColumnMultigrid::set_up(Mat matrix) {
     levels_.push_back(std::move(next));
   }
   set_up_coarsest();
+  if (coarsest_.solver != nullptr) {
+    PC coarsest;
+    PCFailedReason reason = PC_NOERROR;
+    check(KSPGetPC(coarsest_.solver, &coarsest));
+    check(PCGetFailedReason(coarsest, &reason));
+    check(PCSetFailedReason(preconditioner, reason));
+  }
   for (ColumnLevel& level : levels_) level.factorise();
 }
 
-/// The finest grid: conductances are the entries beside the diagonal.
+/// The finest grid: conductances are the entries beside the diagonal, the larger of two where rows differ (one has a storage alone in a stage
+/// of length zero). What couples cells that are no neighbours is left to GMRES.
 void ColumnMultigrid::read(Mat matrix) {
   const Grid& grid = assembler_.model().grid();
   levels_.clear();
@@ -155,7 +161,7 @@ void ColumnMultigrid::read(Mat matrix) {
     const PetscInt* columns = nullptr;
     const PetscScalar* values = nullptr;
     PetscInt count = 0;
-    const int p = at_[n], width = level.at(0, 1, 0) - level.at(0, 0, 0);
+    const int p = at_[n], width = level.at(0, 1, 0) - level.at(0, 0, 0), storey = level.at(0, 0, 1) - level.at(0, 0, 0);
     double ground = 0;
     check(MatGetRow(matrix, row, &count, &columns, &values));
     for (PetscInt c = 0; c < count; ++c) {
@@ -174,7 +180,8 @@ void ColumnMultigrid::read(Mat matrix) {
       }
       const double conductance = -values[c];
       if (other.i == own.i && other.j == own.j) {
-        if (other.plane == own.plane + 1) level.up[p] = conductance;
+        if (other.plane == own.plane + 1) level.up[p] = std::max(level.up[p], conductance);
+        if (other.plane == own.plane - 1) level.up[p - storey] = std::max(level.up[p - storey], conductance);
         continue;
       }
       const bool row_of_cells = other.i != own.i;
@@ -185,65 +192,12 @@ void ColumnMultigrid::read(Mat matrix) {
       std::vector<double>& across = row_of_cells ? level.east : level.north;
       const int step = row_of_cells ? 1 : width;
       const double share = after && before ? 0.5 : 1;  // two cells in a ring
-      if (after) across[p] = share * conductance;
-      if (before) across[p - step] = share * conductance;
+      if (after) across[p] = std::max(across[p], share * conductance);
+      if (before) across[p - step] = std::max(across[p - step], share * conductance);
     }
     check(MatRestoreRow(matrix, row, &count, &columns, &values));
     level.ground[p] = std::max(ground, 0.0);
   }
-}
-
-/// One column per rank is left; of several ranks they are a system.
-void ColumnMultigrid::set_up_coarsest() {
-  int ranks = 1;
-  MPI_Comm_size(assembler_.comm(), &ranks);
-  if (ranks == 1) return;
-  const ColumnLevel& level = levels_.back();
-  const ColumnShare& share = level.share();
-  const PetscInt size = share.idle() ? 0 : planes_;
-  const PetscInt first = static_cast<PetscInt>(rank_of(assembler_.comm())) * planes_;
-  Mat matrix = coarsest_.matrix;
-  if (matrix == nullptr) {
-    check(MatCreateAIJ(assembler_.comm(), size, size, PETSC_DETERMINE, PETSC_DETERMINE, 7, nullptr, 4, nullptr,
-                       coarsest_.matrix.out()));
-    matrix = coarsest_.matrix;
-    check(VecCreateMPI(assembler_.comm(), size, PETSC_DETERMINE, coarsest_.right.out()));
-    check(VecDuplicate(coarsest_.right, coarsest_.solution.out()));
-    check(KSPCreate(assembler_.comm(), coarsest_.solver.out()));
-    check(KSPSetOptionsPrefix(coarsest_.solver, ("auralith_" + name_ + "_coarsest_").c_str()));
-    check(KSPSetType(coarsest_.solver, KSPPREONLY));
-    constexpr PetscInt small = 2000;
-    PetscInt all = 0;
-    check(VecGetSize(coarsest_.right, &all));
-    all <= small ? factor_exactly(coarsest_.solver, true) : multigrid(coarsest_.solver);
-    check(KSPSetFromOptions(coarsest_.solver));
-  }
-  check(MatZeroEntries(matrix));
-  for (PetscInt k = 0; k < size; ++k) {
-    const int p = level.at(0, 0, static_cast<int>(k));
-    const auto add = [&](int rank, PetscInt plane, double conductance) {
-      const PetscInt row = first + k, column = static_cast<PetscInt>(rank) * planes_ + plane;
-      if (conductance > 0 && rank >= 0) check(MatSetValue(matrix, row, column, -conductance, ADD_VALUES));
-      check(MatSetValue(matrix, row, row, conductance, ADD_VALUES));
-    };
-    const int me = share.rank(share.a, share.b);
-    // A plane that this column has no cell in stands alone.
-    double coupled = level.up[p] + level.east[p] + level.east[level.at(-1, 0, static_cast<int>(k))];
-    if (k > 0) coupled += level.up[level.at(0, 0, static_cast<int>(k) - 1)];
-    if (!level.north.empty()) coupled += level.north[p] + level.north[level.at(0, -1, static_cast<int>(k))];
-    add(-1, k, coupled + level.ground[p] > 0 ? level.ground[p] : 1);
-    if (k > 0) add(me, k - 1, level.up[level.at(0, 0, static_cast<int>(k) - 1)]);
-    if (k + 1 < size) add(me, k + 1, level.up[p]);
-    add(share.rank(share.a - 1, share.b), k, level.east[level.at(-1, 0, static_cast<int>(k))]);
-    add(share.rank(share.a + 1, share.b), k, level.east[p]);
-    if (level.north.empty()) continue;
-    add(share.rank(share.a, share.b - 1), k, level.north[level.at(0, -1, static_cast<int>(k))]);
-    add(share.rank(share.a, share.b + 1), k, level.north[p]);
-  }
-  check(MatAssemblyBegin(matrix, MAT_FINAL_ASSEMBLY));
-  check(MatAssemblyEnd(matrix, MAT_FINAL_ASSEMBLY));
-  check(KSPSetOperators(coarsest_.solver, matrix, matrix));
-  check(KSPSetUp(coarsest_.solver));
 }
 
 void ColumnMultigrid::apply(Vec r, Vec x) {
@@ -274,26 +228,7 @@ void ColumnMultigrid::cycle(std::size_t n) {
     level.exchange(level.x);
     level.relax(colour, false);
   }
-  level.exchange(level.x);
-}
-
-void ColumnMultigrid::solve_coarsest() {
-  ColumnLevel& level = levels_.back();
-  if (coarsest_.solver == nullptr) {
-    for (const int colour : {0, 1}) level.relax(colour, true);
-    return level.exchange(level.x);
-  }
-  const int planes = level.share().idle() ? 0 : planes_;
-  PetscScalar* right = nullptr;
-  const PetscScalar* solution = nullptr;
-  check(VecGetArray(coarsest_.right, &right));
-  for (int k = 0; k < planes; ++k) right[k] = level.b[level.at(0, 0, k)];
-  check(VecRestoreArray(coarsest_.right, &right));
-  check(KSPSolve(coarsest_.solver, coarsest_.right, coarsest_.solution));
-  check(VecGetArrayRead(coarsest_.solution, &solution));
-  for (int k = 0; k < planes; ++k) level.x[level.at(0, 0, k)] = solution[k];
-  check(VecRestoreArrayRead(coarsest_.solution, &solution));
-  level.exchange(level.x);
+  if (n > 0) level.exchange(level.x);  // the finer grid interpolates from it
 }
 
 }  // namespace auralith

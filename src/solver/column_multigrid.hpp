@@ -4,8 +4,9 @@
 /// Cells are thin across the layers and graded, so whole columns are relaxed at once: every second one, then the others (zebra line
 /// relaxation; U. Trottenberg, C. Oosterlee, A. Schueller, Multigrid, 2001, ch. 5). From grid to grid two columns become one, in the
 /// direction in which they are closer. Jumps of the conductivity by 1e8 at a void cost no more cycles (ColumnLevel::taken_from_beside).
-/// Columns of one rank are merged until it has one left; what these are then is solved as a system of its own. Tests:
-/// tests/unit/test_column_multigrid.cpp, tests/verification/krylov_iterations.
+/// Columns of one rank are merged until it has one left; what these are then is solved as a system of its own, with the options prefix
+/// `auralith_conduction_coarsest_` or `auralith_diffusion_coarsest_`. Tests: tests/unit/test_column_multigrid.cpp,
+/// tests/verification/krylov_iterations.
 #pragma once
 
 #include <vector>
@@ -27,6 +28,8 @@ class ColumnMultigrid {
   static bool serves(const Assembler& assembler, const std::vector<int>& slots);
   /// Makes `preconditioner` (PCSHELL) call this object, which must outlive it.
   void attach(PC preconditioner);
+  /// The solver of the coarsest grid is made anew at the next set-up.
+  void forget_factors() { coarsest_ = {}; }
 
  private:
   struct Place {
@@ -34,7 +37,7 @@ class ColumnMultigrid {
   };
   void find_planes(const std::vector<int>& slots);
   void find_columns(const std::vector<int>& slots);
-  void set_up(Mat matrix);
+  void set_up(PC preconditioner, Mat matrix);
   void read(Mat matrix);
   void set_up_coarsest();
   void apply(Vec r, Vec x);

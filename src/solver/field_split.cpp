@@ -131,7 +131,7 @@ void FieldSplit::choose_solvers() {
     factor_exactly(diffusion_.solver, true);
   } else {
     use_multigrid(conduction_, conduction);
-    use_multigrid(diffusion_, voids);
+    if (contents_ == Contents::move) use_multigrid(diffusion_, voids);
   }
   factor_by_rank(gradient_.solver, false);
   for (Part* block : {&potential_, &gamma_, &conduction_, &wall_, &velocity_, &own_, &diffusion_, &gradient_})
@@ -220,6 +220,7 @@ void FieldSplit::forget_factors() {
     PC pc;
     check(KSPGetPC(block->solver, &pc));
     check(PCReset(pc));
+    if (block->multigrid) block->multigrid->forget_factors();
   }
 }
 

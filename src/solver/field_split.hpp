@@ -5,8 +5,8 @@
 ///   velocity    lattice velocity of cells                        a chain along each column, solved exactly
 ///   own         what added effects have in cells                 factorised
 ///   scalar      cell voltage, thickness, rigid velocity, means   exactly, as a border of the system
-/// and all but the last are solved one after the other (block Gauss-Seidel). The blocks that couple cells far and wide are factorised
-/// while the system is small and solved with algebraic multigrid when it is large. Tests: tests/verification/krylov_iterations.
+/// and all but the last are solved one after the other (block Gauss-Seidel). The blocks that couple cells far and wide are solved with
+/// multigrid. Tests: tests/verification/krylov_iterations.
 #pragma once
 
 #include <memory>

@@ -1,10 +1,11 @@
 /// The potential block of the field split.
 ///
-/// In small systems it is factorised. In large ones the unknowns at each face of Gamma (phi_m, phi_e, i) are eliminated exactly,
+/// The unknowns at each face of Gamma (phi_m, phi_e, i) are eliminated exactly,
 /// because a face touches one cell on either side and no other face. What is left for the potentials of the cells,
 ///     A - B G^-1 C        A cells, G faces (blocks of three), B and C their coupling,
 /// is conduction through metal, reaction and electrolyte in series: symmetric, with conductances >= 0 between cells. That is
-/// what algebraic multigrid is made for, also for pieces of metal that voids cut off (1e-8 of the conductivity).
+/// what multigrid is made for, also for pieces of metal that voids cut off (1e-8 of the conductivity). Where multigrid on columns does not
+/// serve, small systems are factorised with their faces.
 #include "solver/field_split.hpp"
 
 namespace auralith {

@@ -63,9 +63,12 @@ class Columns {
         for (int i = 0; i < p_.nx; ++i) use(i, j, k, levels_.front().at(i, j, k));
   }
 
+  /// In terms of energy, sqrt(u A u).
   double norm(const std::vector<double>& u) {
     double sum = 0;
-    each([&](int, int, int, int p) { sum += u[p] * u[p]; });
+    std::vector<double> flow;
+    multiply(u, flow);
+    each([&](int, int, int, int p) { sum += u[p] * flow[p]; });
     return std::sqrt(sum);
   }
 
@@ -142,11 +145,11 @@ class Columns {
   std::vector<double> east_, north_, up_, ground_;
 };
 
-/// Tenfold in a cycle: a relaxation before and one after the coarse grid, either of which leaves a quarter of what the grid has and the
-/// coarse one has not (U. Trottenberg, C. Oosterlee, A. Schueller, Multigrid, 2001, table 5.3), and what the levels lose.
+/// Three quarters of a digit in a cycle. One relaxation of columns leaves a quarter of what the coarse grid has not (U. Trottenberg, C. Oosterlee, A. Schueller,
+/// Multigrid, 2001, section 5.1), two a sixteenth; what the coarse grid leaves comes on top.
 constexpr double in_a_cycle = 0.18;
 
-TEST(ColumnMultigrid, ReducesErrorsTenfoldWhateverTheShapeOfTheCells) {
+TEST(ColumnMultigrid, ReducesErrorsByThreeQuartersOfADigitWhateverTheShapeOfTheCells) {
   for (const bool periodic : {false, true})
     for (const double width : {0.005, 0.25, 2.0})
       for (const auto& [nx, ny] : {std::pair{48, 1}, {33, 1}, {16, 16}, {12, 6}, {9, 5}, {3, 3}, {2, 1}, {1, 1}}) {
@@ -175,8 +178,7 @@ TEST(ColumnMultigrid, NoConductancesMakeItDiverge) {
           Columns columns({nx, ny, 30, width, periodic, conductivity, true});
           double before = 1;
           for (const double error : columns.errors(20)) {
-            EXPECT_LE(error, before * 1.2)
-                << nx << " x " << ny << ", " << width << ", " << periodic << ", " << conductivity;
+            EXPECT_LT(error, before) << nx << " x " << ny << ", " << width << ", " << periodic << ", " << conductivity;
             before = error;
           }
           EXPECT_LT(before, 0.9);
