@@ -94,8 +94,6 @@ MUTATIONS = [
      "unit IrreversibleUptake.*"),
     ("uptake_hole", "holes of a coating keep lithium, too", "physics/irreversible_uptake.cpp",
      "at.face->part != PatchAreas::pinhole && entry != nullptr", "entry != nullptr", "unit IrreversibleUptake.*"),
-    ("uptake_film_hole", "holes of a film that alloys keep lithium, too", "physics/irreversible_uptake.cpp",
-     "if (!d.covered || value_of(x[0]) >= 0) return;", "if (value_of(x[0]) >= 0) return;", "unit IrreversibleUptake.*"),
     ("map_reaction", "the reaction takes the area of the staircase", "physics/interface_reaction.cpp",
      "const double surface = face.area * face.weight;", "const double surface = face.area;", "mms LabelMap.StepInGamma"),
     ("map_voids", "voids enter through the area of the staircase", "physics/metal_void.cpp",
