@@ -79,6 +79,7 @@ void SumCorrection::apply(KSP solver, Vec b, Vec x) {
     double* column = &sums[(k + 1) * count_];
     if (std::abs(column[k]) > 0) continue;
     std::fill_n(column, count_, 0.0);
+    for (std::size_t other = 0; other < count_; ++other) sums[(other + 1) * count_ + k] = 0;
     column[k] = 1;
     sums[k] = 0;
   }
