@@ -93,27 +93,7 @@ void ColumnMultigrid::find_columns(const std::vector<int>& slots) {
   std::ranges::sort(ghosts_, {}, [](const auto& ghost) { return ghost.first; });
 }
 
-void ColumnMultigrid::attach(PC preconditioner) {
-  check(PCSetType(preconditioner, PCSHELL));
-  check(PCShellSetName(preconditioner, "multigrid on columns of cells"));
-  check(PCShellSetContext(preconditioner, this));
-  check(PCShellSetSetUp(preconditioner, [](PC pc) {
-    return petsc::guard([&] {
-      ColumnMultigrid* self = nullptr;
-      Mat matrix = nullptr;
-      check(PCShellGetContext(pc, &self));
-      check(PCGetOperators(pc, nullptr, &matrix));
-      self->set_up(pc, matrix);
-    });
-  }));
-  check(PCShellSetApply(preconditioner, [](PC pc, Vec r, Vec x) {
-    return petsc::guard([&] {
-      ColumnMultigrid* self = nullptr;
-      check(PCShellGetContext(pc, &self));
-      self->apply(r, x);
-    });
-  }));
-}
+void ColumnMultigrid::attach(PC preconditioner) { attach_shell(preconditioner, this, "multigrid on columns of cells"); }
 
 void ColumnMultigrid::set_up(PC preconditioner, Mat matrix) {
   read(matrix);

@@ -14,6 +14,7 @@
 #include "petsc/petsc.hpp"
 #include "solver/assembler.hpp"
 #include "solver/column_level.hpp"
+#include "solver/shell_preconditioner.hpp"
 
 namespace auralith {
 
@@ -32,6 +33,7 @@ class ColumnMultigrid {
   void forget_factors() { coarsest_ = {}; }
 
  private:
+  friend void attach_shell<ColumnMultigrid>(PC, ColumnMultigrid*, const char*);
   struct Place {
     int i = 0, j = 0, plane = 0;
   };

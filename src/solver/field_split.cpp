@@ -160,28 +160,10 @@ void FieldSplit::measure_rows() {
 }
 
 void FieldSplit::attach(PC preconditioner) {
-  check(PCSetType(preconditioner, PCSHELL));
-  check(PCShellSetName(preconditioner, "field split: potential, void, velocity, scalar"));
-  check(PCShellSetContext(preconditioner, this));
-  check(PCShellSetSetUp(preconditioner, [](PC pc) {
-    return petsc::guard([&] {
-      FieldSplit* self = nullptr;
-      Mat jacobian = nullptr;
-      check(PCShellGetContext(pc, &self));
-      check(PCGetOperators(pc, nullptr, &jacobian));
-      self->set_up(jacobian);
-    });
-  }));
-  check(PCShellSetApply(preconditioner, [](PC pc, Vec r, Vec x) {
-    return petsc::guard([&] {
-      FieldSplit* self = nullptr;
-      check(PCShellGetContext(pc, &self));
-      self->apply(r, x);
-    });
-  }));
+  attach_shell(preconditioner, this, "field split: potential, void, velocity, scalar");
 }
 
-void FieldSplit::set_up(Mat jacobian) {
+void FieldSplit::set_up(PC, Mat jacobian) {
   jacobian_ = jacobian;
   failure_.clear();
   set_up_potential();

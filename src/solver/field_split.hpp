@@ -37,6 +37,7 @@ class FieldSplit {
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
+  friend void attach_shell<FieldSplit>(PC, FieldSplit*, const char*);
   /// One set of unknowns, its matrix and its solver.
   struct Part {
     petsc::Handle<IS> set;
@@ -52,7 +53,7 @@ class FieldSplit {
   void create(Part& block, const std::vector<PetscInt>& unknowns, const char* name);
   void choose_solvers();
   void measure_rows();
-  void set_up(Mat jacobian);
+  void set_up(PC, Mat jacobian);
   void set_up_potential();
   void set_up_void();
   void set_up_factors();
