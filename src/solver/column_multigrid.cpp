@@ -121,8 +121,9 @@ void ColumnMultigrid::set_up(PC preconditioner, Mat matrix) {
   for (ColumnLevel& level : levels_) level.factorise();
 }
 
-/// The finest grid: conductances are the entries beside the diagonal, the larger of two where rows differ (one has a storage alone in a stage
-/// of length zero). What couples cells that are no neighbours is left to GMRES.
+/// The finest grid: conductances are the entries beside the diagonal, of the lower of two cells in a column, the larger of two side by side.
+/// Rows differ in a stage of length zero, where some have a storage alone: a link that only the upper one has would let the dielectric below conduct,
+/// and GMRES stop too early. What couples cells that are no neighbours is left to GMRES.
 void ColumnMultigrid::read(Mat matrix) {
   const Grid& grid = assembler_.model().grid();
   levels_.clear();
@@ -141,7 +142,7 @@ void ColumnMultigrid::read(Mat matrix) {
     const PetscInt* columns = nullptr;
     const PetscScalar* values = nullptr;
     PetscInt count = 0;
-    const int p = at_[n], width = level.at(0, 1, 0) - level.at(0, 0, 0), storey = level.at(0, 0, 1) - level.at(0, 0, 0);
+    const int p = at_[n], width = level.at(0, 1, 0) - level.at(0, 0, 0);
     double ground = 0;
     check(MatGetRow(matrix, row, &count, &columns, &values));
     for (PetscInt c = 0; c < count; ++c) {
@@ -160,8 +161,7 @@ void ColumnMultigrid::read(Mat matrix) {
       }
       const double conductance = -values[c];
       if (other.i == own.i && other.j == own.j) {
-        if (other.plane == own.plane + 1) level.up[p] = std::max(level.up[p], conductance);
-        if (other.plane == own.plane - 1) level.up[p - storey] = std::max(level.up[p - storey], conductance);
+        if (other.plane == own.plane + 1) level.up[p] = conductance;
         continue;
       }
       const bool row_of_cells = other.i != own.i;
